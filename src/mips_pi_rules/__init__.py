@@ -1,0 +1,33 @@
+"""Must this clinician's MIPS Promoting Interoperability score be forced to 0, and if not, what is it?
+
+`evaluate(submission)` answers for performance years with a policy; every answer names the rule,
+the place in the document, the fix and the legal citation.
+"""
+
+from mips_pi_rules._version import __version__
+from mips_pi_rules.errors import RulebookError, UnreadableSubmission, UnsupportedYear
+from mips_pi_rules.evaluation import evaluate, evaluate_many
+from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
+from mips_pi_rules.rulebook import Rulebook, policy, years
+from mips_pi_rules.submission import Measurement, MeasurementSet, Proportion, Submission, to_qpp
+
+__all__ = [
+    "Finding",
+    "MeasureResult",
+    "Measurement",
+    "MeasurementSet",
+    "Outcome",
+    "Proportion",
+    "Report",
+    "Rulebook",
+    "RulebookError",
+    "Submission",
+    "UnreadableSubmission",
+    "UnsupportedYear",
+    "__version__",
+    "evaluate",
+    "evaluate_many",
+    "policy",
+    "to_qpp",
+    "years",
+]

@@ -1,0 +1,30 @@
+"""Citations: what a statement rests on, in the forms that policy and rules use.
+
+A citation is a paragraph of the Code of Federal Regulations ("42 CFR 414.1375(b)(1)"), the first
+page of a Federal Register document ("89 FR 97710"), or the id of a source that the year's policy
+lists under `meta.sources` ("SAFER25").
+"""
+
+import re
+
+_CFR = re.compile(r"(\d+) CFR (\d+)\.(\d+)((?:\([A-Za-z0-9]+\))*)")
+_FR = re.compile(r"(\d+) FR (\d+)")
+
+
+def is_legal(cite: str) -> bool:
+    """Whether `cite` names law (CFR or Federal Register) rather than a listed source."""
+    return bool(_CFR.fullmatch(cite) or _FR.fullmatch(cite))
+
+
+def link(cite: str) -> str | None:
+    """Where the cited law can be read on the web, or None for a listed source.
+
+    The Code has one page per section, so paragraphs share it.
+    """
+    if match := _CFR.fullmatch(cite):
+        title, part, section, _ = match.groups()
+        return f"https://www.ecfr.gov/current/title-{title}/section-{part}.{section}"
+    if match := _FR.fullmatch(cite):
+        volume, page = match.groups()
+        return f"https://www.federalregister.gov/citation/{volume}-FR-{page}"
+    return None

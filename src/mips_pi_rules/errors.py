@@ -1,0 +1,45 @@
+"""What the library raises. Bad data in a readable document is never among it: that is a finding."""
+
+
+class UnreadableSubmission(ValueError):  # noqa: N818 - a name fixed by the public contract
+    """The input is no document that can be read at all, so there is nothing to report on.
+
+    Raised for text that is not UTF-8 or not JSON, for NaN or Infinity in it, for a document that
+    is not an object, is more than 100 levels deep or larger than 32 MiB, and for an argument that
+    is no mapping, str, bytes or Submission. Holds a sentence and, for text, `line` and `column`
+    (1-based); nothing of the input.
+    """
+
+    def __init__(self, sentence: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(sentence, line, column)
+        self.sentence, self.line, self.column = sentence, line, column
+
+    def __str__(self) -> str:
+        """The sentence, with the place where there is one."""
+        if self.line is None:
+            return self.sentence
+        return f"{self.sentence} (line {self.line}, column {self.column})"
+
+
+class UnsupportedYear(ValueError):  # noqa: N818 - a name fixed by the public contract
+    """No rules for this performance year. `years` are those there are."""
+
+    def __init__(self, years: tuple[int, ...]) -> None:
+        super().__init__(years)
+        self.years = years
+
+    def __str__(self) -> str:
+        """Name the years that are supported, never the one that was asked for."""
+        return "no policy for this performance year; supported: " + ", ".join(map(str, self.years))
+
+
+class RulebookError(ValueError):
+    """A policy or rule file does not follow its schema. `file` and `pointer` say where."""
+
+    def __init__(self, file: str, pointer: str, sentence: str) -> None:
+        super().__init__(file, pointer, sentence)
+        self.file, self.pointer, self.sentence = file, pointer, sentence
+
+    def __str__(self) -> str:
+        """File, place and sentence in one line."""
+        return f"{self.file}{'#' + self.pointer if self.pointer else ''}: {self.sentence}"

@@ -1,0 +1,142 @@
+"""evaluate: read, judge, and say it in a report with every place in the caller's document."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from attrs import evolve
+
+from mips_pi_rules.assumptions import assumptions
+from mips_pi_rules.errors import UnreadableSubmission
+from mips_pi_rules.facts import SubmissionFacts
+from mips_pi_rules.judgment import Judgment, judge
+from mips_pi_rules.policies import Policy
+from mips_pi_rules.reading import Document, read
+from mips_pi_rules.report import PRECEDENCE, Assumption, Finding, Number, Outcome, Report, SetResult
+from mips_pi_rules.rulebook import Broken, Rulebook
+from mips_pi_rules.score import ZERO, number
+from mips_pi_rules.submission import DEFAULT_PROGRAM, Submission
+
+
+def evaluate(submission: object, *, rulebook: Rulebook | None = None) -> Report:
+    """Whether the Promoting Interoperability score is forced to 0, and if not, what it is.
+
+    `submission`: decoded QPP JSON (a mapping), JSON as str or bytes (never a path), or a
+    Submission; a whole submission or a bare measurement set with an embedded `submission`.
+    Pure: no clock, network, locale, environment or log; the document is not changed or kept.
+
+    Raises UnreadableSubmission for what cannot be read at all. Whatever else is wrong with the
+    data is a finding of the report.
+    """
+    rulebook = rulebook or Rulebook.default()
+    document = read(submission)
+    said = document.submission
+    year, years = rulebook.year(said.performance_year), rulebook.years()
+    judgment = judge(year, said, years)
+    broken = [*judgment.broken, *(b for one in judgment.sets for b in one.broken)]
+    findings = _placed(broken, document) if broken else ()
+    return _report(said, year.policy, judgment, findings, assumptions(year, said, judgment, years))
+
+
+def evaluate_many(
+    submissions: Iterable[object], *, rulebook: Rulebook | None = None
+) -> Iterator[Report]:
+    """One report per submission, in order; what cannot be read becomes a rejected report."""
+    rulebook = rulebook or Rulebook.default()
+    for submission in submissions:
+        try:
+            report = evaluate(submission, rulebook=rulebook)
+        except UnreadableSubmission as error:
+            report = unreadable(error, rulebook=rulebook)
+        yield report
+
+
+def unreadable(error: UnreadableSubmission, *, rulebook: Rulebook | None = None) -> Report:
+    """The rejected report of a document that could not be read."""
+    year = (rulebook or Rulebook.default()).year(None)
+    facts = SubmissionFacts({"readable": False, "problem": error.sentence}, "")
+    broken = tuple(year.check_submission(facts))
+    findings = tuple(
+        evolve(b.finding, pointer="", line=error.line, column=error.column) for b in broken
+    )
+    judgment = Judgment(Outcome.REJECTED, broken, (), None, None)
+    return _report(Submission(), None, judgment, findings, ())
+
+
+def _placed(broken: list[Broken], document: Document) -> tuple[Finding, ...]:
+    """The findings with places that exist, lines and columns, in the order of the contract."""
+    found = [evolve(b.finding, pointer=document.nearest(b.finding.pointer)) for b in broken]
+    lines = document.positions(finding.pointer for finding in found)
+    if lines:
+        found = [
+            evolve(finding, line=lines[finding.pointer][0], column=lines[finding.pointer][1])
+            for finding in found
+        ]
+
+    def order(finding: Finding) -> tuple[int, tuple[int, ...], str]:
+        rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
+        return rank, document.order(finding.pointer), finding.rule
+
+    return tuple(sorted(found, key=order))
+
+
+def _report(
+    submission: Submission,
+    policy: Policy | None,
+    judgment: Judgment,
+    findings: tuple[Finding, ...],
+    assumptions: tuple[Assumption, ...],
+) -> Report:
+    shown, worth = judgment.score, judgment.worth
+    weight = _weight(policy, judgment)
+    applies_to = None
+    if policy is not None and isinstance(submission.entity_type, str):
+        applies_to = policy.applies_to.get(submission.entity_type)
+    return Report(
+        performance_year=policy.performance_year if policy else None,
+        policy_status=policy.status if policy else None,
+        policy_as_of=policy.as_of if policy else None,
+        outcome=judgment.outcome,
+        score=_number(worth),
+        subtotal=None if shown is None else number(shown.subtotal),
+        maximum=policy.maximum if policy else None,
+        default_category_weight=weight,
+        default_contribution=_contribution(worth, weight),
+        applies_to=applies_to,
+        bonus=number(shown.bonus if shown else ZERO),
+        sets=tuple(
+            SetResult(
+                pointer=one.pointer,
+                program_name=one.program_name,
+                submission_method=one.submission_method,
+                outcome=one.outcome,
+                score=_number(one.worth),
+                picked=index == judgment.picked,
+            )
+            for index, one in enumerate(judgment.sets)
+        ),
+        objectives=shown.objectives if shown else (),
+        findings=findings,
+        assumptions=assumptions,
+    )
+
+
+def _weight(policy: Policy | None, judgment: Judgment) -> Number | None:
+    """The default weight under the shown set's program; None when no program is known."""
+    if policy is None:
+        return None
+    name: str | None = DEFAULT_PROGRAM
+    if judgment.sets:
+        name = judgment.sets[judgment.picked or 0].program_name
+    kind = policy.program_kinds.get(name) if name is not None else None
+    return policy.weights[kind] if kind is not None else None
+
+
+def _contribution(worth: Fraction | None, weight: Number | None) -> Number | None:
+    """Score times weight, exact: the weight is taken as the decimal that the policy wrote."""
+    if worth is None or weight is None:
+        return None
+    return number(worth * Fraction(str(weight)))
+
+
+def _number(exact: Fraction | None) -> Number | None:
+    return None if exact is None else number(exact)

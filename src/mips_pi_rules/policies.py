@@ -1,0 +1,319 @@
+"""A performance year's policy as values: what policy/<year>.json says, in its own words.
+
+Points, exclusions, thresholds and outcomes of the law live in those files alone, each entry with
+its `cites` and its `basis` (cms, observed, published or reading). schemas/policy.schema.json is
+the contract of the file.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from attrs import field, frozen
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, override
+
+from mips_pi_rules.frozenmap import FrozenMap
+
+Basis = Literal["cms", "observed", "published", "reading"]
+Number = int | float
+
+
+@frozen
+class Source:
+    """A text or data set that citations name by its id."""
+
+    id: str
+    title: str
+
+
+@frozen
+class Objective:
+    """An objective and its measures, in the order in which reports list them."""
+
+    id: str
+    title: str
+    measures: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Measure:
+    """A measure or attestation. `points` is None for what earns none of its own.
+
+    kind: proportion, yesNo or attestation; reporting: required, bonus or optional; `rules`: the
+    rules that its record must satisfy.
+    """
+
+    title: str
+    objective: str
+    kind: Literal["proportion", "yesNo", "attestation"]
+    reporting: Literal["required", "bonus", "optional"]
+    exclusions: tuple[str, ...]
+    substitutes: tuple[str, ...]
+    rules: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+    points: Number | None = None
+
+
+@frozen
+class Threshold:
+    """An exclusion may be claimed when `count` is fewer than this."""
+
+    count: str
+    fewer_than: int
+
+
+@frozen
+class Exclusion:
+    """An exclusion id, the measure it excludes and what must be true to claim it."""
+
+    of: str
+    substitutes: tuple[str, ...]
+    statement: str
+    basis: Basis
+    cites: tuple[str, ...]
+    threshold: Threshold | None = None
+
+
+@frozen
+class Levels:
+    """The ids of the two levels of active engagement of a measure."""
+
+    pre_production: str
+    production: str
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Way:
+    """One way to report an objective: all of these measures, each reported or excluded."""
+
+    id: str
+    measures: tuple[str, ...]
+
+
+@frozen
+class Choice:
+    """An objective that is reported in exactly one of several ways."""
+
+    objective: str
+    default: str
+    ways: tuple[Way, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class BonusGroup:
+    """Points given once, to the first of these measures (by id) that earns them."""
+
+    id: str
+    points: Number
+    measures: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Requirement:
+    """A measure counts only with validated production on one of these, answered yes."""
+
+    production_on_any_of: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Suppression:
+    """A measure that must be reported and earns its credit whatever the answer."""
+
+    credit: str
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class FlowCondition:
+    """When a flow applies: these measures stand in the chosen way, or are not excluded."""
+
+    in_play: tuple[str, ...] = ()
+    not_excluded: tuple[str, ...] = ()
+
+
+@frozen
+class Flow:
+    """Where the points of an excluded measure go, in equal parts.
+
+    `among`: "all" of `to`, or those that are "notExcluded" when there are any.
+    """
+
+    source: str
+    to: tuple[str, ...]
+    among: Literal["all", "notExcluded"]
+    condition: FlowCondition
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class RuleInForce:
+    """A rule of schemas/rules/ that the year applies, with the year's own citations."""
+
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Reading:
+    """A point that no source settles: what is read, the alternative, and where it stands.
+
+    `at` is a JSON Pointer into the policy file and `alternative` the value that the other reading
+    would put there. `scope`: report (carried when swapping it would change the report), standing
+    (carried by every report that `when` admits), page (documentation only).
+    """
+
+    id: str
+    scope: Literal["report", "standing", "page"]
+    statement: str
+    alternative_statement: str
+    basis: Basis
+    cites: tuple[str, ...]
+    at: str | None = None
+    alternative: Any = None
+    when: bool | Mapping[str, Any] | None = None
+
+
+@frozen(eq=False)
+class Policy:
+    """A whole performance year. `raw` is the file as it was read, for what is data to rules."""
+
+    performance_year: int
+    status: Literal["final", "provisional"]
+    as_of: str
+    sources: tuple[Source, ...]
+    programs: FrozenMap[tuple[str, ...]]
+    maximum: Number
+    weights: FrozenMap[Number]
+    half: Literal["up", "even"]
+    least_points: Number
+    least_numerator: int
+    outcomes: FrozenMap[str | None]
+    false_rows: Literal["absent", "present"]
+    sets_of_different_programs: Literal["highest", "first"]
+    objectives: tuple[Objective, ...]
+    measures: FrozenMap[Measure]
+    choices: FrozenMap[Choice]
+    exclusions: FrozenMap[Exclusion]
+    engagement: FrozenMap[Levels]
+    bonus_groups: tuple[BonusGroup, ...]
+    requires: FrozenMap[Requirement]
+    suppressed: FrozenMap[Suppression]
+    flows: tuple[Flow, ...]
+    applies_to: FrozenMap[str]
+    rules: FrozenMap[RuleInForce]
+    readings: tuple[Reading, ...]
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The JSON Schemas that rules refer to, by name."""
+        parameters: Mapping[str, Any] = self.raw["parameters"]
+        return parameters
+
+    @cached_property
+    def program_kinds(self) -> FrozenMap[str]:
+        """The kind (mips, mvp, app, ssp) of each program of the year."""
+        return FrozenMap((name, kind) for kind, names in self.programs.items() for name in names)
+
+    @cached_property
+    def roles(self) -> FrozenMap[tuple[str, str]]:
+        """What each known id is: ("measure", id), ("exclusion", measure) or (level, measure)."""
+        roles = {name: ("measure", name) for name in self.measures}
+        roles |= {name: ("exclusion", exclusion.of) for name, exclusion in self.exclusions.items()}
+        for measure, levels in self.engagement.items():
+            roles[levels.pre_production] = ("preProduction", measure)
+            roles[levels.production] = ("production", measure)
+        return FrozenMap(roles)
+
+
+_converter = Converter(detailed_validation=False)
+
+
+def _plain(value: Any, _: object = None) -> Any:  # noqa: ANN401 - JSON as it stands
+    return value
+
+
+_RENAMED: dict[type, dict[str, Any]] = {
+    Source: {},
+    Objective: {},
+    Measure: {"points": override(struct_hook=_plain)},
+    Threshold: {"fewer_than": override(rename="fewerThan")},
+    Exclusion: {},
+    Levels: {"pre_production": override(rename="preProduction")},
+    Way: {},
+    Choice: {},
+    BonusGroup: {"points": override(struct_hook=_plain)},
+    Requirement: {"production_on_any_of": override(rename="productionOnAnyOf")},
+    Suppression: {},
+    FlowCondition: {
+        "in_play": override(rename="inPlay"),
+        "not_excluded": override(rename="notExcluded"),
+    },
+    Flow: {"source": override(rename="from"), "condition": override(rename="if")},
+    RuleInForce: {},
+    Reading: {
+        "alternative_statement": override(rename="alternativeStatement"),
+        "alternative": override(struct_hook=_plain),
+        "when": override(struct_hook=_plain),
+    },
+}
+for _cls, _overrides in _RENAMED.items():
+    _converter.register_structure_hook(
+        _cls, make_dict_structure_fn(_cls, _converter, **_overrides)
+    )
+
+
+def _map(entries: Mapping[str, Any], cls: type) -> FrozenMap[Any]:
+    return FrozenMap((name, _converter.structure(entry, cls)) for name, entry in entries.items())
+
+
+def structure(raw: Mapping[str, Any]) -> Policy:
+    """A policy file's JSON, valid against schemas/policy.schema.json, as a Policy."""
+    meta, rounding = raw["meta"], raw["rounding"]
+    gap = raw["gapCountsAs"]["outcome"]
+    outcomes = {
+        name: gap if entry["outcome"] == "gap" else entry["outcome"]
+        for name, entry in raw["outcomes"].items()
+    }
+    return Policy(
+        performance_year=meta["performanceYear"],
+        status=meta["status"],
+        as_of=meta["asOf"],
+        sources=_converter.structure(meta["sources"], tuple[Source, ...]),
+        programs=FrozenMap((kind, tuple(names)) for kind, names in meta["programs"].items()),
+        maximum=raw["maximum"]["points"],
+        weights=FrozenMap((kind, entry["weight"]) for kind, entry in raw["weights"].items()),
+        half=rounding["half"]["direction"],
+        least_points=rounding["least"]["points"],
+        least_numerator=rounding["least"]["numerator"],
+        outcomes=FrozenMap({**outcomes, "gap": gap}),
+        false_rows=raw["presence"]["falseRows"]["count"],
+        sets_of_different_programs=raw["sets"]["differentPrograms"]["pick"],
+        objectives=_converter.structure(raw["objectives"], tuple[Objective, ...]),
+        measures=_map(raw["measures"], Measure),
+        choices=_map(raw["choices"], Choice),
+        exclusions=_map(raw["exclusions"], Exclusion),
+        engagement=_map(raw["engagement"], Levels),
+        bonus_groups=_converter.structure(raw["bonusGroups"], tuple[BonusGroup, ...]),
+        requires=_map(raw["requires"], Requirement),
+        suppressed=_map(raw["suppressed"], Suppression),
+        flows=_converter.structure(raw["flows"], tuple[Flow, ...]),
+        applies_to=FrozenMap(raw["appliesTo"]),
+        rules=_map(raw["rules"], RuleInForce),
+        readings=_converter.structure(raw["readings"], tuple[Reading, ...]),
+        raw=raw,
+    )

@@ -1,0 +1,228 @@
+"""JSON Schemas as predicates: from a schema to a function that says whether a value is valid.
+
+The schemas stay the only source of the rules; a predicate is derived from its schema when a
+rulebook is loaded, and the tests prove it equal to jsonschema on every rule. A schema with a
+keyword that is not in the table below is left to jsonschema itself, so that a rule of yours may
+use all of JSON Schema 2020-12.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Schema = bool | Mapping[str, Any]
+Predicate = Callable[[Any], bool]
+Resolve = Callable[[str], Schema | None]
+
+# Keywords that describe and do not constrain.
+_ANNOTATIONS = frozenset(
+    {"$schema", "$id", "$comment", "title", "description", "examples", "x-rule", "basis", "cites"}
+)
+
+
+class _NotCompiled(Exception):  # noqa: N818 - a signal inside this module, not an error
+    """The schema uses a keyword or a reference that has no predicate here."""
+
+
+def predicate(schema: Schema, resolve: Resolve = lambda ref: None) -> Predicate:
+    """The predicate of `schema`; `resolve` gives the schema a `$ref` names, or None.
+
+    Falls back to jsonschema for what is not compiled here.
+    """
+    try:
+        return _compile(schema, resolve)
+    except _NotCompiled:
+        return _stock(schema, resolve)
+
+
+def _compile(schema: Schema, resolve: Resolve) -> Predicate:
+    if isinstance(schema, bool):
+        return _always if schema else _never
+    tests = []
+    for keyword, value in schema.items():
+        if keyword in _ANNOTATIONS or keyword in ("then", "else"):
+            continue
+        maker = _KEYWORDS.get(keyword)
+        if maker is None:
+            raise _NotCompiled
+        tests.append(maker(value, schema, resolve))
+    return _all(tests)
+
+
+def _all(tests: list[Predicate]) -> Predicate:
+    if not tests:
+        return _always
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) == 2:
+        first, second = tests
+        return lambda x: first(x) and second(x)
+    return lambda x: all(test(x) for test in tests)
+
+
+def _always(_: object) -> bool:
+    return True
+
+
+def _never(_: object) -> bool:
+    return False
+
+
+def _is_number(x: object) -> bool:
+    return isinstance(x, int | float) and not isinstance(x, bool)
+
+
+_TYPES: dict[str, Predicate] = {
+    "object": lambda x: isinstance(x, dict),
+    "array": lambda x: isinstance(x, list),
+    "string": lambda x: isinstance(x, str),
+    "boolean": lambda x: isinstance(x, bool),
+    "null": lambda x: x is None,
+    "number": _is_number,
+    "integer": lambda x: _is_number(x) and x == x // 1,
+}
+
+
+def _equal(a: Any, b: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """JSON equality: 1 is 1.0, true is not 1."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(_equal, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
+    return bool(a == b)
+
+
+def _type(value: Any, _: Schema, __: Resolve) -> Predicate:  # noqa: ANN401
+    if isinstance(value, list):
+        tests = [_TYPES[name] for name in value]
+        return lambda x: any(test(x) for test in tests)
+    return _TYPES[value]
+
+
+def _const(value: Any, _: Schema, __: Resolve) -> Predicate:  # noqa: ANN401
+    if isinstance(value, bool) or value is None:
+        return lambda x: x is value
+    return lambda x: _equal(x, value)
+
+
+def _enum(value: list[Any], _: Schema, __: Resolve) -> Predicate:
+    if all(isinstance(item, str) for item in value):
+        names = frozenset(value)
+        return lambda x: isinstance(x, str) and x in names
+    return lambda x: any(_equal(x, item) for item in value)
+
+
+def _required(value: list[str], _: Schema, __: Resolve) -> Predicate:
+    if len(value) == 1:
+        only = value[0]
+        return lambda x: not isinstance(x, dict) or only in x
+    names = frozenset(value)
+    return lambda x: not isinstance(x, dict) or names <= x.keys()
+
+
+def _properties(value: Mapping[str, Schema], _: Schema, resolve: Resolve) -> Predicate:
+    tests = tuple((name, _compile(schema, resolve)) for name, schema in value.items())
+    if len(tests) == 1:
+        ((only, test),) = tests
+        return lambda x: not isinstance(x, dict) or only not in x or test(x[only])
+    return lambda x: not isinstance(x, dict) or all(
+        name not in x or test(x[name]) for name, test in tests
+    )
+
+
+def _additional(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
+    assert isinstance(schema, Mapping)  # noqa: S101 - only called with the schema that holds it
+    if "patternProperties" in schema:
+        raise _NotCompiled
+    named, test = frozenset(schema.get("properties", ())), _compile(value, resolve)
+    return lambda x: not isinstance(x, dict) or all(
+        name in named or test(item) for name, item in x.items()
+    )
+
+
+def _not(value: Schema, _: Schema, resolve: Resolve) -> Predicate:
+    test = _compile(value, resolve)
+    return lambda x: not test(x)
+
+
+def _all_of(value: list[Schema], _: Schema, resolve: Resolve) -> Predicate:
+    return _all([_compile(schema, resolve) for schema in value])
+
+
+def _any_of(value: list[Schema], _: Schema, resolve: Resolve) -> Predicate:
+    tests = [_compile(schema, resolve) for schema in value]
+    return lambda x: any(test(x) for test in tests)
+
+
+def _one_of(value: list[Schema], _: Schema, resolve: Resolve) -> Predicate:
+    tests = [_compile(schema, resolve) for schema in value]
+    return lambda x: sum(test(x) for test in tests) == 1
+
+
+def _if(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
+    assert isinstance(schema, Mapping)  # noqa: S101 - only called with the schema that holds it
+    test = _compile(value, resolve)
+    then, otherwise = (_compile(schema.get(word, True), resolve) for word in ("then", "else"))
+    return lambda x: then(x) if test(x) else otherwise(x)
+
+
+def _items(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
+    assert isinstance(schema, Mapping)  # noqa: S101 - only called with the schema that holds it
+    if "prefixItems" in schema:
+        raise _NotCompiled
+    test = _compile(value, resolve)
+    return lambda x: not isinstance(x, list) or all(test(item) for item in x)
+
+
+def _pattern(value: str, _: Schema, __: Resolve) -> Predicate:
+    search = re.compile(value).search
+    return lambda x: not isinstance(x, str) or search(x) is not None
+
+
+def _ref(value: str, _: Schema, resolve: Resolve) -> Predicate:
+    schema = resolve(value)
+    if schema is None:
+        raise _NotCompiled
+    return _compile(schema, resolve)
+
+
+_KEYWORDS: dict[str, Callable[[Any, Schema, Resolve], Predicate]] = {
+    "type": _type,
+    "const": _const,
+    "enum": _enum,
+    "required": _required,
+    "properties": _properties,
+    "additionalProperties": _additional,
+    "not": _not,
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
+    "if": _if,
+    "items": _items,
+    "pattern": _pattern,
+    "$ref": _ref,
+    "minimum": lambda v, _, __: lambda x: not _is_number(x) or x >= v,
+    "maximum": lambda v, _, __: lambda x: not _is_number(x) or x <= v,
+    "minLength": lambda v, _, __: lambda x: not isinstance(x, str) or len(x) >= v,
+    "maxLength": lambda v, _, __: lambda x: not isinstance(x, str) or len(x) <= v,
+    "minItems": lambda v, _, __: lambda x: not isinstance(x, list) or len(x) >= v,
+    "maxItems": lambda v, _, __: lambda x: not isinstance(x, list) or len(x) <= v,
+}
+
+
+def _stock(schema: Schema, resolve: Resolve) -> Predicate:
+    # Imported where it is needed: it costs more than everything else that is loaded.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from referencing import Registry, Resource  # noqa: PLC0415
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+
+    def retrieve(uri: str) -> Resource[Any]:
+        found = resolve(uri)
+        return Resource.from_contents(
+            {} if found is None else found, default_specification=DRAFT202012
+        )
+
+    validator = Draft202012Validator(schema, registry=Registry(retrieve=retrieve))  # type: ignore[call-arg]
+    return lambda x: bool(validator.is_valid(x))

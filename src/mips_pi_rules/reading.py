@@ -1,0 +1,176 @@
+"""From what the caller has to a Document: text, bytes, mapping or Submission.
+
+Only what cannot be read at all is refused here, with UnreadableSubmission; everything else is
+left to the rules. The caller's document is neither changed nor kept beyond one evaluation.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from mips_pi_rules.errors import UnreadableSubmission
+from mips_pi_rules.positions import escape, positions, repeated_names, too_deep
+from mips_pi_rules.submission import FIELD_NAMES, Submission, structure, to_qpp
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_DEPTH: Final = 100
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+
+
+@frozen(eq=False)
+class Document:
+    """A submission together with what is needed to point into it."""
+
+    submission: Submission
+    root: Mapping[str, Any] | None = None  # None for a Submission: its QPP JSON form stands for it
+    text: str | None = None
+
+    def nearest(self, pointer: str) -> str:
+        """`pointer`, cut back to what exists in the document."""
+        here: Any = to_qpp(self.submission) if self.root is None else self.root
+        kept = ""
+        for token in _tokens(pointer):
+            if isinstance(here, Mapping) and token in here:
+                here = here[token]
+            elif isinstance(here, list | tuple) and token.isdecimal() and int(token) < len(here):
+                here = here[int(token)]
+            else:
+                break
+            kept += "/" + escape(token)
+        return kept
+
+    def order(self, pointer: str) -> tuple[int, ...]:
+        """A key that sorts pointers as the places stand in the document."""
+        here: Any = to_qpp(self.submission) if self.root is None else self.root
+        key = []
+        for token in _tokens(pointer):
+            if isinstance(here, Mapping):
+                key.append(list(here).index(token))
+                here = here[token]
+            else:
+                key.append(int(token))
+                here = here[int(token)]
+        return tuple(key)
+
+    def positions(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Line and column of each pointer when the document was read from text, else nothing."""
+        return {} if self.text is None else positions(self.text, set(pointers))
+
+
+def _tokens(pointer: str) -> list[str]:
+    return pointer.split("/")[1:]
+
+
+def read(source: object) -> Document:
+    """Read a QPP submission: dict, str or bytes of JSON (never a path), or a Submission.
+
+    Raises UnreadableSubmission; see there for what it is raised for.
+    """
+    if isinstance(source, Submission):
+        return Document(source)
+    if isinstance(source, str | bytes):
+        return _from_text(source)
+    if isinstance(source, Mapping):
+        problem = None
+        try:
+            if _deeper_than(MAX_DEPTH, source):
+                problem = "the document is more than 100 levels deep"
+            else:
+                return Document(structure(source), source)
+        except Exception:  # noqa: BLE001, RUF100 - a foreign mapping may raise anything
+            problem = "the mapping cannot be read"
+        # Raised out here so that no exception that holds the input is kept as its context.
+        raise UnreadableSubmission(problem)
+    raise UnreadableSubmission("a submission is a mapping, str or bytes of JSON, or a Submission")
+
+
+def _from_text(source: str | bytes) -> Document:
+    text = _decoded(source)
+    if too_deep(text, MAX_DEPTH):
+        raise UnreadableSubmission("the document is more than 100 levels deep")
+    twice: list[bool] = []
+
+    def to_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            twice.append(True)
+        return found
+
+    root, problem = _parsed(text, to_dict)
+    if problem is not None:
+        raise problem
+    if not isinstance(root, dict):
+        raise UnreadableSubmission("the document is JSON, but not an object")
+    repeated = tuple(dict.fromkeys(map(_known, repeated_names(text)))) if twice else ()
+    return Document(structure(root, repeated), root, text)
+
+
+def _decoded(source: str | bytes) -> str:
+    if len(source) > MAX_BYTES or (
+        isinstance(source, str) and len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES
+    ):
+        raise UnreadableSubmission("the document is larger than 32 MiB")
+    if isinstance(source, bytes):
+        # Decoding errors hold the input, so none of them may become a context.
+        text = source.decode("utf-8", "surrogateescape")
+        if _NOT_UTF8.search(text):
+            raise UnreadableSubmission("the document is not UTF-8")
+    else:
+        text = source
+    text = text.removeprefix("\ufeff")
+    if not text.strip(" \t\r\n"):
+        raise UnreadableSubmission("the document is empty")
+    return text
+
+
+class _NotANumber(ValueError):  # noqa: N818 - a signal inside this module
+    """NaN or Infinity stands in the text."""
+
+
+def _no_constant(_: str) -> None:
+    raise _NotANumber
+
+
+def _integer(digits: str) -> int | float:
+    """An integer; one too long for Python's own limit is no count and becomes infinite."""
+    return int(digits) if len(digits) < 400 else float("inf")
+
+
+def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:  # noqa: ANN401
+    hooks: dict[str, Any] = {"object_pairs_hook": to_dict, "parse_constant": _no_constant}
+    try:
+        return json.loads(text, **hooks), None
+    except json.JSONDecodeError as error:
+        return None, UnreadableSubmission("the document is not JSON", error.lineno, error.colno)
+    except _NotANumber:
+        return None, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
+    except ValueError:  # an integer of thousands of digits
+        return json.loads(text, **hooks, parse_int=_integer), None
+
+
+def _known(pointer: str) -> str:
+    """`pointer` cut back to names that CMS's API knows: an unknown name is never printed."""
+    kept = ""
+    for token in _tokens(pointer):
+        if token not in FIELD_NAMES and not token.isdecimal():
+            break
+        kept += "/" + token
+    return kept
+
+
+def _deeper_than(limit: int, root: Mapping[str, Any]) -> bool:
+    """Whether containers nest deeper than `limit`; ends on shared and circular ones too."""
+    seen: dict[int, int] = {}
+    stack: list[tuple[Any, int]] = [(root, 1)]
+    while stack:
+        here, depth = stack.pop()
+        if depth > limit:
+            return True
+        for child in here.values() if isinstance(here, Mapping) else here:
+            if isinstance(child, Mapping | list | tuple) and seen.get(id(child), 0) <= depth:
+                seen[id(child)] = depth + 1
+                stack.append((child, depth + 1))
+    return False

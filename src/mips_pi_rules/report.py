@@ -1,0 +1,248 @@
+"""The report: the one answer, every finding, and the points with their reasons.
+
+All values are frozen, equal by value, hashable and picklable. `Report.to_dict` gives the JSON of
+schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Literal
+
+from attrs import field, frozen
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from mips_pi_rules._version import __version__
+from mips_pi_rules.frozenmap import FrozenMap
+
+SCHEMA_VERSION = 1
+
+Number = int | float
+Value = str | int | float | tuple[str, ...]
+Severity = Literal["error", "warning", "advice"]
+Status = Literal[
+    "met",
+    "unmet",
+    "excluded",
+    "suppressed",
+    "notReported",
+    "bonus",
+    "attested",
+    "optional",
+]
+
+
+class Outcome(StrEnum):
+    """What becomes of a submission; `zero` and `incomplete` force the score to 0."""
+
+    SCORED = "scored"
+    ZERO = "zero"
+    INCOMPLETE = "incomplete"
+    REWEIGHTED = "reweighted"
+    REJECTED = "rejected"
+
+
+# The order in which outcomes of findings prevail.
+PRECEDENCE = (Outcome.REJECTED, Outcome.INCOMPLETE, Outcome.ZERO)
+FORCED = frozenset({Outcome.ZERO, Outcome.INCOMPLETE})
+
+
+@frozen
+class Finding:
+    """One problem: the rule, the place, what is wrong, how to mend it and the law.
+
+    `pointer` is a JSON Pointer (RFC 6901) into the caller's document, `line` and `column`
+    (1-based) are given when it was read from text, `path` (XPath) when it was read from XML.
+    `values` are what the message was made of: counts, dates, names from closed lists.
+    """
+
+    rule: str
+    severity: Severity
+    outcome: Outcome | None
+    pointer: str
+    message: str
+    fix: str
+    cites: tuple[str, ...]
+    values: FrozenMap[Value] = field(factory=FrozenMap)
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+
+
+@frozen
+class MeasureResult:
+    """A measure or attestation with its points, how many there were, and why."""
+
+    measure_id: str
+    points: Number
+    available: Number
+    status: Status
+    why: str
+    cites: tuple[str, ...]
+
+
+@frozen
+class ObjectiveResult:
+    """An objective with the sums of its rows, bonus rows included."""
+
+    objective: str
+    points: Number
+    available: Number
+    measures: tuple[MeasureResult, ...]
+
+
+@frozen
+class SetResult:
+    """One Promoting Interoperability measurement set with its own outcome and score."""
+
+    pointer: str
+    program_name: str | None
+    submission_method: str | None
+    outcome: Outcome
+    score: Number | None
+    picked: bool
+
+
+@frozen
+class Assumption:
+    """A reading that the result rests on, where no source settles the point."""
+
+    id: str
+    basis: str
+    statement: str
+
+
+@frozen
+class Report:
+    """The answer for one submission.
+
+    `score` is 0 to 100, 0 when forced, None when rejected or reweighted; `subtotal` what it would
+    be without the gates; `default_contribution` the points it adds to the final score at the
+    default weight, exact. Source of the outcomes: 42 CFR 414.1375(b), 414.1380(b)(4).
+    """
+
+    performance_year: int | None
+    policy_status: str | None
+    policy_as_of: str | None
+    outcome: Outcome
+    score: Number | None
+    subtotal: Number | None
+    maximum: Number | None
+    default_category_weight: Number | None
+    default_contribution: Number | None
+    applies_to: str | None
+    bonus: Number
+    sets: tuple[SetResult, ...]
+    objectives: tuple[ObjectiveResult, ...]
+    findings: tuple[Finding, ...]
+    assumptions: tuple[Assumption, ...]
+    library: str = __version__
+    schema_version: int = SCHEMA_VERSION
+
+    @property
+    def ok(self) -> bool:
+        """True only for scored and reweighted: gate on this."""
+        return self.outcome in (Outcome.SCORED, Outcome.REWEIGHTED)
+
+    @property
+    def forced_to_zero(self) -> bool:
+        """Whether the category score is forced to 0: exactly for zero and incomplete."""
+        return self.outcome in FORCED
+
+    @property
+    def measures(self) -> FrozenMap[MeasureResult]:
+        """The rows of all objectives by measure id, in policy order."""
+        return FrozenMap(
+            (row.measure_id, row) for objective in self.objectives for row in objective.measures
+        )
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """The findings with an outcome of the document or of the picked set."""
+        others = [s.pointer + "/" for s in self.sets if not s.picked]
+        if self.outcome is Outcome.REJECTED or not others:
+            others = []
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.outcome is not None
+            and not any((finding.pointer + "/").startswith(other) for other in others)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON values, valid against schemas/report.schema.json."""
+        plain: dict[str, Any] = _converter.unstructure(self)
+        derived = {"ok": self.ok, "forcedToZero": self.forced_to_zero}
+        return {name: plain[name] if name in plain else derived[name] for name in _ORDER}
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> "Report":
+        """The report that `to_dict` wrote.
+
+        Raises ValueError when `document` is no such report; the error holds none of it.
+        """
+        problem = None
+        try:
+            return _converter.structure(document, cls)
+        except Exception:  # noqa: BLE001, RUF100 - whatever is wrong with it, it is no report
+            problem = "this is no report as Report.to_dict writes it"
+        raise ValueError(problem)
+
+
+_ORDER = (
+    "schemaVersion", "library", "performanceYear", "policyStatus", "policyAsOf",
+    "ok", "outcome", "forcedToZero", "score", "subtotal", "maximum",
+    "defaultCategoryWeight", "defaultContribution", "appliesTo", "bonus",
+    "sets", "objectives", "findings", "assumptions",
+)  # fmt: skip
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _as_it_is(value: Any, _: object = None) -> Any:  # noqa: ANN401 - a JSON number or null
+    return value
+
+
+def _values(value: Mapping[str, Any], _: object = None) -> FrozenMap[Value]:
+    return FrozenMap(
+        (name, tuple(item) if isinstance(item, list) else item) for name, item in value.items()
+    )
+
+
+_converter = Converter(detailed_validation=False)
+_converter.register_unstructure_hook(
+    FrozenMap,
+    lambda values: {
+        name: list(item) if isinstance(item, tuple) else item for name, item in values.items()
+    },
+)
+_converter.register_unstructure_hook(Outcome, lambda outcome: outcome.value)
+_converter.register_unstructure_hook_func(
+    lambda cls: getattr(cls, "__origin__", None) is tuple, lambda items: _listed(items)
+)
+for _cls in (Finding, MeasureResult, ObjectiveResult, SetResult, Assumption, Report):
+    _names = {a.name: _camel(a.name) for a in _cls.__attrs_attrs__}  # type: ignore[attr-defined]
+    _numbers = {"score", "subtotal", "maximum", "points", "available", "bonus"}
+    _numbers |= {"default_category_weight", "default_contribution"}
+    _hooks: dict[str, Any] = dict.fromkeys(_numbers, _as_it_is) | {"values": _values}
+    _converter.register_structure_hook(
+        _cls,
+        make_dict_structure_fn(
+            _cls,
+            _converter,
+            **{n: override(rename=c, struct_hook=_hooks.get(n)) for n, c in _names.items()},
+        ),
+    )
+    _converter.register_unstructure_hook(
+        _cls,
+        make_dict_unstructure_fn(
+            _cls, _converter, **{n: override(rename=c) for n, c in _names.items()}
+        ),
+    )
+
+
+def _listed(items: Any) -> list[Any]:  # noqa: ANN401 - a tuple of values
+    return [_converter.unstructure(item) for item in items]

@@ -1,0 +1,683 @@
+"""A brute-force scorer of one submission, written from the regulation alone.
+
+It shares no code and no data with the library: its years, ids and points are typed out here, and
+where an excluded measure's points go is looked up in tables of cases instead of being computed.
+Where neither CMS nor the regulation decides a question, the docstring says what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+Points = int | Fraction
+Row = tuple[Points, Points, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the second opinion says of one submission."""
+
+    outcome: str
+    score: Points | None
+    subtotal: Points | None
+    rows: dict[str, Row] = field(default_factory=dict)
+
+
+REJECTED = Answer("rejected", None, None)
+
+
+class Refused(Exception):
+    """CMS's submission API would not take the document."""
+
+
+# --------------------------------------------------------------------------------------------
+# The ids of each year: "rate" (a numerator and a denominator), "answer" (yes or no),
+# "claim" (an exclusion or a level of active engagement: only a yes says something).
+
+_IDS_2022 = {
+    "PI_EP_1": "rate",
+    "PI_HIE_1": "rate",
+    "PI_HIE_4": "rate",
+    "PI_PEA_1": "rate",
+    "PI_EP_2": "answer",
+    "PI_HIE_5": "answer",
+    "PI_PHCDRR_1": "answer",
+    "PI_PHCDRR_2": "answer",
+    "PI_PHCDRR_3": "answer",
+    "PI_PHCDRR_4": "answer",
+    "PI_PHCDRR_5": "answer",
+    "PI_PPHI_1": "answer",
+    "PI_PPHI_2": "answer",
+    "PI_INFBLO_1": "answer",
+    "PI_ONCDIR_1": "answer",
+    "PI_ONCACB_1": "answer",
+    "PI_LVPP_1": "claim",
+    "PI_LVOTC_1": "claim",
+    "PI_LVITC_2": "claim",
+    "PI_PHCDRR_1_EX_1": "claim",
+    "PI_PHCDRR_1_EX_2": "claim",
+    "PI_PHCDRR_1_EX_3": "claim",
+    "PI_PHCDRR_3_EX_1": "claim",
+    "PI_PHCDRR_3_EX_2": "claim",
+    "PI_PHCDRR_3_EX_3": "claim",
+    "PI_PHCDRR_3_EX_4": "claim",
+}
+_IDS_2024 = {name: kind for name, kind in _IDS_2022.items() if name != "PI_PHCDRR_3_EX_4"} | {
+    "PI_HIE_6": "answer",
+    "PI_EP_2_EX_1": "claim",
+    "PI_EP_2_EX_2": "claim",
+    "PI_PHCDRR_1_PRE": "claim",
+    "PI_PHCDRR_1_PROD": "claim",
+    "PI_PHCDRR_2_PRE": "claim",
+    "PI_PHCDRR_2_PROD": "claim",
+    "PI_PHCDRR_3_PRE": "claim",
+    "PI_PHCDRR_3_PROD": "claim",
+    "PI_PHCDRR_4_PRE": "claim",
+    "PI_PHCDRR_4_PROD": "claim",
+    "PI_PHCDRR_5_PRE": "claim",
+    "PI_PHCDRR_5_PROD": "claim",
+}
+IDS: dict[int, dict[str, str]] = {
+    2022: _IDS_2022,
+    2023: _IDS_2024 | {"PI_EP_2_EX_3": "claim"},
+    2024: _IDS_2024,
+    2025: _IDS_2024,
+    2026: _IDS_2024 | {"PI_PHCDRR_6": "answer"},
+    2027: _IDS_2024 | {"PI_PHCDRR_6": "answer"},
+}
+
+# --------------------------------------------------------------------------------------------
+# The programs of each year.
+
+_MVP_2023 = "G0053 G0054 G0055 G0056 G0057 G0058 G0059 M0001 M0002 M0003 M0004 M0005"
+_MVP_2024 = (
+    "G0053 G0054 G0055 G0057 G0058 G0059 M0001 M0002 M0003 M0004 M0005"
+    " M1366 M1367 M1368 M1369 M1370"
+)
+_MVP_2025 = (
+    "G0053 G0054 G0055 G0057 G0058 G0059 M0001 M0002 M0004 M0005"
+    " M1366 M1367 M1368 M1369 M1370 M1420 M1421 M1422 M1423 M1424 M1425"
+)
+_MVP_2026 = _MVP_2025 + " M1498 M1499 M1500 M1501 M1502 M1503"
+MVPS: dict[int, frozenset[str]] = {
+    2022: frozenset(),
+    2023: frozenset(_MVP_2023.split()),
+    2024: frozenset(_MVP_2024.split()),
+    2025: frozenset(_MVP_2025.split()),
+    2026: frozenset(_MVP_2026.split()),
+    2027: frozenset(_MVP_2026.split()),
+}
+OTHER_PROGRAMS: dict[int, tuple[str, ...]] = {
+    2022: ("mips", "app1"),
+    2023: ("mips", "app1"),
+    2024: ("mips", "app1"),
+    2025: ("mips", "app1", "appPlus", "ssp"),
+    2026: ("mips", "app1", "appPlus", "ssp"),
+    2027: ("mips", "app1", "appPlus", "ssp"),
+}
+
+# --------------------------------------------------------------------------------------------
+# The tables of cases: where the points stand. Excluded points never vanish,
+# 42 CFR 414.1380(b)(4)(ii)(A); the allowed values are in (b)(4)(ii)(B) and (C).
+
+HALF = Fraction(25, 2)
+
+# (PI_EP_1 excluded, PI_EP_2 excluded): PI_EP_1, PI_EP_2, each half of the exchange pair.
+PRESCRIBING_2022 = {
+    (False, False): (10, 0, 20),
+    (True, False): (0, 0, 25),
+}
+PRESCRIBING = {
+    (False, False): (10, 10, 15),
+    (False, True): (20, 0, 15),
+    (True, False): (0, 10, 20),
+    (True, True): (0, 0, 25),
+}
+# half, (PI_HIE_1 excluded, PI_HIE_4 excluded): PI_HIE_1, PI_HIE_4, what patient access receives.
+PAIR = {
+    (15, False, False): (15, 15, 0),
+    (15, False, True): (30, 0, 0),
+    (15, True, False): (0, 15, 15),
+    (15, True, True): (0, 0, 30),
+    (20, False, False): (20, 20, 0),
+    (20, False, True): (40, 0, 0),
+    (20, True, False): (0, 20, 20),
+    (20, True, True): (0, 0, 40),
+    (25, False, False): (25, 25, 0),
+    (25, False, True): (50, 0, 0),
+    (25, True, False): (0, 25, 25),
+    (25, True, True): (0, 0, 50),
+}
+# half: what one yes/no way of exchange is worth.
+ONE_WAY = {15: 30, 20: 40, 25: 50}
+# (PI_PHCDRR_1 excluded, PI_PHCDRR_3 excluded): both, and what patient access receives.
+REGISTRIES_2022: dict[tuple[bool, bool], tuple[Points, Points, int]] = {
+    (False, False): (5, 5, 0),
+    (True, False): (0, 10, 0),
+    (False, True): (10, 0, 0),
+    (True, True): (0, 0, 10),
+}
+REGISTRIES: dict[tuple[bool, bool], tuple[Points, Points, int]] = {
+    (False, False): (HALF, HALF, 0),
+    (True, False): (0, 25, 0),
+    (False, True): (25, 0, 0),
+    (True, True): (0, 0, 25),
+}
+# 2025: electronic case reporting is suppressed, its credit stays where it stands.
+REGISTRIES_2025: dict[tuple[bool, bool], tuple[Points, Points, int]] = {
+    (False, False): (HALF, HALF, 0),
+    (True, False): (0, 25, 0),
+    (False, True): (HALF, HALF, 0),
+    (True, True): (0, 25, 0),
+}
+
+_DIGITS = frozenset("0123456789")
+_ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+# --------------------------------------------------------------------------------------------
+# Small questions.
+
+
+def whole(value: object) -> int | None:
+    """A count is a whole number; true and false are none, 49.0 is one."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return None
+
+
+def digits(value: object, length: int) -> bool:
+    """Whether an identifier is a string of so many digits."""
+    return isinstance(value, str) and len(value) == length and _DIGITS.issuperset(value)
+
+
+@lru_cache(maxsize=200_000)
+def proportion(numerator: int, denominator: int, available: int) -> int:
+    """Points of a rate: rate times available points, rounded, 42 CFR 414.1380(b)(4)(ii).
+
+    Exactly half a point is read as rounding up; a numerator of one earns at least one point.
+    """
+    if numerator == 0:
+        return 0
+    exact = Fraction(numerator, denominator) * available
+    return max(1, (exact + Fraction(1, 2)).__floor__())
+
+
+@lru_cache(maxsize=10_000)
+def cehrt_form_fits(year: int, text: str) -> bool:
+    """Whether a CMS EHR Certification ID has a form of the year, 42 CFR 414.1325(a)(1)(iii)(C)."""
+    if len(text) != 15 or not _ALPHANUMERIC.issuperset(text):
+        return False
+    start, middle = text[:5].upper(), text[2:5].upper()
+    if middle == "15C":
+        return True
+    if year in (2022, 2023):
+        return middle == "15E"
+    if year == 2024:
+        return False
+    if year == 2025:
+        return start == "2025C"
+    if year == 2026:
+        return start in ("2025C", "2026C")
+    return start in ("2025C", "2026C", "2027C")
+
+
+@lru_cache(maxsize=10_000)
+def real_day(text: str) -> date | None:
+    """The day that YYYY-MM-DD names, or nothing when there is no such day."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    parts = text[:4], text[5:7], text[8:]
+    if not all(_DIGITS.issuperset(part) for part in parts):
+        return None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError:
+        return None
+
+
+def day_of(value: object, year: int) -> date | None:
+    """A date of the set: absent is a gap; no real day, or one outside the year, is refused."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Refused
+    day = real_day(value)
+    if day is None or day.year != year:
+        raise Refused
+    return day
+
+
+# --------------------------------------------------------------------------------------------
+# What CMS's API refuses.
+
+
+def check_entity(year: int, who: Mapping[str, Any]) -> str:
+    """The three identifiers belong to the entity type, 42 CFR 414.1325 and 414.1305."""
+    entity = who.get("entityType")
+    tin = who.get("taxpayerIdentificationNumber")
+    npi = who.get("nationalProviderIdentifier")
+    entity_id = who.get("entityId")
+    if entity == "individual":
+        if not digits(tin, 9) or not digits(npi, 10) or entity_id is not None:
+            raise Refused
+        return "individual"
+    if npi is not None:
+        raise Refused
+    if entity == "group":
+        if not digits(tin, 9) or entity_id is not None:
+            raise Refused
+        return "group"
+    if entity not in ("virtualGroup", "apm", "subgroup"):
+        raise Refused
+    if tin is not None and not digits(tin, 9):
+        raise Refused
+    if not isinstance(entity_id, str) or entity_id.strip() == "":
+        raise Refused
+    if entity == "subgroup" and year == 2022:
+        raise Refused
+    return str(entity)
+
+
+def check_program(year: int, entity: str, program: object) -> str:
+    """The year has the program and the entity type may use it, 42 CFR 414.1365, 414.1367."""
+    if program is None:
+        program = "mips"
+    if not isinstance(program, str):
+        raise Refused
+    an_mvp = program in MVPS[year]
+    if not an_mvp and program not in OTHER_PROGRAMS[year]:
+        raise Refused
+    if entity == "subgroup" and not an_mvp:
+        raise Refused
+    if entity == "virtualGroup" and program != "mips":
+        raise Refused
+    if entity == "apm" and year == 2022:
+        raise Refused
+    return program
+
+
+def check_rate(value: object) -> tuple[int, int]:
+    """A proportion is numerator and denominator, whole, 0 <= numerator <= denominator."""
+    if not isinstance(value, dict) or len(value) != 2:
+        raise Refused
+    if "numerator" not in value or "denominator" not in value:
+        raise Refused
+    numerator, denominator = whole(value["numerator"]), whole(value["denominator"])
+    if numerator is None or denominator is None or not 0 <= numerator <= denominator:
+        raise Refused
+    return numerator, denominator
+
+
+def read_rows(year: int, measurements: object) -> dict[str, Any]:
+    """What the rows of a set say; a blank row and a claim that is false say nothing (read so)."""
+    if not isinstance(measurements, list):
+        raise Refused
+    kinds = IDS[year]
+    seen: set[str] = set()
+    said: dict[str, Any] = {}
+    for row in measurements:
+        if not isinstance(row, dict):
+            raise Refused
+        name = row.get("measureId")
+        if not isinstance(name, str) or name not in kinds or name in seen:
+            raise Refused
+        seen.add(name)
+        value = row.get("value")
+        if value is None:
+            continue
+        kind = kinds[name]
+        if kind == "rate":
+            said[name] = check_rate(value)
+        elif value is True:
+            said[name] = True
+        elif value is not False:
+            raise Refused
+        elif kind == "answer":
+            said[name] = False
+    return said
+
+
+def check_conflicts(year: int, said: Mapping[str, Any]) -> None:
+    """Rows that may not stand together: exclusions, substitutes, ways of exchange, levels."""
+    if "PI_LVPP_1" in said and "PI_EP_1" in said:
+        raise Refused
+    if "PI_LVOTC_1" in said and "PI_HIE_1" in said:
+        raise Refused
+    if "PI_LVITC_2" in said and "PI_HIE_4" in said:
+        raise Refused
+    if "PI_HIE_5" in said and "PI_HIE_6" in said:
+        raise Refused
+    if ("PI_HIE_5" in said or "PI_HIE_6" in said) and (
+        "PI_HIE_1" in said or "PI_HIE_4" in said or "PI_LVOTC_1" in said or "PI_LVITC_2" in said
+    ):
+        raise Refused
+    claims = ("PI_EP_2_EX_1" in said) + ("PI_EP_2_EX_2" in said) + ("PI_EP_2_EX_3" in said)
+    if claims and "PI_EP_2" in said:
+        raise Refused
+    if claims > 1 and year >= 2025:
+        raise Refused
+    claims = (
+        ("PI_PHCDRR_1_EX_1" in said) + ("PI_PHCDRR_1_EX_2" in said) + ("PI_PHCDRR_1_EX_3" in said)
+    )
+    if claims > 1 or (claims and "PI_PHCDRR_1" in said):
+        raise Refused
+    claims = (
+        ("PI_PHCDRR_3_EX_1" in said)
+        + ("PI_PHCDRR_3_EX_2" in said)
+        + ("PI_PHCDRR_3_EX_3" in said)
+        + ("PI_PHCDRR_3_EX_4" in said)
+    )
+    if claims > 1 or (claims and "PI_PHCDRR_3" in said):
+        raise Refused
+    if "PI_PHCDRR_1_PRE" in said and "PI_PHCDRR_1_PROD" in said:
+        raise Refused
+    if "PI_PHCDRR_2_PRE" in said and "PI_PHCDRR_2_PROD" in said:
+        raise Refused
+    if "PI_PHCDRR_3_PRE" in said and "PI_PHCDRR_3_PROD" in said:
+        raise Refused
+    if "PI_PHCDRR_4_PRE" in said and "PI_PHCDRR_4_PROD" in said:
+        raise Refused
+    if "PI_PHCDRR_5_PRE" in said and "PI_PHCDRR_5_PROD" in said:
+        raise Refused
+
+
+# --------------------------------------------------------------------------------------------
+# One set.
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What is found on the way through one set."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    gap: bool = False
+    failed: bool = False
+    earned: Points = 0
+
+
+def put_rate(verdict: Verdict, said: Mapping[str, Any], name: str, available: int) -> None:
+    """A required proportion: a numerator of one at the least, 414.1375(b)(2)(ii)(B)."""
+    if name not in said:
+        verdict.gap = True
+        verdict.rows[name] = (0, available, "notReported")
+        return
+    points = proportion(*said[name], available)
+    if points == 0:
+        verdict.failed = True
+        verdict.rows[name] = (0, available, "unmet")
+        return
+    verdict.earned += points
+    verdict.rows[name] = (points, available, "met")
+
+
+def put_answer(
+    verdict: Verdict, said: Mapping[str, Any], name: str, available: Points, needs_level: bool
+) -> None:
+    """A required yes, with its level of active engagement, 414.1375(b)(2)(ii)(B)."""
+    if name not in said:
+        verdict.gap = True
+        verdict.rows[name] = (0, available, "notReported")
+        return
+    level = not needs_level or name + "_PRE" in said or name + "_PROD" in said
+    if said[name] is False or not level:
+        verdict.failed = True
+        verdict.rows[name] = (0, available, "unmet")
+        return
+    verdict.earned += available
+    verdict.rows[name] = (available, available, "met")
+
+
+def put_suppressed(
+    verdict: Verdict, said: Mapping[str, Any], available: Points, excluded: bool
+) -> None:
+    """Electronic case reporting, 2025: reported in any way it earns its full credit.
+
+    A yes is read as still asking for its level of active engagement; a no asks for none.
+    """
+    name = "PI_PHCDRR_3"
+    if not excluded and name not in said:
+        verdict.gap = True
+        verdict.rows[name] = (0, available, "notReported")
+        return
+    level = "PI_PHCDRR_3_PRE" in said or "PI_PHCDRR_3_PROD" in said
+    if not excluded and said[name] is True and not level:
+        verdict.failed = True
+        verdict.rows[name] = (0, available, "unmet")
+        return
+    verdict.earned += available
+    verdict.rows[name] = (available, available, "suppressed")
+
+
+def put_attestation(verdict: Verdict, said: Mapping[str, Any], name: str, no_will_do: bool) -> None:
+    """A required attestation, 414.1375(b)(2)(ii)(A), (C), (D) and (b)(3)(i)(A), (iii)(A)."""
+    if name not in said:
+        verdict.gap = True
+        verdict.rows[name] = (0, 0, "notReported")
+    elif said[name] is False and not no_will_do:
+        verdict.failed = True
+        verdict.rows[name] = (0, 0, "unmet")
+    else:
+        verdict.rows[name] = (0, 0, "attested")
+
+
+def put_measures(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
+    """Every required measure met or excluded; excluded points move on, 414.1380(b)(4)(ii)."""
+    rows = verdict.rows
+    no_prescribing = "PI_LVPP_1" in said
+    no_monitoring = "PI_EP_2_EX_1" in said or "PI_EP_2_EX_2" in said or "PI_EP_2_EX_3" in said
+    no_sending = "PI_LVOTC_1" in said
+    no_receiving = "PI_LVITC_2" in said
+    no_immunization = (
+        "PI_PHCDRR_1_EX_1" in said or "PI_PHCDRR_1_EX_2" in said or "PI_PHCDRR_1_EX_3" in said
+    )
+    no_case_reporting = (
+        "PI_PHCDRR_3_EX_1" in said
+        or "PI_PHCDRR_3_EX_2" in said
+        or "PI_PHCDRR_3_EX_3" in said
+        or "PI_PHCDRR_3_EX_4" in said
+    )
+    if year == 2022:
+        prescribing, monitoring, half = PRESCRIBING_2022[no_prescribing, False]
+        immunization, case_reporting, to_access = REGISTRIES_2022[
+            no_immunization, no_case_reporting
+        ]
+        access = 40 + to_access
+    else:
+        prescribing, monitoring, half = PRESCRIBING[no_prescribing, no_monitoring]
+        registries = REGISTRIES_2025 if year == 2025 else REGISTRIES
+        immunization, case_reporting, to_access = registries[no_immunization, no_case_reporting]
+        access = 25 + to_access
+
+    if no_prescribing:
+        rows["PI_EP_1"] = (0, 0, "excluded")
+    else:
+        put_rate(verdict, said, "PI_EP_1", prescribing)
+
+    if year != 2022:
+        if no_monitoring:
+            rows["PI_EP_2"] = (0, 0, "excluded")
+        else:
+            put_answer(verdict, said, "PI_EP_2", monitoring, False)
+
+    if "PI_HIE_5" in said:
+        put_answer(verdict, said, "PI_HIE_5", ONE_WAY[half], False)
+    elif "PI_HIE_6" in said:
+        put_answer(verdict, said, "PI_HIE_6", ONE_WAY[half], False)
+    else:
+        sending, receiving, to_access = PAIR[half, no_sending, no_receiving]
+        access += to_access
+        if no_sending:
+            rows["PI_HIE_1"] = (0, 0, "excluded")
+        else:
+            put_rate(verdict, said, "PI_HIE_1", sending)
+        if no_receiving:
+            rows["PI_HIE_4"] = (0, 0, "excluded")
+        else:
+            put_rate(verdict, said, "PI_HIE_4", receiving)
+
+    put_rate(verdict, said, "PI_PEA_1", access)
+
+    if no_immunization:
+        rows["PI_PHCDRR_1"] = (0, 0, "excluded")
+    else:
+        put_answer(verdict, said, "PI_PHCDRR_1", immunization, year >= 2023)
+    if year == 2025:
+        put_suppressed(verdict, said, case_reporting, no_case_reporting)
+    elif no_case_reporting:
+        rows["PI_PHCDRR_3"] = (0, 0, "excluded")
+    else:
+        put_answer(verdict, said, "PI_PHCDRR_3", case_reporting, year >= 2023)
+
+
+def put_bonus(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
+    """The optional measures, 414.1380(b)(4)(ii)(C): five points once, on the lowest that earns.
+
+    2022 gives ten more for the query of the monitoring program. From 2026 exchange under the
+    trusted framework earns only beside a registry that is in validated production.
+    """
+    rows = verdict.rows
+    if year == 2022 and "PI_EP_2" in said:
+        if said["PI_EP_2"] is True:
+            rows["PI_EP_2"] = (10, 10, "bonus")
+            verdict.earned += 10
+        else:
+            rows["PI_EP_2"] = (0, 0, "bonus")
+    given = False
+    for name in ("PI_PHCDRR_2", "PI_PHCDRR_4", "PI_PHCDRR_5", "PI_PHCDRR_6"):
+        if name not in said:
+            continue
+        earns = said[name] is True
+        if earns and name == "PI_PHCDRR_6":
+            earns = (
+                (said.get("PI_PHCDRR_1") is True and "PI_PHCDRR_1_PROD" in said)
+                or (said.get("PI_PHCDRR_2") is True and "PI_PHCDRR_2_PROD" in said)
+                or (said.get("PI_PHCDRR_3") is True and "PI_PHCDRR_3_PROD" in said)
+                or (said.get("PI_PHCDRR_4") is True and "PI_PHCDRR_4_PROD" in said)
+                or (said.get("PI_PHCDRR_5") is True and "PI_PHCDRR_5_PROD" in said)
+            )
+        elif earns and year >= 2023:
+            earns = name + "_PRE" in said or name + "_PROD" in said
+        if earns and not given:
+            given = True
+            rows[name] = (5, 5, "bonus")
+            verdict.earned += 5
+        else:
+            rows[name] = (0, 0, "bonus")
+
+
+def judge_set(year: int, pi_set: Mapping[str, Any]) -> Answer:
+    """One measurement set: refused, without its four elements, failing, or scored.
+
+    The four elements are those of 42 CFR 414.1325(a)(1)(iii); the period is counted inclusively,
+    414.1320(h) and (i). Through 2023 a gap is a failure; from 2024 it is no submission.
+    """
+    method = pi_set.get("submissionMethod")
+    if method not in ("registry", "electronicHealthRecord"):
+        raise Refused
+    measurements = pi_set.get("measurements")
+    said = {} if measurements is None else read_rows(year, measurements)
+    check_conflicts(year, said)
+    start = day_of(pi_set.get("performanceStart"), year)
+    end = day_of(pi_set.get("performanceEnd"), year)
+    cehrt = pi_set.get("cehrtId")
+    if cehrt is not None and not isinstance(cehrt, str):
+        raise Refused
+
+    verdict = Verdict()
+    put_measures(verdict, year, said)
+    put_bonus(verdict, year, said)
+    put_attestation(verdict, said, "PI_PPHI_1", False)
+    put_attestation(verdict, said, "PI_PPHI_2", year in (2022, 2023))
+    put_attestation(verdict, said, "PI_INFBLO_1", False)
+    put_attestation(verdict, said, "PI_ONCDIR_1", False)
+    if "PI_ONCACB_1" in said:
+        verdict.rows["PI_ONCACB_1"] = (0, 0, "optional")
+
+    if not cehrt:
+        verdict.gap = True
+    elif not cehrt_form_fits(year, cehrt):
+        verdict.failed = True
+    if start is None or end is None:
+        verdict.gap = True
+    elif start > end:
+        raise Refused
+    elif (end - start).days + 1 < (90 if year in (2022, 2023) else 180):
+        verdict.failed = True
+
+    subtotal = min(100, verdict.earned)
+    if not measurements or (verdict.gap and year >= 2024):
+        return Answer("incomplete", 0, subtotal, verdict.rows)
+    if verdict.gap or verdict.failed:
+        return Answer("zero", 0, subtotal, verdict.rows)
+    return Answer("scored", subtotal, subtotal, verdict.rows)
+
+
+# --------------------------------------------------------------------------------------------
+# The whole document.
+
+
+def judge(submission: Mapping[str, Any]) -> Answer:
+    """The answer for a submission, or for a bare measurement set with its `submission`."""
+    try:
+        return _judge(submission)
+    except Refused:
+        return REJECTED
+
+
+def _judge(submission: Mapping[str, Any]) -> Answer:
+    who: Mapping[str, Any] = submission
+    sets: object = submission.get("measurementSets")
+    if "measurementSets" not in submission and isinstance(submission.get("submission"), dict):
+        who = submission["submission"]
+        sets = [submission]
+        if "programName" in who:
+            raise Refused
+    year = whole(who.get("performanceYear"))
+    if year is None or year not in IDS:
+        raise Refused
+    entity = check_entity(year, who)
+    if sets is None:
+        sets = []
+    if not isinstance(sets, list):
+        raise Refused
+
+    keys: set[tuple[object, str]] = set()
+    answers: list[Answer] = []
+    for one in sets:
+        if not isinstance(one, dict):
+            raise Refused
+        category = one.get("category")
+        if category in ("quality", "ia", "cost"):
+            continue
+        if category != "pi":
+            raise Refused
+        program = check_program(year, entity, one.get("programName"))
+        answers.append(judge_set(year, one))
+        key = (one["submissionMethod"], program)
+        if key in keys:
+            raise Refused
+        keys.add(key)
+
+    if not answers:
+        return judge_set(year, {"submissionMethod": "registry"})
+    return pick(answers)
+
+
+def pick(answers: list[Answer]) -> Answer:
+    """Sets are never merged; the highest that counts is taken, 42 CFR 414.1325(f)(2)."""
+    best: Answer | None = None
+    for answer in answers:
+        if answer.outcome == "incomplete":
+            continue
+        if best is None or (answer.score or 0) > (best.score or 0):
+            best = answer
+    return answers[0] if best is None else best

@@ -1,0 +1,435 @@
+"""The second opinion by itself: against the numbers that CMS prints, and its own invariants."""
+
+from __future__ import annotations
+
+import json
+import re
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import cases, oracle
+from .cases import document, full_set, gates, rate, row
+
+LATER = (2023, 2024, 2025, 2026, 2027)
+YEARS = (2022, *LATER)
+HALF = Fraction(25, 2)
+CONFORMANCE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "qpp"
+
+
+def answer(year: int, *rows: Any, without: str = "", **changes: object) -> oracle.Answer:
+    """The full set of a year, with rows put in place of those of the same measures."""
+    dropped = {*without.split(), *(one["measureId"] for one in rows)}
+    kept = [one for one in (*full_set(year), *gates(year)) if one["measureId"] not in dropped]
+    return oracle.judge(document(year, [*kept, *rows], **changes))
+
+
+def available(found: oracle.Answer) -> dict[str, oracle.Points]:
+    """The available points of every row."""
+    return {name: one[1] for name, one in found.rows.items()}
+
+
+def claimed(*names: str) -> list[Any]:
+    """Exclusions, claimed."""
+    return [row(name, True) for name in names]
+
+
+# ------------------------------------------------------------------------------------ rounding
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "points", "expected"),
+    [
+        (49, 115, 10, 4),
+        (1123, 1951, 20, 12),
+        (923, 951, 20, 19),
+        (861, 1809, 40, 19),
+        (1, 4, 10, 3),
+        (1, 2, 15, 8),
+        (1, 2, 25, 13),
+        (29, 100, 50, 15),
+        (57, 100, 50, 29),
+        (1, 1000, 10, 1),
+        (1, 2**70, 40, 1),
+        (999, 1000, 10, 10),
+        (0, 10, 10, 0),
+        (0, 0, 10, 0),
+        (7, 7, 55, 55),
+    ],
+)
+def test_rounding(numerator: int, denominator: int, points: int, expected: int) -> None:
+    """414.1380(b)(4)(ii): CMS's printed formulas; halves up; one point at the least."""
+    assert oracle.proportion(numerator, denominator, points) == expected
+
+
+# -------------------------------------------------------------------------------- redistribution
+
+
+@pytest.mark.parametrize("year", LATER)
+@pytest.mark.parametrize("way", ["PI_HIE_5", "PI_HIE_6"])
+def test_one_way_of_exchange_receives(year: int, way: str) -> None:
+    """30 points, 40 with e-prescribing excluded, 50 with both prescribing measures excluded."""
+    taken = "PI_HIE_1 PI_HIE_4"
+    plain = answer(year, row(way, True), without=taken)
+    assert plain.rows[way] == (30, 30, "met")
+    assert "PI_HIE_1" not in plain.rows
+    one = answer(year, row(way, True), *claimed("PI_LVPP_1"), without=f"{taken} PI_EP_1")
+    assert one.rows[way] == (40, 40, "met")
+    both = answer(
+        year,
+        row(way, True),
+        *claimed("PI_LVPP_1", "PI_EP_2_EX_1"),
+        without=f"{taken} PI_EP_1 PI_EP_2",
+    )
+    assert both.rows[way] == (50, 50, "met")
+    assert both.rows["PI_EP_1"] == (0, 0, "excluded")
+
+
+@pytest.mark.parametrize("year", LATER)
+def test_excluded_points_flow(year: int) -> None:
+    """Where the points of every excluded measure go, step by step."""
+    found = available(answer(year, *claimed("PI_EP_2_EX_1"), without="PI_EP_2"))
+    assert (found["PI_EP_1"], found["PI_EP_2"]) == (20, 0)
+    found = available(answer(year, *claimed("PI_LVPP_1"), without="PI_EP_1"))
+    assert (found["PI_EP_2"], found["PI_HIE_1"], found["PI_HIE_4"]) == (10, 20, 20)
+    found = available(answer(year, *claimed("PI_LVITC_2"), without="PI_HIE_4"))
+    assert (found["PI_HIE_1"], found["PI_HIE_4"], found["PI_PEA_1"]) == (30, 0, 25)
+    found = available(answer(year, *claimed("PI_LVOTC_1"), without="PI_HIE_1"))
+    assert (found["PI_HIE_1"], found["PI_HIE_4"], found["PI_PEA_1"]) == (0, 15, 40)
+    found = available(
+        answer(year, *claimed("PI_LVOTC_1", "PI_LVITC_2"), without="PI_HIE_1 PI_HIE_4")
+    )
+    assert found["PI_PEA_1"] == 55
+    found = available(answer(year, *claimed("PI_LVPP_1", "PI_LVOTC_1"), without="PI_EP_1 PI_HIE_1"))
+    assert (found["PI_HIE_4"], found["PI_PEA_1"]) == (20, 45)
+    found = available(answer(year, *claimed("PI_PHCDRR_1_EX_2"), without="PI_PHCDRR_1"))
+    assert (found["PI_PHCDRR_1"], found["PI_PHCDRR_3"]) == (0, 25)
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2026, 2027])
+def test_excluded_registries(year: int) -> None:
+    """One registry hands its points to the other; both hand them to patient access."""
+    found = available(answer(year, *claimed("PI_PHCDRR_3_EX_1"), without="PI_PHCDRR_3"))
+    assert (found["PI_PHCDRR_1"], found["PI_PHCDRR_3"]) == (25, 0)
+    both = claimed("PI_PHCDRR_1_EX_1", "PI_PHCDRR_3_EX_1")
+    found = available(answer(year, *both, without="PI_PHCDRR_1 PI_PHCDRR_3"))
+    assert found["PI_PEA_1"] == 50
+
+
+def test_flow_2022() -> None:
+    """2022: patient access 80 with both halves of the pair excluded; registries of 5."""
+    both = claimed("PI_LVOTC_1", "PI_LVITC_2")
+    assert available(answer(2022, *both, without="PI_HIE_1 PI_HIE_4"))["PI_PEA_1"] == 80
+    found = available(answer(2022, *claimed("PI_PHCDRR_3_EX_4"), without="PI_PHCDRR_3"))
+    assert found["PI_PHCDRR_1"] == 10
+    both = claimed("PI_PHCDRR_1_EX_1", "PI_PHCDRR_3_EX_1")
+    assert available(answer(2022, *both, without="PI_PHCDRR_1 PI_PHCDRR_3"))["PI_PEA_1"] == 50
+    plain = answer(2022)
+    assert plain.rows["PI_EP_2"] == (10, 10, "bonus")
+    assert (plain.outcome, plain.score) == ("scored", 4 + 12 + 19 + 19 + 5 + 5 + 10)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_points_never_vanish(year: int) -> None:
+    """414.1380(b)(4)(ii)(A): whatever is excluded, 100 points stand somewhere."""
+    choices: list[tuple[str, ...]] = [
+        ("", "PI_LVPP_1"),
+        ("", "PI_PHCDRR_1_EX_3"),
+        ("", "PI_PHCDRR_3_EX_2"),
+    ]
+    choices.append(("", "PI_EP_2_EX_2") if year > 2022 else ("",))
+    ways = ["", "PI_LVOTC_1", "PI_LVITC_2", "PI_LVOTC_1 PI_LVITC_2", "PI_HIE_5"]
+    if year > 2022:
+        ways.append("PI_HIE_6")
+    measure = {
+        "PI_LVPP_1": "PI_EP_1",
+        "PI_LVOTC_1": "PI_HIE_1",
+        "PI_LVITC_2": "PI_HIE_4",
+        "PI_HIE_5": "PI_HIE_1 PI_HIE_4",
+        "PI_HIE_6": "PI_HIE_1 PI_HIE_4",
+        "PI_EP_2_EX_2": "PI_EP_2",
+        "PI_PHCDRR_1_EX_3": "PI_PHCDRR_1",
+        "PI_PHCDRR_3_EX_2": "PI_PHCDRR_3",
+    }
+    seen = 0
+    for combination in product(*choices, ways):
+        names = " ".join(combination).split()
+        found = answer(year, *claimed(*names), without=" ".join(measure[name] for name in names))
+        assert found.outcome == "scored", names
+        total = sum(one[1] for one in found.rows.values() if one[2] != "bonus")
+        assert total == 100, names
+        seen += 1
+    assert seen == (40 if year == 2022 else 96)
+
+
+# ------------------------------------------------------------------------- suppression and bonus
+
+
+def test_suppression_2025() -> None:
+    """2025: electronic case reporting earns its full credit when reported in any way."""
+    no = answer(2025, row("PI_PHCDRR_3", False), without="PI_PHCDRR_3_PRE")
+    assert no.rows["PI_PHCDRR_3"] == (HALF, HALF, "suppressed")
+    assert no.outcome == "scored"
+    excluded = answer(2025, *claimed("PI_PHCDRR_3_EX_1"), without="PI_PHCDRR_3")
+    assert excluded.rows["PI_PHCDRR_3"] == (HALF, HALF, "suppressed")
+    assert excluded.rows["PI_PHCDRR_1"] == (HALF, HALF, "met")
+    other = answer(
+        2025, row("PI_PHCDRR_3", False), *claimed("PI_PHCDRR_1_EX_1"), without="PI_PHCDRR_1"
+    )
+    assert other.rows["PI_PHCDRR_3"] == (25, 25, "suppressed")
+    both = claimed("PI_PHCDRR_1_EX_1", "PI_PHCDRR_3_EX_1")
+    nowhere = answer(2025, *both, without="PI_PHCDRR_1 PI_PHCDRR_3")
+    assert nowhere.rows["PI_PHCDRR_3"] == (25, 25, "suppressed")
+    assert nowhere.rows["PI_PEA_1"][1] == 25
+    silent = answer(2025, without="PI_PHCDRR_3")
+    assert silent.rows["PI_PHCDRR_3"] == (0, HALF, "notReported")
+    assert silent.outcome == "incomplete"
+    no_level = answer(2025, without="PI_PHCDRR_3_PRE")
+    assert no_level.rows["PI_PHCDRR_3"] == (0, HALF, "unmet")
+    assert no_level.outcome == "zero"
+
+
+def test_bonus_once_on_the_lowest_that_earns() -> None:
+    """414.1380(b)(4)(ii)(C): five points once; without a level nothing is earned or harmed."""
+    found = answer(
+        2024,
+        row("PI_PHCDRR_2", True),
+        row("PI_PHCDRR_4", True),
+        row("PI_PHCDRR_4_PRE", True),
+        row("PI_PHCDRR_5", True),
+        row("PI_PHCDRR_5_PROD", True),
+    )
+    assert found.rows["PI_PHCDRR_2"] == (0, 0, "bonus")
+    assert found.rows["PI_PHCDRR_4"] == (5, 5, "bonus")
+    assert found.rows["PI_PHCDRR_5"] == (0, 0, "bonus")
+    assert found.outcome == "scored"
+    assert found.score == (answer(2024).score or 0) + 5
+
+
+def test_trusted_framework_bonus() -> None:
+    """From 2026 it earns beside a registry in validated production that is answered yes."""
+    six = row("PI_PHCDRR_6", True)
+    assert answer(2026, six).rows["PI_PHCDRR_6"] == (5, 5, "bonus")
+    pre = answer(2026, six, row("PI_PHCDRR_1_PRE", True), without="PI_PHCDRR_1_PROD")
+    assert pre.rows["PI_PHCDRR_6"] == (0, 0, "bonus")
+    assert pre.outcome == "scored"
+    assert answer(2025, six).outcome == "rejected"
+
+
+def test_cap() -> None:
+    """414.1380(b)(4)(ii): the category never has more than 100 points."""
+    best = [rate(name, 1, 1) for name in ("PI_EP_1", "PI_HIE_1", "PI_HIE_4", "PI_PEA_1")]
+    for year in YEARS:
+        extra = [row("PI_PHCDRR_2", True)]
+        if year > 2022:
+            extra.append(row("PI_PHCDRR_2_PROD", True))
+        found = answer(year, *best, *extra)
+        assert (found.outcome, found.score, found.subtotal) == ("scored", 100, 100)
+
+
+# ----------------------------------------------------------------------------------------- gates
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_gates(year: int) -> None:
+    """414.1375(b)(2)(ii)(A), (C), (D), (b)(3): they decide and never change the points."""
+    points = answer(year).subtotal
+    safer_no = answer(year, row("PI_PPHI_2", False))
+    assert safer_no.outcome == ("scored" if year in (2022, 2023) else "zero")
+    for name in ("PI_PPHI_1", "PI_INFBLO_1", "PI_ONCDIR_1"):
+        no = answer(year, row(name, False))
+        assert (no.outcome, no.score, no.subtotal) == ("zero", 0, points)
+        assert no.rows[name] == (0, 0, "unmet")
+    gap = "zero" if year in (2022, 2023) else "incomplete"
+    for name in ("PI_PPHI_1", "PI_PPHI_2", "PI_INFBLO_1", "PI_ONCDIR_1"):
+        for left in (answer(year, without=name), answer(year, row(name, None))):
+            assert (left.outcome, left.score, left.subtotal) == (gap, 0, points)
+            assert left.rows[name] == (0, 0, "notReported")
+    for value in (True, False):
+        found = answer(year, row("PI_ONCACB_1", value))
+        assert (found.outcome, found.rows["PI_ONCACB_1"]) == ("scored", (0, 0, "optional"))
+    for field in ("cehrtId", "performanceStart", "performanceEnd"):
+        nothing: dict[str, Any] = {field: None}
+        assert answer(year, **nothing).outcome == gap
+    assert oracle.judge(document(year, [])).outcome == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("year", "start", "end", "outcome"),
+    [
+        (2022, "10-03", "12-31", "scored"),
+        (2022, "10-04", "12-31", "zero"),
+        (2023, "10-03", "12-31", "scored"),
+        (2024, "07-05", "12-31", "scored"),
+        (2024, "07-06", "12-31", "zero"),
+        (2025, "07-05", "12-31", "scored"),
+        (2026, "01-01", "06-29", "scored"),
+        (2026, "01-01", "06-28", "zero"),
+        (2024, "01-01", "06-28", "scored"),
+        (2024, "01-01", "06-27", "zero"),
+        (2024, "02-29", "12-31", "scored"),
+        (2025, "02-29", "12-31", "rejected"),
+        (2025, "06-01", "06-01", "zero"),
+        (2025, "12-31", "01-01", "rejected"),
+    ],
+)
+def test_periods(year: int, start: str, end: str, outcome: str) -> None:
+    """414.1320(h), (i): 90 days through 2023, 180 from 2024, counted inclusively."""
+    span = {"performanceStart": f"{year}-{start}", "performanceEnd": f"{year}-{end}"}
+    assert answer(year, **span).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("form", "years"),
+    [
+        ("0015E", (2022, 2023)),
+        ("XX15C", YEARS),
+        ("2025C", (2025, 2026, 2027)),
+        ("2026C", (2026, 2027)),
+        ("2027C", (2027,)),
+        ("2028C", ()),
+        ("2015C", YEARS),
+    ],
+)
+def test_cehrt_forms(form: str, years: tuple[int, ...]) -> None:
+    """414.1325(a)(1)(iii)(C): the forms of the EHR certification id, year by year."""
+    for year in YEARS:
+        fits = year in years
+        for text in (form + "JR3MPX3HHA", (form + "JR3MPX3HHA").lower()):
+            assert answer(year, cehrtId=text).outcome == ("scored" if fits else "zero")
+        for wrong in ("JR3MPX3HH", "JR3MPX3HHAA", "JR3MPX3HH\n", "JR3MPX3HHA\n", "JR3MPX3HH-"):
+            assert answer(year, cehrtId=form + wrong).outcome == "zero"
+
+
+# -------------------------------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_refusals(year: int) -> None:
+    """What CMS's API does not take; what it takes although it looks alike."""
+    refused: list[list[Any]] = [
+        [row("PI_XYZ_1", None)],
+        [row("PI_PEA_1", "N/A")],
+        [row("PI_PEA_1", True)],
+        [row("PI_PPHI_1", 1)],
+        [rate("PI_PEA_1", 2, 1)],
+        [rate("PI_PEA_1", True, True)],
+        [rate("PI_PEA_1", 1.5, 2)],
+        [row("PI_PPHI_1", None), row("PI_PPHI_1", True)],
+        [rate("PI_EP_1", 1, 2), row("PI_LVPP_1", True)],
+        [row("PI_PHCDRR_1", False), row("PI_PHCDRR_1_EX_1", True)],
+        [rate("PI_HIE_1", 0, 0), row("PI_HIE_5", False)],
+    ]
+    for rows in refused:
+        assert answer(year, *rows) == oracle.REJECTED, rows
+    for rows in (
+        [rate("PI_PEA_1", 49.0, 115.0)],
+        [rate("PI_PEA_1", 2**70, 2**70)],
+        [rate("PI_EP_1", 1, 2), row("PI_LVPP_1", False)],
+        [row("PI_HIE_5", None)],
+    ):
+        assert answer(year, *rows).outcome == "scored", rows
+    two = answer(year, *claimed("PI_EP_2_EX_1", "PI_EP_2_EX_2"), without="PI_EP_2")
+    assert two.outcome == ("rejected" if year in (2022, 2025, 2026, 2027) else "scored")
+    assert answer(year, programName="MIPS") == oracle.REJECTED
+    assert answer(year, programName="ssp").outcome == ("scored" if year >= 2025 else "rejected")
+    assert answer(year, programName="G0057").outcome == ("scored" if year > 2022 else "rejected")
+    assert answer(year, category="aci") == oracle.REJECTED
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_entities(year: int) -> None:
+    """414.1365, 414.1367: who submits under which identifiers and programs."""
+    rows = [*full_set(year), *gates(year)]
+    base = document(year, rows)
+    sets = base["measurementSets"]
+    mvp = [{**sets[0], "programName": "G0057"}]
+
+    def outcome(kind: str, sets: list[Any], **ids: object) -> str:
+        who = {"performanceYear": year, "entityType": kind, "measurementSets": sets, **ids}
+        return oracle.judge(who).outcome
+
+    tin: dict[str, Any] = {"taxpayerIdentificationNumber": cases.TIN}
+    short_tin: dict[str, Any] = {"taxpayerIdentificationNumber": "12"}
+    npi: dict[str, Any] = {"nationalProviderIdentifier": cases.NPI}
+    no_npi: dict[str, Any] = {"nationalProviderIdentifier": None}
+    later = "scored" if year > 2022 else "rejected"
+    assert outcome("group", sets, **tin, **no_npi) == "scored"
+    assert outcome("group", sets) == "rejected"
+    assert outcome("group", sets, **tin, **npi) == "rejected"
+    assert outcome("virtualGroup", sets, entityId="V1") == "scored"
+    assert outcome("virtualGroup", mvp, entityId="V1") == "rejected"
+    assert outcome("virtualGroup", sets, entityId=" ") == "rejected"
+    assert outcome("apm", sets, entityId="A1", **tin) == later
+    assert outcome("apm", sets, entityId="A1", **short_tin) == "rejected"
+    assert outcome("subgroup", mvp, entityId="S1") == later
+    assert outcome("subgroup", sets, entityId="S1") == "rejected"
+    assert outcome("clinician", sets, entityId="S1") == "rejected"
+    assert oracle.judge({**base, "performanceYear": 2021}) == oracle.REJECTED
+
+
+def test_ways_of_exchange() -> None:
+    """Exactly one of three ways; sending alone never satisfies."""
+    alone = answer(2025, without="PI_HIE_4")
+    assert alone.outcome == "incomplete"
+    assert alone.rows["PI_HIE_1"] == (9, 15, "met")
+    assert alone.rows["PI_HIE_4"] == (0, 15, "notReported")
+    no = answer(2025, row("PI_HIE_6", False), without="PI_HIE_1 PI_HIE_4")
+    assert (no.outcome, no.rows["PI_HIE_6"]) == ("zero", (0, 30, "unmet"))
+    mixed = answer(2025, *claimed("PI_LVOTC_1", "PI_HIE_6"), without="PI_HIE_1 PI_HIE_4")
+    assert mixed == oracle.REJECTED
+
+
+# --------------------------------------------------------------------------- CMS's own documents
+
+
+def _read(name: str) -> Any:
+    path = CONFORMANCE / name
+    if not path.is_file():
+        pytest.skip("CMS's published submissions are not beside the project")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "score"),
+    [
+        ("docs-2019-pi-input.json", "rejected", None),
+        ("docs-2022-pi-input.json", "rejected", None),
+        ("docs-2023-pi-input.json", "zero", 0),
+        ("docs-2024-pi-input.json", "incomplete", 0),
+        ("ct-2022-mips-individual-pi-input.json", "zero", 0),
+        ("ct-2025-mips-individual-pi-input.json", "incomplete", 0),
+        ("derived-2022-app1-group-13measures.json", "scored", 100),
+    ],
+)
+def test_published_submissions(name: str, outcome: str, score: int | None) -> None:
+    """What CMS's published submissions are worth as written."""
+    found = oracle.judge(_read(name))
+    assert (found.outcome, found.score) == (outcome, score)
+
+
+def test_published_formulas() -> None:
+    """CMS's score of 2019 prints a formula for each proportion."""
+    text = json.dumps(_read("docs-2019-pi-score.json"))
+    formulas = re.findall(r"\(\((\d+)/(\d+)\)\*(\d+)\) = (\d+)", text)
+    assert len(formulas) >= 4
+    for numerator, denominator, points, expected in formulas:
+        assert oracle.proportion(int(numerator), int(denominator), int(points)) == int(expected)
+
+
+# ------------------------------------------------------------------------------------- the cases
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_cases_reach_every_outcome(year: int) -> None:
+    """The random part meets all four outcomes, and slices of a part are a partition of it."""
+    outcomes = {oracle.judge(one).outcome for one in cases.random_submissions(year, 0, 4)}
+    assert outcomes == {"rejected", "incomplete", "zero", "scored"}
+    for make in (cases.measures, cases.conditions):
+        whole = sum(1 for _ in make(year))
+        assert sum(1 for n in range(3) for _ in make(year, n, 3)) == whole
+    again = [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
+    assert again == [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
