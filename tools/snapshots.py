@@ -37,7 +37,7 @@ def written(case: dict[str, Any]) -> str:
     return _text(case, 0) + "\n"
 
 
-def _text(value: Any, indent: int) -> str:  # noqa: ANN401 - any JSON value
+def _text(value: Any, indent: int) -> str:
     flat = json.dumps(value, ensure_ascii=False)
     if len(flat) + indent <= 100 or not isinstance(value, dict | list) or not value:
         return flat

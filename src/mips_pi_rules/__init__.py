@@ -9,7 +9,8 @@ from mips_pi_rules.errors import RulebookError, UnreadableSubmission, Unsupporte
 from mips_pi_rules.evaluation import evaluate, evaluate_many
 from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
 from mips_pi_rules.rulebook import Rulebook, policy, years
-from mips_pi_rules.submission import Measurement, MeasurementSet, Proportion, Submission, to_qpp
+from mips_pi_rules.submission import Measurement, MeasurementSet, Proportion, Submission
+from mips_pi_rules.wire import to_qpp
 
 __all__ = [
     "Finding",

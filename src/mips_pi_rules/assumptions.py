@@ -1,14 +1,21 @@
 """Which readings a result rests on: exactly those whose alternative would change it."""
 
-from mips_pi_rules.judgment import Judgment, judge
+from mips_pi_rules.judgment import Checked, Judgment, check, decide
 from mips_pi_rules.policies import Reading
 from mips_pi_rules.report import Assumption
-from mips_pi_rules.rulebook import NoYear, Year
 from mips_pi_rules.submission import Submission
+from mips_pi_rules.year import NoYear, Year
+
+# Parts of a policy that only the deciding step reads: what was checked stays as it is.
+_DECIDING = frozenset({"outcomes", "flows", "rounding", "sets"})
 
 
 def assumptions(
-    year: Year | NoYear, submission: Submission, judgment: Judgment, years: tuple[int, ...]
+    year: Year | NoYear,
+    submission: Submission,
+    checked: Checked,
+    judgment: Judgment,
+    years: tuple[int, ...],
 ) -> tuple[Assumption, ...]:
     """The readings of scope report that, swapped alone, change outcome, score or a row.
 
@@ -18,30 +25,34 @@ def assumptions(
         return ()
     carried = []
     for reading in year.policy.readings:
-        if reading.scope == "page" or not _may_matter(year, reading, submission, judgment):
+        if reading.scope == "page" or not _may_matter(year, reading, submission, checked, judgment):
             continue
         if reading.scope == "report":
-            other = judge(year.swapped(reading), submission, years)
-            if other.answer == judgment.answer:
+            other = year.swapped(reading)
+            again = checked if _part(reading) in _DECIDING else check(other, submission, years)
+            if decide(other, again).answer == judgment.answer:
                 continue
         carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)
 
 
+def _part(reading: Reading) -> str:
+    return str(reading.at).split("/")[1]
+
+
 def _may_matter(
-    year: Year, reading: Reading, submission: Submission, judgment: Judgment
+    year: Year, reading: Reading, submission: Submission, checked: Checked, judgment: Judgment
 ) -> bool:
     """A cheap necessary condition: most readings are about what most submissions do not do."""
-    if reading.at is not None and reading.at.startswith("/outcomes/"):
+    if reading.at is not None and _part(reading) == "outcomes":
         named = reading.at.split("/")[2]
-        broken = [*judgment.broken, *(b for one in judgment.sets for b in one.broken)]
-        return any(b.named == named for b in broken)
+        return any(b.rule.outcome == named for b in checked.every_broken)
     condition = year.conditions.get(reading.id)
     if condition is None:
         return True
     if not judgment.sets:
         return condition({"entityType": submission.entity_type})
     return any(
-        condition({**one.facts.data, "ties": list(one.score.ties) if one.score else []})
+        condition({**one.checked.facts.data, "ties": list(one.score.ties) if one.score else []})
         for one in judgment.sets
     )

@@ -7,14 +7,16 @@ from attrs import evolve
 
 from mips_pi_rules.assumptions import assumptions
 from mips_pi_rules.errors import UnreadableSubmission
-from mips_pi_rules.facts import SubmissionFacts
-from mips_pi_rules.judgment import Judgment, judge
+from mips_pi_rules.judgment import Judgment, check, decide
+from mips_pi_rules.places import SubmissionFacts
 from mips_pi_rules.policies import Policy
 from mips_pi_rules.reading import Document, read
+from mips_pi_rules.redistribution import Exact, exact, number
 from mips_pi_rules.report import PRECEDENCE, Assumption, Finding, Number, Outcome, Report, SetResult
-from mips_pi_rules.rulebook import Broken, Rulebook
-from mips_pi_rules.score import ZERO, number
+from mips_pi_rules.rulebook import Rulebook
+from mips_pi_rules.rules import Broken
 from mips_pi_rules.submission import DEFAULT_PROGRAM, Submission
+from mips_pi_rules.year import NoYear, Year
 
 
 def evaluate(submission: object, *, rulebook: Rulebook | None = None) -> Report:
@@ -31,10 +33,12 @@ def evaluate(submission: object, *, rulebook: Rulebook | None = None) -> Report:
     document = read(submission)
     said = document.submission
     year, years = rulebook.year(said.performance_year), rulebook.years()
-    judgment = judge(year, said, years)
-    broken = [*judgment.broken, *(b for one in judgment.sets for b in one.broken)]
-    findings = _placed(broken, document) if broken else ()
-    return _report(said, year.policy, judgment, findings, assumptions(year, said, judgment, years))
+    checked = check(year, said, years)
+    judgment = decide(year, checked)
+    broken = checked.every_broken
+    findings = _placed(year, broken, document) if broken else ()
+    rests_on = assumptions(year, said, checked, judgment, years)
+    return _report(said, year.policy, judgment, findings, rests_on)
 
 
 def evaluate_many(
@@ -54,17 +58,22 @@ def unreadable(error: UnreadableSubmission, *, rulebook: Rulebook | None = None)
     """The rejected report of a document that could not be read."""
     year = (rulebook or Rulebook.default()).year(None)
     facts = SubmissionFacts({"readable": False, "problem": error.sentence}, "")
-    broken = tuple(year.check_submission(facts))
     findings = tuple(
-        evolve(b.finding, pointer="", line=error.line, column=error.column) for b in broken
+        evolve(
+            broken.finding(None, year.outcomes[broken.rule.id]),
+            pointer="",
+            line=error.line,
+            column=error.column,
+        )
+        for broken in year.check_submission(facts)
     )
-    judgment = Judgment(Outcome.REJECTED, broken, (), None, None)
-    return _report(Submission(), None, judgment, findings, ())
+    return _report(Submission(), None, Judgment(Outcome.REJECTED), findings, ())
 
 
-def _placed(broken: list[Broken], document: Document) -> tuple[Finding, ...]:
+def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tuple[Finding, ...]:
     """The findings with places that exist, lines and columns, in the order of the contract."""
-    found = [evolve(b.finding, pointer=document.nearest(b.finding.pointer)) for b in broken]
+    found = [b.finding(year.policy, year.outcomes[b.rule.id]) for b in broken]
+    found = [evolve(finding, pointer=document.nearest(finding.pointer)) for finding in found]
     lines = document.positions(finding.pointer for finding in found)
     if lines:
         found = [
@@ -102,12 +111,12 @@ def _report(
         default_category_weight=weight,
         default_contribution=_contribution(worth, weight),
         applies_to=applies_to,
-        bonus=number(shown.bonus if shown else ZERO),
+        bonus=number(shown.bonus if shown else 0),
         sets=tuple(
             SetResult(
-                pointer=one.pointer,
-                program_name=one.program_name,
-                submission_method=one.submission_method,
+                pointer=one.checked.pointer,
+                program_name=one.checked.program_name,
+                submission_method=one.checked.submission_method,
                 outcome=one.outcome,
                 score=_number(one.worth),
                 picked=index == judgment.picked,
@@ -126,17 +135,17 @@ def _weight(policy: Policy | None, judgment: Judgment) -> Number | None:
         return None
     name: str | None = DEFAULT_PROGRAM
     if judgment.sets:
-        name = judgment.sets[judgment.picked or 0].program_name
+        name = judgment.sets[judgment.picked or 0].checked.program_name
     kind = policy.program_kinds.get(name) if name is not None else None
     return policy.weights[kind] if kind is not None else None
 
 
-def _contribution(worth: Fraction | None, weight: Number | None) -> Number | None:
+def _contribution(worth: Exact | None, weight: Number | None) -> Number | None:
     """Score times weight, exact: the weight is taken as the decimal that the policy wrote."""
     if worth is None or weight is None:
         return None
-    return number(worth * Fraction(str(weight)))
+    return number(exact(worth * Fraction(str(weight))))
 
 
-def _number(exact: Fraction | None) -> Number | None:
+def _number(exact: Exact | None) -> Number | None:
     return None if exact is None else number(exact)

@@ -1,37 +1,26 @@
-"""A mapping that cannot change: equal by value, hashable, picklable, in its own order."""
+"""A dict that cannot change: equal by value, hashable, picklable, in its own order."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Never, TypeVar
 
 V = TypeVar("V")
 
 
-class FrozenMap(Mapping[str, V], Generic[V]):
+class FrozenMap(dict[str, V]):
     """A read-only `dict[str, V]`; hashable when its values are."""
 
-    __slots__ = ("_items",)
-    _items: dict[str, V]
+    __slots__ = ()
 
-    def __init__(self, items: Mapping[str, V] | Iterable[tuple[str, V]] = ()) -> None:
-        object.__setattr__(self, "_items", dict(items))
+    def _refuse(self, *_: Any, **__: Any) -> Never:
+        raise TypeError("a FrozenMap cannot change")
 
-    def __getitem__(self, key: str) -> V:
-        return self._items[key]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
+    def __hash__(self) -> int:  # type: ignore[override] # a dict that cannot change has one
+        return hash(frozenset(self.items()))
 
     def __repr__(self) -> str:
-        return f"FrozenMap({self._items!r})"
+        return f"FrozenMap({super().__repr__()})"
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"FrozenMap cannot change: {name}")
-
-    def __reduce__(self) -> tuple[type["FrozenMap[V]"], tuple[dict[str, V]]]:
-        return (FrozenMap, (self._items,))
+    def __reduce__(self) -> tuple[type, tuple[dict[str, V]]]:
+        return FrozenMap, (dict(self),)

@@ -1,29 +1,30 @@
-"""The judgment of a whole submission: facts checked and scored, the sets weighed, one picked.
+"""The judgment of a whole submission: facts checked, then outcomes, points and the picked set.
 
-Everything the report says is decided here; evaluation only adds places in the caller's document.
+Two steps, because a reading that is only about outcomes, points or picking is tried again from
+what was checked. Everything a report says is decided here; evaluation adds words and places.
 """
-
-from fractions import Fraction
 
 from attrs import frozen
 
 from mips_pi_rules.facts import (
-    SetFacts,
     base_of,
     program_of,
     promoting_interoperability_sets,
     set_facts,
     submission_facts,
 )
+from mips_pi_rules.places import SetFacts
+from mips_pi_rules.redistribution import Exact
 from mips_pi_rules.report import FORCED, PRECEDENCE, Outcome
-from mips_pi_rules.rulebook import Broken, NoYear, Year
-from mips_pi_rules.score import ZERO, Score, score
+from mips_pi_rules.rules import Broken
+from mips_pi_rules.score import Score, score
 from mips_pi_rules.submission import OUR_CATEGORY, MeasurementSet, Submission
+from mips_pi_rules.year import NoYear, Year
 
 
 @frozen(eq=False)
-class SetJudgment:
-    """One measurement set: what it broke, its own outcome, and its points unless rejected."""
+class CheckedSet:
+    """One measurement set: its place, its facts and the rules it broke."""
 
     pointer: str
     program_name: str | None
@@ -31,103 +32,129 @@ class SetJudgment:
     program: object
     facts: SetFacts
     broken: tuple[Broken, ...]
+
+
+@frozen(eq=False)
+class Checked:
+    """The document: the rules it broke as a whole, and its sets.
+
+    `nothing`: the facts of a set without rows, which stand where there is no set at all.
+    """
+
+    broken: tuple[Broken, ...]
+    sets: tuple[CheckedSet, ...]
+    nothing: SetFacts | None
+
+    @property
+    def every_broken(self) -> list[Broken]:
+        """The broken rules of the document and of all its sets."""
+        return [*self.broken, *(b for one in self.sets for b in one.broken)]
+
+
+@frozen(eq=False)
+class SetJudgment:
+    """A set's own outcome, and its points unless rejected."""
+
+    checked: CheckedSet
     outcome: Outcome
     score: Score | None
 
     @property
-    def worth(self) -> Fraction | None:
+    def worth(self) -> Exact | None:
         """The set's own score: None when rejected, 0 when forced, else its subtotal."""
         return _worth(self.outcome, self.score)
 
 
 @frozen(eq=False)
 class Judgment:
-    """The document: its outcome, what it broke as a whole, its sets and the one shown.
+    """The document's outcome, its sets and the points shown.
 
-    `picked` is the index of the set whose score stands, or None (rejected, or no set);
-    `score` the points shown, None when rejected.
+    `picked` is the index of the set whose score stands, or None (rejected, or no set); `score`
+    is None when rejected.
     """
 
     outcome: Outcome
-    broken: tuple[Broken, ...]
-    sets: tuple[SetJudgment, ...]
-    picked: int | None
-    score: Score | None
+    sets: tuple[SetJudgment, ...] = ()
+    picked: int | None = None
+    score: Score | None = None
 
     @property
-    def worth(self) -> Fraction | None:
+    def worth(self) -> Exact | None:
         """The document's score: None when rejected, 0 when forced, else the subtotal."""
         return _worth(self.outcome, self.score)
 
     @property
     def answer(self) -> tuple[object, ...]:
         """What a reading must change to matter: outcome, score and rows, without the words."""
-        rows = () if self.score is None else tuple(
+        objectives = self.score.objectives if self.score else ()
+        rows = tuple(
             (row.measure_id, row.points, row.available, row.status)
-            for objective in self.score.objectives
+            for objective in objectives
             for row in objective.measures
         )
         return self.outcome, self.worth, rows
 
 
-def _worth(outcome: Outcome, points: Score | None) -> Fraction | None:
+def _worth(outcome: Outcome, points: Score | None) -> Exact | None:
     if points is None or outcome is Outcome.REJECTED:
         return None
-    return ZERO if outcome in FORCED else points.subtotal
+    return 0 if outcome in FORCED else points.subtotal
 
 
-def judge(year: Year | NoYear, submission: Submission, years: tuple[int, ...]) -> Judgment:
-    """Judge a submission by a year's rules; `years` are those that findings may name."""
+def check(year: Year | NoYear, submission: Submission, years: tuple[int, ...]) -> Checked:
+    """State the facts and find what is broken; `years` are those that findings may name."""
     policy = year.policy
-    broken = tuple(year.check_submission(submission_facts(submission, policy, years)))
+    broken = year.check_submission(submission_facts(submission, policy, years))
     ours = promoting_interoperability_sets(submission)
     programs = len({program_of(one) for one in ours})
-    sets = tuple(_judge_set(year, submission, one, programs) for one in ours)
-    own = _worst(broken)
-    if own is Outcome.REJECTED or any(one.outcome is Outcome.REJECTED for one in sets):
-        return Judgment(Outcome.REJECTED, broken, sets, None, None)
-    assert policy is not None  # noqa: S101 - without a policy PI001 has rejected the document
-    if not sets:
+    sets = []
+    for one in ours:
+        facts = set_facts(submission, one, policy, programs)
+        method = one.submission_method
+        known = isinstance(method, str) and not facts.data["reading"]["submissionMethods"]
+        sets.append(
+            CheckedSet(
+                pointer=base_of(submission, one),
+                program_name=facts.data.get("programName"),
+                submission_method=str(method) if known else None,
+                program=program_of(one),
+                facts=facts,
+                broken=tuple(year.check_set(facts)),
+            )
+        )
+    nothing = None
+    if not sets and policy is not None:
         nothing = set_facts(submission, MeasurementSet(OUR_CATEGORY), policy)
-        return Judgment(own, broken, sets, None, score(policy, nothing.data, ()))
+    return Checked(tuple(broken), tuple(sets), nothing)
+
+
+def decide(year: Year | NoYear, checked: Checked) -> Judgment:
+    """Outcomes by precedence, points, and which set's score stands."""
+    sets = tuple(_decide_set(year, one) for one in checked.sets)
+    own = _worst(year, checked.broken)
+    policy = year.policy
+    if policy is None or Outcome.REJECTED in (own, *(one.outcome for one in sets)):
+        return Judgment(Outcome.REJECTED, sets)
+    if checked.nothing is not None:
+        return Judgment(own, score=score(policy, checked.nothing.data, ()))
     picked = _pick(sets, policy.sets_of_different_programs)
-    outcome = _first(own, sets[picked].outcome)
-    return Judgment(outcome, broken, sets, picked, sets[picked].score)
+    return Judgment(_first({own, sets[picked].outcome}), sets, picked, sets[picked].score)
 
 
-def _judge_set(
-    year: Year | NoYear, submission: Submission, one: MeasurementSet, programs: int
-) -> SetJudgment:
-    facts = set_facts(submission, one, year.policy, programs)
-    broken = tuple(year.check_set(facts))
-    outcome = _worst(broken)
-    points = None
-    if year.policy is not None and outcome is not Outcome.REJECTED:
-        unmet = {b.measure for b in broken if b.measure and b.finding.outcome in FORCED}
-        points = score(year.policy, facts.data, unmet)
-    elif year.policy is None:
-        outcome = Outcome.REJECTED
-    method = one.submission_method
-    known = not facts.data["reading"]["submissionMethods"]
-    return SetJudgment(
-        pointer=base_of(submission, one),
-        program_name=facts.data.get("programName"),
-        submission_method=method if known and isinstance(method, str) else None,
-        program=program_of(one),
-        facts=facts,
-        broken=broken,
-        outcome=outcome,
-        score=points,
-    )
+def _decide_set(year: Year | NoYear, one: CheckedSet) -> SetJudgment:
+    outcome = _worst(year, one.broken)
+    if year.policy is None or outcome is Outcome.REJECTED:
+        return SetJudgment(one, Outcome.REJECTED, None)
+    unmet = {b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED}
+    return SetJudgment(one, outcome, score(year.policy, one.facts.data, unmet))
 
 
-def _worst(broken: tuple[Broken, ...]) -> Outcome:
-    """The outcome that prevails among findings: rejected, then incomplete, then zero."""
-    found = {b.finding.outcome for b in broken}
-    return next((outcome for outcome in PRECEDENCE if outcome in found), Outcome.SCORED)
+def _worst(year: Year | NoYear, broken: tuple[Broken, ...]) -> Outcome:
+    return _first({year.outcomes[b.rule.id] for b in broken})
 
 
-def _first(*outcomes: Outcome) -> Outcome:
+def _first(outcomes: set[Outcome | None] | set[Outcome]) -> Outcome:
+    """The outcome that prevails: rejected, then incomplete, then zero, else scored."""
     return next((one for one in PRECEDENCE if one in outcomes), Outcome.SCORED)
 
 
@@ -137,6 +164,6 @@ def _pick(sets: tuple[SetJudgment, ...], different_programs: str) -> int:
     if not counting:
         return 0
     if different_programs == "first":
-        program = sets[counting[0]].program
-        counting = [i for i in counting if sets[i].program == program]
+        program = sets[counting[0]].checked.program
+        counting = [i for i in counting if sets[i].checked.program == program]
     return max(counting, key=lambda i: (sets[i].worth, -i))

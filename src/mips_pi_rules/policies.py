@@ -243,7 +243,7 @@ class Policy:
 _converter = Converter(detailed_validation=False)
 
 
-def _plain(value: Any, _: object = None) -> Any:  # noqa: ANN401 - JSON as it stands
+def _plain(value: Any, _: object = None) -> Any:
     return value
 
 
@@ -272,9 +272,7 @@ _RENAMED: dict[type, dict[str, Any]] = {
     },
 }
 for _cls, _overrides in _RENAMED.items():
-    _converter.register_structure_hook(
-        _cls, make_dict_structure_fn(_cls, _converter, **_overrides)
-    )
+    _converter.register_structure_hook(_cls, make_dict_structure_fn(_cls, _converter, **_overrides))
 
 
 def _map(entries: Mapping[str, Any], cls: type) -> FrozenMap[Any]:

@@ -70,7 +70,7 @@ def _values(text: str) -> Iterator[tuple[str, int, bool]]:
 
 def repeated_names(text: str) -> tuple[str, ...]:
     """Pointers to the objects of `text` in which a name stands twice, in document order."""
-    found = {}
+    found: dict[str, None] = {}
     for pointer, _, repeated in _values(text):
         if repeated:
             found[pointer.rpartition("/")[0]] = None

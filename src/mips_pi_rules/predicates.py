@@ -57,7 +57,15 @@ def _all(tests: list[Predicate]) -> Predicate:
     if len(tests) == 2:
         first, second = tests
         return lambda x: first(x) and second(x)
-    return lambda x: all(test(x) for test in tests)
+    many = tuple(tests)
+
+    def every(x: Any) -> bool:
+        for test in many:  # noqa: SIM110 - a loop is twice as fast as all() here
+            if not test(x):
+                return False
+        return True
+
+    return every
 
 
 def _always(_: object) -> bool:
@@ -83,7 +91,7 @@ _TYPES: dict[str, Predicate] = {
 }
 
 
-def _equal(a: Any, b: Any) -> bool:  # noqa: ANN401 - any JSON value
+def _equal(a: Any, b: Any) -> bool:
     """JSON equality: 1 is 1.0, true is not 1."""
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
@@ -94,14 +102,14 @@ def _equal(a: Any, b: Any) -> bool:  # noqa: ANN401 - any JSON value
     return bool(a == b)
 
 
-def _type(value: Any, _: Schema, __: Resolve) -> Predicate:  # noqa: ANN401
+def _type(value: Any, _: Schema, __: Resolve) -> Predicate:
     if isinstance(value, list):
         tests = [_TYPES[name] for name in value]
         return lambda x: any(test(x) for test in tests)
     return _TYPES[value]
 
 
-def _const(value: Any, _: Schema, __: Resolve) -> Predicate:  # noqa: ANN401
+def _const(value: Any, _: Schema, __: Resolve) -> Predicate:
     if isinstance(value, bool) or value is None:
         return lambda x: x is value
     return lambda x: _equal(x, value)
@@ -127,8 +135,8 @@ def _properties(value: Mapping[str, Schema], _: Schema, resolve: Resolve) -> Pre
     if len(tests) == 1:
         ((only, test),) = tests
         return lambda x: not isinstance(x, dict) or only not in x or test(x[only])
-    return lambda x: not isinstance(x, dict) or all(
-        name not in x or test(x[name]) for name, test in tests
+    return lambda x: (
+        not isinstance(x, dict) or all(name not in x or test(x[name]) for name, test in tests)
     )
 
 
@@ -137,8 +145,8 @@ def _additional(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
     if "patternProperties" in schema:
         raise _NotCompiled
     named, test = frozenset(schema.get("properties", ())), _compile(value, resolve)
-    return lambda x: not isinstance(x, dict) or all(
-        name in named or test(item) for name, item in x.items()
+    return lambda x: (
+        not isinstance(x, dict) or all(name in named or test(item) for name, item in x.items())
     )
 
 

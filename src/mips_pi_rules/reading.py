@@ -13,7 +13,8 @@ from attrs import frozen
 
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.positions import escape, positions, repeated_names, too_deep
-from mips_pi_rules.submission import FIELD_NAMES, Submission, structure, to_qpp
+from mips_pi_rules.submission import Submission
+from mips_pi_rules.wire import FIELD_NAMES, structure, to_qpp
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -139,7 +140,7 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 400 else float("inf")
 
 
-def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:  # noqa: ANN401
+def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:
     hooks: dict[str, Any] = {"object_pairs_hook": to_dict, "parse_constant": _no_constant}
     try:
         return json.loads(text, **hooks), None

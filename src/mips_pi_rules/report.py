@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
@@ -202,7 +202,7 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _as_it_is(value: Any, _: object = None) -> Any:  # noqa: ANN401 - a JSON number or null
+def _as_it_is(value: Any, _: object = None) -> Any:
     return value
 
 
@@ -223,26 +223,19 @@ _converter.register_unstructure_hook(Outcome, lambda outcome: outcome.value)
 _converter.register_unstructure_hook_func(
     lambda cls: getattr(cls, "__origin__", None) is tuple, lambda items: _listed(items)
 )
+_HOOKS: dict[str, Any] = {"values": _values} | dict.fromkeys(
+    ("score", "subtotal", "maximum", "points", "available", "bonus")
+    + ("default_category_weight", "default_contribution"),
+    _as_it_is,
+)
 for _cls in (Finding, MeasureResult, ObjectiveResult, SetResult, Assumption, Report):
-    _names = {a.name: _camel(a.name) for a in _cls.__attrs_attrs__}  # type: ignore[attr-defined]
-    _numbers = {"score", "subtotal", "maximum", "points", "available", "bonus"}
-    _numbers |= {"default_category_weight", "default_contribution"}
-    _hooks: dict[str, Any] = dict.fromkeys(_numbers, _as_it_is) | {"values": _values}
-    _converter.register_structure_hook(
-        _cls,
-        make_dict_structure_fn(
-            _cls,
-            _converter,
-            **{n: override(rename=c, struct_hook=_hooks.get(n)) for n, c in _names.items()},
-        ),
-    )
-    _converter.register_unstructure_hook(
-        _cls,
-        make_dict_unstructure_fn(
-            _cls, _converter, **{n: override(rename=c) for n, c in _names.items()}
-        ),
-    )
+    _names: dict[str, Any] = {
+        a.name: override(rename=_camel(a.name), struct_hook=_HOOKS.get(a.name))
+        for a in fields(_cls)
+    }
+    _converter.register_structure_hook(_cls, make_dict_structure_fn(_cls, _converter, **_names))
+    _converter.register_unstructure_hook(_cls, make_dict_unstructure_fn(_cls, _converter, **_names))
 
 
-def _listed(items: Any) -> list[Any]:  # noqa: ANN401 - a tuple of values
+def _listed(items: Any) -> list[Any]:
     return [_converter.unstructure(item) for item in items]

@@ -5,16 +5,14 @@ halves are rounded is the policy's; 42 CFR 414.1380(b)(4)(ii).
 """
 
 from collections.abc import Collection
-from fractions import Fraction
-from functools import lru_cache
 
 from attrs import frozen
 
-from mips_pi_rules.facts import Json, in_play
-from mips_pi_rules.policies import Flow, Measure, Policy
-from mips_pi_rules.report import MeasureResult, Number, ObjectiveResult, Status
-
-ZERO = Fraction(0)
+from mips_pi_rules.places import Json
+from mips_pi_rules.policies import Measure, Policy
+from mips_pi_rules.records import in_play
+from mips_pi_rules.redistribution import Exact, Share, available, exact, number
+from mips_pi_rules.report import MeasureResult, ObjectiveResult, Status
 
 
 @frozen(eq=False)
@@ -25,24 +23,9 @@ class Score:
     """
 
     objectives: tuple[ObjectiveResult, ...]
-    subtotal: Fraction
-    bonus: Fraction
+    subtotal: Exact
+    bonus: Exact
     ties: tuple[str, ...]
-
-
-@frozen(eq=False)
-class _Share:
-    """The points available to a measure, and how they came to it."""
-
-    points: Fraction
-    received: tuple[tuple[str, Fraction], ...]  # from which excluded measure, how many
-    sent: tuple[str, ...]  # to which measures its points went
-    cites: tuple[str, ...]
-
-
-def number(exact: Fraction) -> Number:
-    """A point value as JSON has it: an int where it is whole, else a float."""
-    return exact.numerator if exact.denominator == 1 else float(exact)
 
 
 def score(policy: Policy, facts: Json, unmet: Collection[str]) -> Score:
@@ -58,10 +41,11 @@ def score(policy: Policy, facts: Json, unmet: Collection[str]) -> Score:
     bonus = _bonus(policy, measures, unmet)
     ties: list[str] = []
     objectives = []
-    earned = ZERO
+    earned: Exact = 0
     for objective in policy.objectives:
         rows = []
-        points = total = ZERO
+        points: Exact = 0
+        total: Exact = 0
         for name in objective.measures:
             measure, record = policy.measures[name], measures[name]
             if name in shares:
@@ -80,62 +64,27 @@ def score(policy: Policy, facts: Json, unmet: Collection[str]) -> Score:
             rows.append(row)
             points += got
             total += had
+        points, total = exact(points), exact(total)
         earned += points
         objectives.append(ObjectiveResult(objective.id, number(points), number(total), tuple(rows)))
     return Score(
         objectives=tuple(objectives),
-        subtotal=min(Fraction(policy.maximum), earned),
-        bonus=sum((points for points, _ in bonus.values()), ZERO),
+        subtotal=min(exact(policy.maximum), exact(earned)),
+        bonus=exact(sum(points for points, _ in bonus.values())),
         ties=tuple(ties),
     )
 
 
-@lru_cache(maxsize=4096)
-def available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -> dict[str, _Share]:
-    """The points available to each measure after those of excluded ones moved on.
-
-    Flows are followed in the order of the policy, the first that applies to a measure; what a
-    measure received moves on with it. 42 CFR 414.1380(b)(4)(ii)(A).
-    """
-    points = {name: Fraction(policy.measures[name].points or 0) for name in held}
-    received: dict[str, list[tuple[str, Fraction]]] = {name: [] for name in held}
-    sent: dict[str, tuple[str, ...]] = {}
-    cites: dict[str, tuple[str, ...]] = {name: () for name in held}
-    for flow in policy.flows:
-        if flow.source in excluded and flow.source not in sent and _applies(flow, held, excluded):
-            reported = tuple(name for name in flow.to if name not in excluded)
-            to = reported if flow.among == "notExcluded" and reported else flow.to
-            share = points[flow.source] / len(to)
-            for name in to:
-                points[name] += share
-                received[name].append((flow.source, share))
-                cites[name] += tuple(cite for cite in flow.cites if cite not in cites[name])
-            cites[flow.source] = flow.cites
-            points[flow.source] = ZERO
-            sent[flow.source] = to
-    return {
-        name: _Share(points[name], tuple(received[name]), sent.get(name, ()), cites[name])
-        for name in held
-    }
-
-
-def _applies(flow: Flow, held: tuple[str, ...], excluded: frozenset[str]) -> bool:
-    condition = flow.condition
-    return all(name in held for name in condition.in_play) and not any(
-        name in excluded for name in condition.not_excluded
-    )
-
-
-_Row = tuple[MeasureResult, Fraction, Fraction]
+_Row = tuple[MeasureResult, Exact, Exact]
 
 
 def _required(
-    policy: Policy, name: str, record: Json, share: _Share, unmet: bool, ties: list[str]
+    policy: Policy, name: str, record: Json, share: Share, unmet: bool, ties: list[str]
 ) -> _Row:
     measure = policy.measures[name]
     suppression = policy.suppressed.get(name)
     cites = measure.cites + share.cites
-    points = ZERO
+    points: Exact = 0
     status: Status
     if "reported" not in record and "excludedBy" not in record:
         status, why = "notReported", "Neither reported nor excluded."
@@ -159,43 +108,45 @@ def _required(
 
 
 def _rate(
-    policy: Policy, name: str, record: Json, points: Fraction, ties: list[str]
-) -> tuple[Fraction, str]:
+    policy: Policy, name: str, record: Json, points: Exact, ties: list[str]
+) -> tuple[Exact, str]:
     """Numerator / denominator x available, to a whole number, at least the policy's least."""
     numerator, denominator = record["numerator"], record["denominator"]
-    exact = Fraction(numerator, denominator) * points if denominator else ZERO
-    whole, rest = divmod(exact, 1)
-    half = Fraction(1, 2)
-    if rest == half:
+    over = denominator * points.denominator
+    if not over:
+        return 0, "0/0: no rate."
+    whole, rest = divmod(numerator * points.numerator, over)
+    if 2 * rest == over:
         ties.append(name)
-    up = rest > half or (rest == half and (policy.half == "up" or whole % 2 == 1))
-    rounded = Fraction(whole + up)
-    formula = f"{numerator}/{denominator} x {number(points)} = {float(exact):.2f}"
+    up = 2 * rest > over or (2 * rest == over and (policy.half == "up" or whole % 2 == 1))
+    rounded = whole + up
+    rate = numerator * points.numerator / over
+    formula = f"{numerator}/{denominator} x {number(points)} = {rate:.2f}"
     if numerator >= policy.least_numerator and rounded < policy.least_points:
-        return Fraction(policy.least_points), f"{formula}; at least {policy.least_points}."
-    return rounded, f"{formula}, rounded to {number(rounded)}."
+        return exact(policy.least_points), f"{formula}; at least {policy.least_points}."
+    return rounded, f"{formula}, rounded to {rounded}."
 
 
-def _moved(policy: Policy, record: Json, share: _Share) -> str:
+def _moved(policy: Policy, record: Json, share: Share) -> str:
     claimed = record["excludedBy"][0]
     where = f" Its points go to {' and '.join(share.sent)}." if share.sent else ""
     return f"Excluded by {claimed}: {policy.exclusions[claimed].statement}.{where}"
 
 
-def _with_received(why: str, share: _Share) -> str:
-    gifts = [
-        f"{number(points)} from {name}" for name, points in share.received if not share.sent
-    ]
+def _with_received(why: str, share: Share) -> str:
+    gifts = [f"{number(points)} from {name}" for name, points in share.received if not share.sent]
     return f"{why} Available points include {', '.join(gifts)} (excluded)." if gifts else why
 
 
-def _bonus(policy: Policy, measures: Json, unmet: Collection[str]) -> dict[str, tuple[Fraction, tuple[str, ...]]]:
+def _bonus(
+    policy: Policy, measures: Json, unmet: Collection[str]
+) -> dict[str, tuple[Exact, tuple[str, ...]]]:
     """What each bonus measure earns: a group's points once, on its first id that earns them."""
     earned = {}
     for group in policy.bonus_groups:
         for name in sorted(group.measures):
             if name not in unmet and _earns(policy, name, measures[name]):
-                earned[name] = (Fraction(group.points), group.cites)
+                earned[name] = (exact(group.points), group.cites)
                 break
     return earned
 
@@ -209,9 +160,9 @@ def _earns(policy: Policy, name: str, record: Json) -> bool:
 
 
 def _bonus_row(
-    name: str, measure: Measure, record: Json, bonus: tuple[Fraction, tuple[str, ...]] | None
+    name: str, measure: Measure, record: Json, bonus: tuple[Exact, tuple[str, ...]] | None
 ) -> _Row:
-    points, cites = bonus or (ZERO, ())
+    points, cites = bonus or (0, ())
     if bonus:
         why = "Earns the bonus."
     elif record.get("answer") is True:
@@ -233,7 +184,7 @@ def _attestation(name: str, measure: Measure, record: Json, unmet: bool) -> _Row
         status, why = "unmet", "Answered, but not as required; it gates all points."
     else:
         status, why = "attested", "Answered as required; it earns no points."
-    return MeasureResult(name, 0, 0, status, why, measure.cites), ZERO, ZERO
+    return MeasureResult(name, 0, 0, status, why, measure.cites), 0, 0
 
 
 def _once(cites: tuple[str, ...]) -> tuple[str, ...]:

@@ -60,11 +60,11 @@ RATES: tuple[tuple[Any, Any], ...] = (
     (2, 3),
     (5, 6),
     (49.0, 98.0),
-    (2**69, 2**70),
-    (2**69 - 1, 2**70),
+    (2**52, 2**53 - 1),
+    (2**52 - 1, 2**53 - 2),
     (11, 13),
 )
-NOTHING_COUNTED: tuple[tuple[int, int], ...] = ((0, 7), (0, 0), (0, 2**70))
+NOTHING_COUNTED: tuple[tuple[int, int], ...] = ((0, 7), (0, 0), (0, 2**53 - 1))
 
 
 def row(name: str, value: object) -> Document:
@@ -490,12 +490,19 @@ WRONG_VALUES: tuple[object, ...] = (
     {"numerator": 1, "denominater": 2},
     {"count": 1, "denominator": 2},
     {"numerator": 2**70 + 1, "denominator": 2**70},
+    {"numerator": 1, "denominator": 2**53},
+    {"numerator": 1, "denominator": 2**70},
+    {"numerator": 2**70, "denominator": 2**70},
+    {"numerator": 1, "denominator": 1e300},
+    {"numerator": 1, "denominator": float("inf")},
+    {"numerator": float("nan"), "denominator": 2},
+    float("nan"),
     {"performanceMet": 1, "eligiblePopulation": 2},
     {"value": True},
     # Right for a proportion.
     {"numerator": 49.0, "denominator": 98.0},
-    {"numerator": 2**70, "denominator": 2**70},
-    {"denominator": 2**71, "numerator": 2**70},
+    {"numerator": 2**53 - 1, "denominator": 2**53 - 1},
+    {"denominator": 2**53 - 1, "numerator": 2**52},
     {"numerator": 0, "denominator": 0},
 )
 PAIRS_IN_CONFLICT: tuple[tuple[str, str], ...] = (
@@ -583,7 +590,7 @@ EXTRA_FIELDS: tuple[tuple[str, object], ...] = (
 
 def random_rate(name: str, dice: Random) -> Rows:
     """A proportion with any counts; sometimes nothing was counted."""
-    denominator = dice.choice((1, 2, 20, 30, 40, 100, 1000, 12345, 2**70))
+    denominator = dice.choice((1, 2, 20, 30, 40, 100, 1000, 12345, 2**53 - 1))
     if dice.random() < 0.5:
         denominator = dice.randint(1, 2000)
     numerator = dice.randint(0, denominator) if dice.random() < 0.97 else 0

@@ -306,13 +306,18 @@ def check_program(year: int, entity: str, program: object) -> str:
 
 
 def check_rate(value: object) -> tuple[int, int]:
-    """A proportion is numerator and denominator, whole, 0 <= numerator <= denominator."""
+    """A proportion is numerator and denominator, whole, 0 <= numerator <= denominator.
+
+    Counts end where JSON readers stop agreeing on whole numbers, at 2**53 - 1.
+    """
     if not isinstance(value, dict) or len(value) != 2:
         raise Refused
     if "numerator" not in value or "denominator" not in value:
         raise Refused
     numerator, denominator = whole(value["numerator"]), whole(value["denominator"])
     if numerator is None or denominator is None or not 0 <= numerator <= denominator:
+        raise Refused
+    if denominator > 9007199254740991:
         raise Refused
     return numerator, denominator
 

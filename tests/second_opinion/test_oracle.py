@@ -53,7 +53,7 @@ def claimed(*names: str) -> list[Any]:
         (29, 100, 50, 15),
         (57, 100, 50, 29),
         (1, 1000, 10, 1),
-        (1, 2**70, 40, 1),
+        (1, 2**53 - 1, 40, 1),
         (999, 1000, 10, 10),
         (0, 10, 10, 0),
         (0, 0, 10, 0),
@@ -318,6 +318,8 @@ def test_refusals(year: int) -> None:
         [rate("PI_PEA_1", 2, 1)],
         [rate("PI_PEA_1", True, True)],
         [rate("PI_PEA_1", 1.5, 2)],
+        [rate("PI_PEA_1", 2**70, 2**70)],
+        [rate("PI_PEA_1", 1, 2**53)],
         [row("PI_PPHI_1", None), row("PI_PPHI_1", True)],
         [rate("PI_EP_1", 1, 2), row("PI_LVPP_1", True)],
         [row("PI_PHCDRR_1", False), row("PI_PHCDRR_1_EX_1", True)],
@@ -327,7 +329,7 @@ def test_refusals(year: int) -> None:
         assert answer(year, *rows) == oracle.REJECTED, rows
     for rows in (
         [rate("PI_PEA_1", 49.0, 115.0)],
-        [rate("PI_PEA_1", 2**70, 2**70)],
+        [rate("PI_PEA_1", 2**53 - 1, 2**53 - 1)],
         [rate("PI_EP_1", 1, 2), row("PI_LVPP_1", False)],
         [row("PI_HIE_5", None)],
     ):

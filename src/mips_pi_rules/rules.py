@@ -1,0 +1,136 @@
+"""Rules: what must hold, declared as JSON Schemas, and what is said when it does not."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.places import Json, SetFacts, SubmissionFacts
+from mips_pi_rules.policies import Policy
+from mips_pi_rules.predicates import Predicate, Schema, predicate
+from mips_pi_rules.report import Finding, Outcome, Severity, Value
+
+
+@frozen(eq=False)
+class Rule:
+    """One file of schemas/rules/. `schema` says what must hold; the rest is its `x-rule`.
+
+    `outcome` is rejected, zero, None, or the name of an outcome that the year's policy declares;
+    `severity` is that of a finding without outcome; `every_year`: it needs no policy.
+    """
+
+    id: str
+    title: str
+    over: Literal["submission", "set", "measure"]
+    outcome: str | None
+    severity: Severity
+    at: str
+    message: str
+    fix: str
+    cites: tuple[str, ...]
+    values: FrozenMap[str]
+    every_year: bool
+    schema: Mapping[str, Any] = field(repr=False)
+    problems: str | None = None  # over the list of problems of this name, found in reading
+    measure: str | None = None  # over a set, but about this one measure
+
+
+def structure(raw: Mapping[str, Any]) -> Rule:
+    """A rule file's JSON, valid against schemas/rule.schema.json, as a Rule."""
+    declared = raw["x-rule"]
+    part, _, name = declared["at"][1:].partition("/")
+    return Rule(
+        id=declared["id"],
+        title=raw["title"],
+        over=declared["over"],
+        outcome=declared["outcome"],
+        severity=declared.get("severity", "error"),
+        at=declared["at"],
+        message=declared["message"],
+        fix=declared["fix"],
+        cites=tuple(declared["cites"]),
+        values=FrozenMap(declared.get("values", {})),
+        every_year=declared.get("everyYear", False),
+        schema=raw,
+        problems=name if part == "reading" else None,
+        measure=name.partition("/")[0] if part == "measures" else None,
+    )
+
+
+@frozen(eq=False)
+class BoundRule:
+    """A rule as one year applies it: its predicate with the year's parameters, and citations."""
+
+    rule: Rule
+    holds: Predicate
+    cites: tuple[str, ...]
+
+
+def bind(
+    rule: Rule, cites: tuple[str, ...], resolve: Callable[[str], Schema | None] = lambda _: None
+) -> BoundRule:
+    """The rule with a year's citations; `resolve` gives the parameter that a `$ref` names."""
+    return BoundRule(rule, predicate(rule.schema, resolve), cites)
+
+
+@frozen(eq=False)
+class Broken:
+    """A rule that does not hold, and of what: the facts, a measure's record, or one problem.
+
+    Its outcome is the year's to say; the words are made only for a report.
+    """
+
+    rule: Rule
+    cites: tuple[str, ...]
+    facts: SubmissionFacts | SetFacts
+    measure: str | None = None
+    problem: Json | None = None
+
+    def finding(self, policy: Policy | None, outcome: Outcome | None) -> Finding:
+        """The finding in words, with an ideal pointer: it may name what is missing."""
+        values = FrozenMap((name, _value(item)) for name, item in self._values(policy).items())
+        words = {name: _words(item) for name, item in values.items()}
+        return Finding(
+            rule=self.rule.id,
+            severity=self.rule.severity if outcome is None else "error",
+            outcome=outcome,
+            pointer=self._pointer(),
+            message=self.rule.message.format(**words),
+            fix=self.rule.fix.format(**words),
+            cites=self.cites,
+            values=values,
+        )
+
+    def _pointer(self) -> str:
+        if self.problem is not None:
+            pointer: str = self.problem["at"]
+            return pointer
+        if self.rule.over == "measure" and isinstance(self.facts, SetFacts):
+            return self.facts.pointer(self.rule.at, self.measure)
+        return self.facts.pointer(self.rule.at)
+
+    def _values(self, policy: Policy | None) -> Json:
+        """What the message names: the measure, and what pointers into facts or policy lead to."""
+        values: Json = {}
+        if self.measure is not None and policy is not None:
+            values = {"measureId": self.measure, "title": policy.measures[self.measure].title}
+        roots = {"facts": self.facts.data, "policy": policy.raw if policy else {}}
+        for name, pointer in self.rule.values.items():
+            here: Any = roots
+            for token in pointer.replace("{measureId}", self.measure or "")[1:].split("/"):
+                here = here.get(token, {})
+            values[name] = () if here == {} else here
+        return values | (self.problem["values"] if self.problem else {})
+
+
+def _value(item: Any) -> Value:
+    if isinstance(item, list | tuple):
+        return tuple(map(str, item))
+    return item  # type: ignore[no-any-return] # a string or number from the facts or the policy
+
+
+def _words(item: Value) -> str:
+    if isinstance(item, tuple):
+        return ", ".join(item) or "none"
+    return str(item)

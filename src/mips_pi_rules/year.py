@@ -1,0 +1,155 @@
+"""A performance year ready to check facts: its policy and the rules in force."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from mips_pi_rules import policies
+from mips_pi_rules.errors import RulebookError
+from mips_pi_rules.places import SetFacts, SubmissionFacts
+from mips_pi_rules.policies import Policy, Reading
+from mips_pi_rules.predicates import Predicate, Schema, predicate
+from mips_pi_rules.report import Outcome
+from mips_pi_rules.rules import BoundRule, Broken, Rule, bind
+
+YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
+_PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
+_OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})
+
+
+class Year:
+    """One year of a rulebook. `outcomes` has the outcome of each rule in force, by rule id."""
+
+    def __init__(self, policy: Policy, rules: Mapping[str, Rule]) -> None:
+        """Raises RulebookError when the policy names a rule, outcome or parameter it lacks."""
+        self.policy = policy
+        self._file = f"{policy.performance_year}.json"
+        self._rules = rules
+        self._swapped: dict[str, Year] = {}
+        bound = {name: self._bind(name) for name in policy.rules}
+        self.outcomes = {name: self._outcome(one.rule) for name, one in bound.items()}
+        self._over_submission = tuple(b for b in bound.values() if b.rule.over == "submission")
+        self._over_set = tuple(b for b in bound.values() if b.rule.over == "set")
+        self._over_measure = tuple(
+            (name, tuple(self._of_measure(name, rule, bound) for rule in measure.rules))
+            for name, measure in policy.measures.items()
+            if measure.rules
+        )
+        self.conditions: dict[str, Predicate] = {
+            reading.id: predicate(reading.when)
+            for reading in policy.readings
+            if reading.when is not None
+        }
+
+    def _bind(self, name: str) -> BoundRule:
+        rule = self._rules.get(name)
+        if rule is None:
+            raise RulebookError(self._file, f"/rules/{name}", "no such rule in schemas/rules/")
+        return bind(rule, self.policy.rules[name].cites, self._parameter(name))
+
+    def _of_measure(self, name: str, rule: str, bound: Mapping[str, BoundRule]) -> BoundRule:
+        if rule not in bound or bound[rule].rule.over != "measure":
+            at = f"/measures/{name}/rules"
+            raise RulebookError(self._file, at, f"{rule} is no rule over measures in force")
+        return bound[rule]
+
+    def _outcome(self, rule: Rule) -> Outcome | None:
+        outcome = rule.outcome
+        if outcome is not None and outcome not in _OUTCOMES:
+            if outcome not in self.policy.outcomes:
+                sentence = f"{rule.id} needs the outcome {outcome!r}"
+                raise RulebookError(self._file, "/outcomes", sentence)
+            outcome = self.policy.outcomes[outcome]
+        return None if outcome is None else Outcome(outcome)
+
+    def _parameter(self, rule: str) -> Callable[[str], Schema | None]:
+        def resolve(ref: str) -> Schema | None:
+            if not ref.startswith(_PARAMETER):
+                return None
+            name = ref.removeprefix(_PARAMETER)
+            if name not in self.policy.parameters:
+                sentence = f"{rule} needs the parameter {name!r}"
+                raise RulebookError(self._file, "/parameters", sentence)
+            parameter: Schema = self.policy.parameters[name]
+            return parameter
+
+        return resolve
+
+    def check_submission(self, facts: SubmissionFacts) -> list[Broken]:
+        """What the rules over the whole document find."""
+        return _check(self._over_submission, facts)
+
+    def check_set(self, facts: SetFacts) -> list[Broken]:
+        """What the rules over one measurement set and over each of its measures find.
+
+        A set without rows has no data: then only what is refused, advice and the one finding
+        that says so are kept.
+        """
+        broken = _check(self._over_set, facts)
+        if facts.data.get("data") is not True:
+            kept = (Outcome.REJECTED, None)
+            return [
+                b for b in broken if self.outcomes[b.rule.id] in kept or b.rule.outcome == "noData"
+            ]
+        measures = facts.data["measures"]
+        for name, rules in self._over_measure:
+            record = measures[name]
+            for bound in rules:
+                if not bound.holds(record):
+                    broken.append(Broken(bound.rule, bound.cites, facts, name))
+        return broken
+
+    def swapped(self, reading: Reading) -> "Year":
+        """The year with the reading's alternative in place of what is read."""
+        year = self._swapped.get(reading.id)
+        if year is None:
+            raw = _replaced(self.policy.raw, str(reading.at), reading.alternative)
+            year = Year(policies.structure(raw), self._rules)
+            self._swapped[reading.id] = year  # two threads may both make it: they are equal
+        return year
+
+
+class NoYear:
+    """Stands for a performance year without policy: only what no year decides is checked."""
+
+    policy = None
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        bound = [bind(rule, rule.cites) for rule in rules.values() if rule.every_year]
+        self.outcomes = {
+            one.rule.id: None if one.rule.outcome is None else Outcome(one.rule.outcome)
+            for one in bound
+        }
+        self._over_submission = tuple(b for b in bound if b.rule.over == "submission")
+        self._over_set = tuple(b for b in bound if b.rule.over == "set")
+
+    def check_submission(self, facts: SubmissionFacts) -> list[Broken]:
+        """What the rules that hold in every year find in the whole document."""
+        return _check(self._over_submission, facts)
+
+    def check_set(self, facts: SetFacts) -> list[Broken]:
+        """What the rules that hold in every year find in one measurement set."""
+        return _check(self._over_set, facts)
+
+
+def _check(rules: Iterable[BoundRule], facts: SubmissionFacts | SetFacts) -> list[Broken]:
+    broken = []
+    data = facts.data
+    reading = data.get("reading", {})
+    for bound in rules:
+        rule = bound.rule
+        if rule.problems is None:
+            if not bound.holds(data):
+                broken.append(Broken(rule, bound.cites, facts, rule.measure))
+        elif (problems := reading.get(rule.problems)) and not bound.holds(data):
+            # A list of problems, each with its own place and values.
+            broken += [Broken(rule, bound.cites, facts, problem=problem) for problem in problems]
+    return broken
+
+
+def _replaced(document: Any, pointer: str, value: Any) -> Any:
+    """A copy of `document` with `value` at `pointer`; what is not on the way is shared."""
+    token, _, rest = pointer[1:].partition("/")
+    key: Any = int(token) if isinstance(document, list) else token
+    copy = document.copy()
+    copy[key] = _replaced(document[key], "/" + rest, value) if rest else value
+    return copy

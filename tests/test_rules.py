@@ -1,0 +1,33 @@
+"""Each rule has cases that trip it and cases that do not: files under cases/rules/.
+
+{rule, trips, name, base + edits | document | text, findings}: `findings` is the whole list that
+the report must have, as [rule, outcome, pointer], so that a case trips its rule and nothing else
+unless it says so.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from mips_pi_rules import evaluate, evaluate_many
+from support import CASES, SCHEMAS, case_input, lines, read_json
+
+FILES = sorted((CASES / "rules").glob("*.json"))
+RULES = sorted(read_json(file)["x-rule"]["id"] for file in (SCHEMAS / "rules").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_case(file: Path) -> None:
+    case = read_json(file)
+    source = case_input(case)
+    # A document that cannot be read at all has a report only among many.
+    report = next(evaluate_many([source])) if "unreadable" in case else evaluate(source)
+    assert lines(report) == case["findings"]
+    assert (case["rule"] in {f.rule for f in report.findings}) is case["trips"]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("trips", [True, False])
+def test_every_rule_has_both_kinds_of_case(rule: str, trips: bool) -> None:
+    cases = [read_json(file) for file in FILES]
+    assert any(case["rule"] == rule and case["trips"] is trips for case in cases)
