@@ -131,13 +131,37 @@ def _required(value: list[str], _: Schema, __: Resolve) -> Predicate:
 
 
 def _properties(value: Mapping[str, Schema], _: Schema, resolve: Resolve) -> Predicate:
+    path, end = _path(value)
+    if path:
+        return _along(path, _compile(end, resolve))
     tests = tuple((name, _compile(schema, resolve)) for name, schema in value.items())
-    if len(tests) == 1:
-        ((only, test),) = tests
-        return lambda x: not isinstance(x, dict) or only not in x or test(x[only])
     return lambda x: (
         not isinstance(x, dict) or all(name not in x or test(x[name]) for name, test in tests)
     )
+
+
+def _path(value: Mapping[str, Schema]) -> tuple[tuple[str, ...], Schema]:
+    """The names on the way down while each object constrains one property and nothing else."""
+    path: list[str] = []
+    end: Schema = {"properties": value}
+    while isinstance(end, Mapping) and end.keys() == {"properties"}:
+        properties = end["properties"]
+        if len(properties) != 1:
+            break
+        ((name, end),) = properties.items()
+        path.append(name)
+    return tuple(path), end
+
+
+def _along(path: tuple[str, ...], test: Predicate) -> Predicate:
+    def along(x: Any) -> bool:
+        for name in path:
+            if not isinstance(x, dict) or name not in x:
+                return True
+            x = x[name]
+        return test(x)
+
+    return along
 
 
 def _additional(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:

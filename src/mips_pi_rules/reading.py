@@ -18,6 +18,7 @@ from mips_pi_rules.wire import FIELD_NAMES, structure, to_qpp
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_DEPTH: Final = 100
+_LEAVES: Final = frozenset({str, int, float, bool, type(None)})
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
@@ -170,7 +171,9 @@ def _deeper_than(limit: int, root: Mapping[str, Any]) -> bool:
         here, depth = stack.pop()
         if depth > limit:
             return True
-        for child in here.values() if isinstance(here, Mapping) else here:
+        for child in here if isinstance(here, list | tuple) else here.values():
+            if type(child) in _LEAVES:
+                continue
             if isinstance(child, Mapping | list | tuple) and seen.get(id(child), 0) <= depth:
                 seen[id(child)] = depth + 1
                 stack.append((child, depth + 1))

@@ -74,7 +74,7 @@ def day(value: object, _: object = None) -> date | Part | None:
 def _answer(value: object, _: object = None) -> bool | Proportion | Part | None:
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return _proportion(value, Proportion)
     return REFUSED
 
@@ -84,7 +84,9 @@ def _rows(value: object, _: object = None) -> tuple[Measurement | Part, ...] | P
         return None
     if not isinstance(value, list | tuple):
         return REFUSED
-    return tuple(_row(row) if isinstance(row, Mapping) else REFUSED for row in value)
+    return tuple(
+        _row(row) if type(row) is dict or isinstance(row, Mapping) else REFUSED for row in value
+    )
 
 
 # Fields that CMS's API, its responses and registries use, by place. The first group of each is

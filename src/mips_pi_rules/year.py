@@ -34,6 +34,10 @@ class Year:
             for name, measure in policy.measures.items()
             if measure.rules
         )
+        # Each reading that a report may carry, with the part of the policy and the entry it is at.
+        self.readings: tuple[tuple[Reading, str, str], ...] = tuple(
+            (reading, *_entry(reading)) for reading in policy.readings if reading.scope != "page"
+        )
         self.conditions: dict[str, Predicate] = {
             reading.id: predicate(reading.when)
             for reading in policy.readings
@@ -144,6 +148,12 @@ def _check(rules: Iterable[BoundRule], facts: SubmissionFacts | SetFacts) -> lis
             # A list of problems, each with its own place and values.
             broken += [Broken(rule, bound.cites, facts, problem=problem) for problem in problems]
     return broken
+
+
+def _entry(reading: Reading) -> tuple[str, str]:
+    """The part of the policy and the entry in it that a reading is at."""
+    _, part, name, *_ = [*str(reading.at).split("/"), "", ""]
+    return part, name
 
 
 def _replaced(document: Any, pointer: str, value: Any) -> Any:
