@@ -6,8 +6,10 @@ from mips_pi_rules.report import Assumption
 from mips_pi_rules.submission import Submission
 from mips_pi_rules.year import NoYear, Year
 
-# Parts of a policy that only the deciding step reads: what was checked stays as it is.
-_DECIDING = frozenset({"outcomes", "flows", "rounding", "sets"})
+# Parts of a policy that only the deciding step reads, so that what was checked stays as it is;
+# and of these the parts that leave the points of a set as they are.
+_DECIDING = frozenset({"outcomes", "sets", "flows", "rounding"})
+_POINTS_STAY = frozenset({"outcomes", "sets"})
 
 
 def assumptions(
@@ -36,7 +38,8 @@ def assumptions(
         if reading.scope == "report":
             other = year.swapped(reading)
             again = checked if part in _DECIDING else check(other, submission, years)
-            if decide(other, again).answer == judgment.answer:
+            scored = judgment if part in _POINTS_STAY else None
+            if decide(other, again, scored).answer == judgment.answer:
                 continue
         carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
 from mips_pi_rules.assumptions import assumptions
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.judgment import Judgment, check, decide
@@ -15,7 +13,7 @@ from mips_pi_rules.redistribution import Exact, exact, number
 from mips_pi_rules.report import PRECEDENCE, Assumption, Finding, Number, Outcome, Report, SetResult
 from mips_pi_rules.rulebook import Rulebook
 from mips_pi_rules.rules import Broken
-from mips_pi_rules.submission import DEFAULT_PROGRAM, Submission
+from mips_pi_rules.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
 from mips_pi_rules.year import NoYear, Year
 
 
@@ -59,11 +57,8 @@ def unreadable(error: UnreadableSubmission, *, rulebook: Rulebook | None = None)
     year = (rulebook or Rulebook.default()).year(None)
     facts = SubmissionFacts({"readable": False, "problem": error.sentence}, "")
     findings = tuple(
-        evolve(
-            broken.finding(None, year.outcomes[broken.rule.id]),
-            pointer="",
-            line=error.line,
-            column=error.column,
+        broken.finding(
+            None, year.outcomes[broken.rule.id], "", line=error.line, column=error.column
         )
         for broken in year.check_submission(facts)
     )
@@ -72,20 +67,18 @@ def unreadable(error: UnreadableSubmission, *, rulebook: Rulebook | None = None)
 
 def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tuple[Finding, ...]:
     """The findings with places that exist, lines and columns, in the order of the contract."""
-    found = [b.finding(year.policy, year.outcomes[b.rule.id]) for b in broken]
-    found = [evolve(finding, pointer=document.nearest(finding.pointer)) for finding in found]
-    lines = document.positions(finding.pointer for finding in found)
-    if lines:
-        found = [
-            evolve(finding, line=lines[finding.pointer][0], column=lines[finding.pointer][1])
-            for finding in found
-        ]
-
-    def order(finding: Finding) -> tuple[int, tuple[int, ...], str]:
-        rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
-        return rank, document.order(finding.pointer), finding.rule
-
-    return tuple(sorted(found, key=order))
+    ideal = [one.pointer() for one in broken]
+    places = {pointer: document.place(pointer) for pointer in set(ideal)}
+    lines = document.positions(pointer for pointer, _ in places.values())
+    found = []
+    for one, wanted in zip(broken, ideal, strict=True):
+        pointer, key = places[wanted]
+        line, column = lines.get(pointer, (None, None))
+        outcome = year.outcomes[one.rule.id]
+        rank = PRECEDENCE.index(outcome) if outcome else len(PRECEDENCE)
+        finding = one.finding(year.policy, outcome, pointer, line=line, column=column)
+        found.append(((rank, key, finding.rule), finding))
+    return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 
 
 def _report(
@@ -98,8 +91,8 @@ def _report(
     shown, worth = judgment.score, judgment.worth
     weight = _weight(policy, judgment)
     applies_to = None
-    if policy is not None and isinstance(submission.entity_type, str):
-        applies_to = policy.applies_to.get(submission.entity_type)
+    if isinstance(submission.entity_type, str):
+        applies_to = APPLIES_TO.get(submission.entity_type)
     return Report(
         performance_year=policy.performance_year if policy else None,
         policy_status=policy.status if policy else None,

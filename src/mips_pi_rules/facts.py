@@ -13,6 +13,7 @@ from mips_pi_rules.places import Json, SetFacts, SubmissionFacts, problem
 from mips_pi_rules.policies import Policy
 from mips_pi_rules.records import enter_choices, enter_requirements, enter_rows, enter_silence
 from mips_pi_rules.submission import (
+    APPLIES_TO,
     DEFAULT_PROGRAM,
     OUR_CATEGORY,
     REFUSED,
@@ -70,7 +71,8 @@ def submission_facts(
         ]
     for one in ours:
         key = (one.submission_method, program_of(one))
-        if isinstance(one.submission_method, str) and key in keys:
+        known = policy is None or program_of(one) in policy.program_kinds
+        if known and isinstance(one.submission_method, str) and key in keys:
             duplicates.append(problem(base_of(submission, one)))
         keys.add(key)
     data: Json = {
@@ -95,7 +97,7 @@ def submission_facts(
     if policy is not None:
         data["performanceYear"] = policy.performance_year
         if isinstance(submission.entity_type, str):
-            known = submission.entity_type in policy.applies_to
+            known = submission.entity_type in APPLIES_TO
             data["entityType"] = submission.entity_type if known else ""
         elif submission.entity_type is REFUSED:
             data["entityType"] = ""
@@ -139,7 +141,7 @@ def set_facts(
     enter_rows(one, policy, facts)
     if policy is not None:
         data["performanceYear"] = policy.performance_year
-        if submission.entity_type in policy.applies_to:
+        if submission.entity_type in APPLIES_TO:
             data["entityType"] = submission.entity_type
         _program(one, policy, data, base)
         enter_choices(policy, data)
@@ -163,10 +165,7 @@ def _period(one: MeasurementSet, policy: Policy | None, data: Json, base: str) -
     days: dict[str, date] = {}
     for name, value in (("start", one.performance_start), ("end", one.performance_end)):
         if value is REFUSED:
-            example = f"{policy.performance_year}-01-01" if policy else "YYYY-MM-DD"
-            data["reading"]["dates"].append(
-                problem(f"{base}/performance{name.capitalize()}", example=example)
-            )
+            data["reading"]["dates"].append(problem(f"{base}/performance{name.capitalize()}"))
             period[name] = None
         elif value is not None:
             days[name] = value

@@ -53,11 +53,12 @@ class Checked:
 
 @frozen(eq=False)
 class SetJudgment:
-    """A set's own outcome, and its points unless rejected."""
+    """A set's own outcome, and its points unless rejected; `unmet`: the measures not met."""
 
     checked: CheckedSet
     outcome: Outcome
     score: Score | None
+    unmet: frozenset[str] = frozenset()
 
     @property
     def worth(self) -> Exact | None:
@@ -128,9 +129,16 @@ def check(year: Year | NoYear, submission: Submission, years: tuple[int, ...]) -
     return Checked(tuple(broken), tuple(sets), nothing)
 
 
-def decide(year: Year | NoYear, checked: Checked) -> Judgment:
-    """Outcomes by precedence, points, and which set's score stands."""
-    sets = tuple(_decide_set(year, one) for one in checked.sets)
+def decide(year: Year | NoYear, checked: Checked, scored: Judgment | None = None) -> Judgment:
+    """Outcomes by precedence, points, and which set's score stands.
+
+    `scored`: a judgment of the same sets by a policy with the same points, whose scores are used
+    again where the same measures are unmet.
+    """
+    before = scored.sets if scored else (None,) * len(checked.sets)
+    sets = tuple(
+        _decide_set(year, one, known) for one, known in zip(checked.sets, before, strict=True)
+    )
     own = _worst(year, checked.broken)
     policy = year.policy
     if policy is None or Outcome.REJECTED in (own, *(one.outcome for one in sets)):
@@ -141,12 +149,17 @@ def decide(year: Year | NoYear, checked: Checked) -> Judgment:
     return Judgment(_first({own, sets[picked].outcome}), sets, picked, sets[picked].score)
 
 
-def _decide_set(year: Year | NoYear, one: CheckedSet) -> SetJudgment:
+def _decide_set(year: Year | NoYear, one: CheckedSet, known: SetJudgment | None) -> SetJudgment:
     outcome = _worst(year, one.broken)
     if year.policy is None or outcome is Outcome.REJECTED:
         return SetJudgment(one, Outcome.REJECTED, None)
-    unmet = {b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED}
-    return SetJudgment(one, outcome, score(year.policy, one.facts.data, unmet))
+    unmet = frozenset(
+        b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED
+    )
+    points = known.score if known and known.unmet == unmet else None
+    if points is None:
+        points = score(year.policy, one.facts.data, unmet)
+    return SetJudgment(one, outcome, points, unmet)
 
 
 def _worst(year: Year | NoYear, broken: tuple[Broken, ...]) -> Outcome:

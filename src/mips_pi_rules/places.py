@@ -59,8 +59,7 @@ class SetFacts:
             return self._latest(record.get(name, ()))
         if name == "levels":
             return self._latest(record.get("levelIds", ()))
-        row = self.rows.get(measure)
-        return self.measurements if row is None else row + at
+        return self.rows[measure] + at if "reported" in record else self.measurements
 
     def _choice_rows(self, choice: str, part: str = "") -> list[str]:
         said = self.data["choices"][choice]

@@ -213,7 +213,6 @@ class Policy:
     requires: FrozenMap[Requirement]
     suppressed: FrozenMap[Suppression]
     flows: tuple[Flow, ...]
-    applies_to: FrozenMap[str]
     rules: FrozenMap[RuleInForce]
     readings: tuple[Reading, ...]
     raw: Mapping[str, Any] = field(repr=False)
@@ -310,7 +309,6 @@ def structure(raw: Mapping[str, Any]) -> Policy:
         requires=_map(raw["requires"], Requirement),
         suppressed=_map(raw["suppressed"], Suppression),
         flows=_converter.structure(raw["flows"], tuple[Flow, ...]),
-        applies_to=FrozenMap(raw["appliesTo"]),
         rules=_map(raw["rules"], RuleInForce),
         readings=_converter.structure(raw["readings"], tuple[Reading, ...]),
         raw=raw,

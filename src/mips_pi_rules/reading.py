@@ -30,32 +30,21 @@ class Document:
     root: Mapping[str, Any] | None = None  # None for a Submission: its QPP JSON form stands for it
     text: str | None = None
 
-    def nearest(self, pointer: str) -> str:
-        """`pointer`, cut back to what exists in the document."""
+    def place(self, pointer: str) -> tuple[str, tuple[int, ...]]:
+        """`pointer` cut back to what exists, and a key that sorts places as they stand."""
         here: Any = to_qpp(self.submission) if self.root is None else self.root
-        kept = ""
+        kept, key = "", []
         for token in _tokens(pointer):
             if isinstance(here, Mapping) and token in here:
+                key.append(list(here).index(token))
                 here = here[token]
             elif isinstance(here, list | tuple) and token.isdecimal() and int(token) < len(here):
+                key.append(int(token))
                 here = here[int(token)]
             else:
                 break
             kept += "/" + escape(token)
-        return kept
-
-    def order(self, pointer: str) -> tuple[int, ...]:
-        """A key that sorts pointers as the places stand in the document."""
-        here: Any = to_qpp(self.submission) if self.root is None else self.root
-        key = []
-        for token in _tokens(pointer):
-            if isinstance(here, Mapping):
-                key.append(list(here).index(token))
-                here = here[token]
-            else:
-                key.append(int(token))
-                here = here[int(token)]
-        return tuple(key)
+        return kept, tuple(key)
 
     def positions(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Line and column of each pointer when the document was read from text, else nothing."""

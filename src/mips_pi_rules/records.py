@@ -29,7 +29,6 @@ def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> N
     rows = one.measurements
     if rows is REFUSED:
         reading["shapes"].append(problem(facts.measurements, expected="a list"))
-        data["readable"] = False
         rows = ()
     else:
         data["data"] = bool(rows)
@@ -54,21 +53,29 @@ def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> N
                 reading["unknownMeasures"].append(
                     problem(pointer + "/measureId", year=policy.performance_year, right=alike[:3])
                 )
-            elif measure_id in facts.rows:
-                reading["duplicateMeasures"].append(problem(pointer, measureId=measure_id))
             else:
-                facts.rows[measure_id] = pointer
-                facts.order[measure_id] = index
-                _row(measure_id, row, role, policy, facts)
+                record: Json = data["measures"][role[1]]
+                if measure_id in facts.rows:
+                    reading["duplicateMeasures"].append(problem(pointer, measureId=measure_id))
+                    if measure_id not in data["rowsWithoutYes"]:
+                        record = {}  # the first that says something stands; this one is read only
+                if record is data["measures"][role[1]]:
+                    facts.rows[measure_id], facts.order[measure_id] = pointer, index
+                _row(measure_id, row, role, policy, facts, pointer, record)
 
 
 def _row(
-    measure_id: str, row: Measurement, role: tuple[str, str], policy: Policy, facts: SetFacts
+    measure_id: str,
+    row: Measurement,
+    role: tuple[str, str],
+    policy: Policy,
+    facts: SetFacts,
+    pointer: str,
+    record: Json,
 ) -> None:
-    """Enter one row of a known id into the facts."""
-    data, pointer = facts.data, facts.rows[measure_id]
+    """Enter one row of a known id into the record of its measure."""
+    data = facts.data
     part, measure = role
-    record: Json = data["measures"][measure]
     value = row.value
     if value is None or (value is False and part != "measure"):
         kind = "blankRows" if value is None else "falseRows"
@@ -162,10 +169,12 @@ def _choice(choice: Choice, measures: Json) -> Json:
         "wayRows": [measure for measure in every if "row" in measures[measure]],
         "exclusionRows": [
             row for measure in every for row in measures[measure].get("exclusionRows", ())
-        ],
+        ]
+        if any("row" in measures[measure] for measure in way.measures)
+        else [],
         "state": "silent" if silent else "partial" if missing else "complete",
         "missing": missing,
-        "allWays": [" with ".join(one.measures) for one in choice.ways],
+        "allWays": ", or ".join(" with ".join(one.measures) for one in choice.ways),
     }
 
 

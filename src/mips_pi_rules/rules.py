@@ -34,6 +34,7 @@ class Rule:
     schema: Mapping[str, Any] = field(repr=False)
     problems: str | None = None  # over the list of problems of this name, found in reading
     measure: str | None = None  # over a set, but about this one measure
+    about_rows: bool = False
 
 
 def structure(raw: Mapping[str, Any]) -> Rule:
@@ -55,6 +56,7 @@ def structure(raw: Mapping[str, Any]) -> Rule:
         schema=raw,
         problems=name if part == "reading" else None,
         measure=name.partition("/")[0] if part == "measures" else None,
+        about_rows=part in ("measures", "choices"),
     )
 
 
@@ -89,22 +91,32 @@ class Broken:
     measure: str | None = None
     problem: Json | None = None
 
-    def finding(self, policy: Policy | None, outcome: Outcome | None) -> Finding:
-        """The finding in words, with an ideal pointer: it may name what is missing."""
+    def finding(
+        self,
+        policy: Policy | None,
+        outcome: Outcome | None,
+        pointer: str,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> Finding:
+        """The finding in words, at `pointer` and, in text, `line` and `column`."""
         values = FrozenMap((name, _value(item)) for name, item in self._values(policy).items())
         words = {name: _words(item) for name, item in values.items()}
         return Finding(
             rule=self.rule.id,
             severity=self.rule.severity if outcome is None else "error",
             outcome=outcome,
-            pointer=self._pointer(),
+            pointer=pointer,
             message=self.rule.message.format(**words),
             fix=self.rule.fix.format(**words),
             cites=self.cites,
             values=values,
+            line=line,
+            column=column,
         )
 
-    def _pointer(self) -> str:
+    def pointer(self) -> str:
+        """Where in the document it is, or should be if it is missing."""
         if self.problem is not None:
             pointer: str = self.problem["at"]
             return pointer

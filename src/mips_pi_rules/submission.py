@@ -13,6 +13,14 @@ from attrs import field, frozen
 
 OUR_CATEGORY: Final = "pi"
 DEFAULT_PROGRAM: Final = "mips"
+# Each entity type, and what a score for it applies to.
+APPLIES_TO: Final = {
+    "individual": "clinician",
+    "group": "group",
+    "virtualGroup": "virtualGroup",
+    "apm": "apm",
+    "subgroup": "subgroup",
+}
 SUBMISSION_METHODS: Final = ("registry", "electronicHealthRecord")
 
 

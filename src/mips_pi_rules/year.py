@@ -86,10 +86,13 @@ class Year:
         """What the rules over one measurement set and over each of its measures find.
 
         A set without rows has no data: then only what is refused, advice and the one finding
-        that says so are kept.
+        that says so are kept. Where the rows cannot be read, what is about them is left out.
         """
         broken = _check(self._over_set, facts)
-        if facts.data.get("data") is not True:
+        data = facts.data.get("data")
+        if data is None:
+            return [b for b in broken if not b.rule.about_rows]
+        if data is False:
             kept = (Outcome.REJECTED, None)
             return [
                 b for b in broken if self.outcomes[b.rule.id] in kept or b.rule.outcome == "noData"
