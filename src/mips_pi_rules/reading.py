@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.positions import escape, positions, repeated_names, too_deep
@@ -27,12 +27,12 @@ class Document:
     """A submission together with what is needed to point into it."""
 
     submission: Submission
-    root: Mapping[str, Any] | None = None  # None for a Submission: its QPP JSON form stands for it
+    root: Mapping[str, Any]  # for a Submission its QPP JSON form
     text: str | None = None
 
     def place(self, pointer: str) -> tuple[str, tuple[int, ...]]:
         """`pointer` cut back to what exists, and a key that sorts places as they stand."""
-        here: Any = to_qpp(self.submission) if self.root is None else self.root
+        here: Any = self.root
         kept, key = "", []
         for token in _tokens(pointer):
             if isinstance(here, Mapping) and token in here:
@@ -61,7 +61,8 @@ def read(source: object) -> Document:
     Raises UnreadableSubmission; see there for what it is raised for.
     """
     if isinstance(source, Submission):
-        return Document(source)
+        written = _renumbered(source)
+        return Document(written, to_qpp(written))
     if isinstance(source, str | bytes):
         return _from_text(source)
     if isinstance(source, Mapping):
@@ -76,6 +77,14 @@ def read(source: object) -> Document:
         # Raised out here so that no exception that holds the input is kept as its context.
         raise UnreadableSubmission(problem)
     raise UnreadableSubmission("a submission is a mapping, str or bytes of JSON, or a Submission")
+
+
+def _renumbered(submission: Submission) -> Submission:
+    """The submission with its sets numbered as `to_qpp` writes them."""
+    sets = submission.measurement_sets
+    if isinstance(sets, tuple):
+        sets = tuple(evolve(one, index=index) for index, one in enumerate(sets))
+    return evolve(submission, measurement_sets=sets, bare=False)
 
 
 def _from_text(source: str | bytes) -> Document:
