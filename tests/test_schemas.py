@@ -727,13 +727,8 @@ def registry(year: int) -> Registry[Any]:
 
 def compiled_and_stock(year: int, schema: Any) -> tuple[Any, Any]:
     """Two ways to ask whether a schema holds: our predicate, and jsonschema itself."""
-    parameters = POLICIES[year]["parameters"]
-
-    def find(ref: str) -> Any:
-        return parameters[ref.removeprefix(PARAMETER)] if ref.startswith(PARAMETER) else None
-
     stock = Draft202012Validator(schema, registry=registry(year))
-    return predicate(schema, find), stock.is_valid
+    return predicate(schema, POLICIES[year]["parameters"]), stock.is_valid
 
 
 @cache

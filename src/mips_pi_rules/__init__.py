@@ -5,14 +5,15 @@ the place in the document, the fix and the legal citation.
 """
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.errors import RulebookError, UnreadableSubmission, UnsupportedYear
-from mips_pi_rules.evaluation import evaluate, evaluate_many
+from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
+from mips_pi_rules.evaluation import evaluate, evaluate_best, evaluate_many
 from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
 from mips_pi_rules.rulebook import Rulebook, policy, years
 from mips_pi_rules.submission import Measurement, MeasurementSet, Proportion, Submission
 from mips_pi_rules.wire import to_qpp
 
 __all__ = [
+    "ContextError",
     "Finding",
     "MeasureResult",
     "Measurement",
@@ -27,6 +28,7 @@ __all__ = [
     "UnsupportedYear",
     "__version__",
     "evaluate",
+    "evaluate_best",
     "evaluate_many",
     "policy",
     "to_qpp",

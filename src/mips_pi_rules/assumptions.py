@@ -1,6 +1,6 @@
 """Which readings a result rests on: exactly those whose alternative would change it."""
 
-from mips_pi_rules.judgment import Checked, Judgment, check, decide
+from mips_pi_rules.judgment import Case, Checked, Judgment, check, decide
 from mips_pi_rules.places import Json
 from mips_pi_rules.report import Assumption
 from mips_pi_rules.submission import Submission
@@ -13,11 +13,7 @@ _POINTS_STAY = frozenset({"outcomes", "sets"})
 
 
 def assumptions(
-    year: Year | NoYear,
-    submission: Submission,
-    checked: Checked,
-    judgment: Judgment,
-    years: tuple[int, ...],
+    year: Year | NoYear, case: Case, checked: Checked, judgment: Judgment
 ) -> tuple[Assumption, ...]:
     """The readings of scope report that, swapped alone, change outcome, score or a row.
 
@@ -26,7 +22,7 @@ def assumptions(
     if not isinstance(year, Year):
         return ()
     named = {b.rule.outcome for b in checked.every_broken}
-    stated = _stated(submission, judgment)
+    stated = _stated(case.submission, judgment)
     carried = []
     for reading, part, name in year.readings:
         # Cheap necessary conditions first: most readings are about what few submissions do.
@@ -37,7 +33,7 @@ def assumptions(
             continue
         if reading.scope == "report":
             other = year.swapped(reading)
-            again = checked if part in _DECIDING else check(other, submission, years)
+            again = checked if part in _DECIDING else check(other, case)
             scored = judgment if part in _POINTS_STAY else None
             if decide(other, again, scored).answer == judgment.answer:
                 continue

@@ -7,8 +7,8 @@ lists under `meta.sources` ("SAFER25").
 
 import re
 
-_CFR = re.compile(r"(\d+) CFR (\d+)\.(\d+)((?:\([A-Za-z0-9]+\))*)")
-_FR = re.compile(r"(\d+) FR (\d+)")
+_CFR = re.compile(r"([0-9]+) CFR ([0-9]+)\.([0-9]+)((?:\([A-Za-z0-9]+\))*)")
+_FR = re.compile(r"([0-9]+) FR ([0-9]+)")
 
 
 def is_legal(cite: str) -> bool:

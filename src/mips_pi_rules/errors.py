@@ -33,6 +33,21 @@ class UnsupportedYear(ValueError):  # noqa: N818 - a name fixed by the public co
         return "no policy for this performance year; supported: " + ", ".join(map(str, self.years))
 
 
+class ContextError(ValueError):
+    """A context does not have its form. `field` names where, `sentence` says what belongs there.
+
+    Holds nothing of what stood there.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(field, sentence)
+        self.field, self.sentence = field, sentence
+
+    def __str__(self) -> str:
+        """Field and sentence in one line."""
+        return f"context: {self.field or 'the whole'}: {self.sentence}"
+
+
 class RulebookError(ValueError):
     """A policy or rule file does not follow its schema. `file` and `pointer` say where."""
 

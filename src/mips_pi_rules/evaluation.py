@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from mips_pi_rules.assumptions import assumptions
+from mips_pi_rules.conflicts import conflicts, require_same
 from mips_pi_rules.errors import UnreadableSubmission
-from mips_pi_rules.judgment import Judgment, check, decide
+from mips_pi_rules.judgment import Case, Judgment, check, decide
 from mips_pi_rules.places import SubmissionFacts
 from mips_pi_rules.policies import Policy
 from mips_pi_rules.reading import Document, read
@@ -27,16 +28,53 @@ def evaluate(submission: object, *, rulebook: Rulebook | None = None) -> Report:
     Raises UnreadableSubmission for what cannot be read at all. Whatever else is wrong with the
     data is a finding of the report.
     """
-    rulebook = rulebook or Rulebook.default()
-    document = read(submission)
+    return _evaluated(read(submission), rulebook or Rulebook.default())
+
+
+def _evaluated(
+    document: Document, rulebook: Rulebook, conflicting: frozenset[str] = frozenset()
+) -> Report:
     said = document.submission
     year, years = rulebook.year(said.performance_year), rulebook.years()
-    checked = check(year, said, years)
+    case = Case(said, years, conflicting)
+    checked = check(year, case)
     judgment = decide(year, checked)
     broken = checked.every_broken
     findings = _placed(year, broken, document) if broken else ()
-    rests_on = assumptions(year, said, checked, judgment, years)
+    rests_on = assumptions(year, case, checked, judgment)
     return _report(said, year.policy, judgment, findings, rests_on)
+
+
+def evaluate_best(submissions: Iterable[object], *, rulebook: Rulebook | None = None) -> Report:
+    """Of several submissions for one clinician or group, the report of the one that counts.
+
+    The highest score counts. Through 2023 data that conflict force the score to 0: then the
+    report has a finding per conflict (guides; from 2024 see 42 CFR 414.1325(f)(2)). Rejected and
+    incomplete submissions take no part; where there are no others, the first incomplete one is
+    reported, else the first.
+
+    Raises ValueError for no submission and for submissions of different years, entity types or
+    identifiers, naming the field; UnreadableSubmission as evaluate does.
+    """
+    rulebook = rulebook or Rulebook.default()
+    documents = [read(submission) for submission in submissions]
+    if not documents:
+        raise ValueError("there is no submission")
+    require_same([document.submission for document in documents])
+    reports = [_evaluated(document, rulebook) for document in documents]
+    counting = [i for i, one in enumerate(reports) if one.outcome in (Outcome.SCORED, Outcome.ZERO)]
+    if not counting:
+        incomplete = (one for one in reports if one.outcome is Outcome.INCOMPLETE)
+        return next(incomplete, reports[0])
+    best = max(counting, key=lambda i: (reports[i].score, -i))
+    year = rulebook.year(documents[0].submission.performance_year)
+    if not isinstance(year, Year) or not year.policy.conflicts_count:
+        return reports[best]
+    judged = [
+        decide(year, check(year, Case(documents[i].submission, rulebook.years()))) for i in counting
+    ]
+    facts = [one.sets[one.picked].checked.facts for one in judged if one.picked is not None]
+    return _evaluated(documents[best], rulebook, conflicts(year.policy, facts))
 
 
 def evaluate_many(

@@ -23,6 +23,19 @@ from mips_pi_rules.year import NoYear, Year
 
 
 @frozen(eq=False)
+class Case:
+    """What is judged: a submission, and what is known beside it.
+
+    `years` are the performance years that findings may name; `conflicting` the measures on which
+    another submission disagrees.
+    """
+
+    submission: Submission
+    years: tuple[int, ...]
+    conflicting: frozenset[str] = frozenset()
+
+
+@frozen(eq=False)
 class CheckedSet:
     """One measurement set: its place, its facts and the rules it broke."""
 
@@ -102,15 +115,17 @@ def _worth(outcome: Outcome, points: Score | None) -> Exact | None:
     return 0 if outcome in FORCED else points.subtotal
 
 
-def check(year: Year | NoYear, submission: Submission, years: tuple[int, ...]) -> Checked:
-    """State the facts and find what is broken; `years` are those that findings may name."""
-    policy = year.policy
-    broken = year.check_submission(submission_facts(submission, policy, years))
+def check(year: Year | NoYear, case: Case) -> Checked:
+    """State the facts and find what is broken."""
+    submission, policy = case.submission, year.policy
+    broken = year.check_submission(submission_facts(submission, policy, case.years))
     ours = promoting_interoperability_sets(submission)
     programs = len({program_of(one) for one in ours})
     sets = []
     for one in ours:
         facts = set_facts(submission, one, policy, programs)
+        for measure in case.conflicting:
+            facts.data["measures"][measure]["conflicting"] = True
         method = one.submission_method
         known = isinstance(method, str) and not facts.data["reading"]["submissionMethods"]
         sets.append(

@@ -131,7 +131,6 @@ class Requirement:
 class Suppression:
     """A measure that must be reported and earns its credit whatever the answer."""
 
-    credit: str
     basis: Basis
     cites: tuple[str, ...]
 
@@ -198,12 +197,14 @@ class Policy:
     programs: FrozenMap[tuple[str, ...]]
     maximum: Number
     weights: FrozenMap[Number]
+    round_to: int
     half: Literal["up", "even"]
     least_points: Number
     least_numerator: int
     outcomes: FrozenMap[str | None]
     false_rows: Literal["absent", "present"]
     sets_of_different_programs: Literal["highest", "first"]
+    conflicts_count: bool
     objectives: tuple[Objective, ...]
     measures: FrozenMap[Measure]
     choices: FrozenMap[Choice]
@@ -294,12 +295,14 @@ def structure(raw: Mapping[str, Any]) -> Policy:
         programs=FrozenMap((kind, tuple(names)) for kind, names in meta["programs"].items()),
         maximum=raw["maximum"]["points"],
         weights=FrozenMap((kind, entry["weight"]) for kind, entry in raw["weights"].items()),
+        round_to=rounding["proportion"]["to"],
         half=rounding["half"]["direction"],
         least_points=rounding["least"]["points"],
         least_numerator=rounding["least"]["numerator"],
         outcomes=FrozenMap({**outcomes, "gap": gap}),
         false_rows=raw["presence"]["falseRows"]["count"],
         sets_of_different_programs=raw["sets"]["differentPrograms"]["pick"],
+        conflicts_count=raw["submissions"]["conflicts"] is not None,
         objectives=_converter.structure(raw["objectives"], tuple[Objective, ...]),
         measures=_map(raw["measures"], Measure),
         choices=_map(raw["choices"], Choice),

@@ -4,7 +4,9 @@ Used only when there is something to point at; the text has been parsed before, 
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import takewhile
+from json import loads
 
 _TOKEN = re.compile(r'[ \t\r\n,:]*+(?:("(?:[^"\\]|\\.)*+")|([\[\]{}])|([^\s\[\]{},:"]++))', re.S)
 _DEEPENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
@@ -31,11 +33,12 @@ def too_deep(text: str, limit: int) -> bool:
     return False
 
 
-def _values(text: str) -> Iterator[tuple[str, int, bool]]:
-    """Every value as (pointer, offset, repeated): whether its name stood in the object before."""
-    from json import loads  # noqa: PLC0415 - only names with escapes need it
+def _values(text: str) -> Iterator[tuple[list[str | int], int, bool]]:
+    """Every value as (path, offset, repeated): whether its name stood in the object before.
 
-    path: list[str] = []
+    The path is names and, in lists, whole numbers; it is the same list all along.
+    """
+    path: list[str | int] = []
     open_: list[tuple[bool, set[str], int]] = []  # is an object, names seen, items seen
     name: str | None = None
     for match in _TOKEN.finditer(text):
@@ -52,28 +55,31 @@ def _values(text: str) -> Iterator[tuple[str, int, bool]]:
                 name = str(loads(string, strict=False))
                 continue
             if is_object:
-                token = str(name)
-                repeated = token in seen
-                seen.add(token)
+                repeated = name in seen
+                seen.add(str(name))
+                path.append(str(name))
             else:
-                token = str(count)
                 open_[-1] = (False, seen, count + 1)
-            path.append(escape(token))
+                path.append(count)
         name = None
         start = match.end() - len(match.group().lstrip(" \t\r\n,:"))
-        yield "".join("/" + token for token in path), start, repeated
+        yield path, start, repeated
         if mark:
             open_.append((mark == "{", set(), 0))
         elif path:
             path.pop()
 
 
-def repeated_names(text: str) -> tuple[str, ...]:
-    """Pointers to the objects of `text` in which a name stands twice, in document order."""
+def repeated_names(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Pointers to the objects of `text` in which a name stands twice, in document order.
+
+    Cut back to the first name that is not `known`: what is not known is never printed.
+    """
     found: dict[str, None] = {}
-    for pointer, _, repeated in _values(text):
+    for path, _, repeated in _values(text):
         if repeated:
-            found[pointer.rpartition("/")[0]] = None
+            kept = takewhile(lambda token: isinstance(token, int) or token in known, path[:-1])
+            found[_pointer(kept)] = None
     return tuple(found)
 
 
@@ -83,8 +89,15 @@ def positions(text: str, pointers: Collection[str]) -> dict[str, tuple[int, int]
     Of a name that stands twice the last counts, as it does when the text is parsed.
     """
     wanted = set(pointers)
-    offsets = {pointer: start for pointer, start, _ in _values(text) if pointer in wanted}
+    offsets = {}
+    for path, start, _ in _values(text):
+        if (pointer := _pointer(path)) in wanted:
+            offsets[pointer] = start
     return {
         pointer: (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
         for pointer, start in offsets.items()
     }
+
+
+def _pointer(path: Iterable[str | int]) -> str:
+    return "".join("/" + escape(str(token)) for token in path)

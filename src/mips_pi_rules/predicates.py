@@ -8,11 +8,16 @@ use all of JSON Schema 2020-12.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 Schema = bool | Mapping[str, Any]
 Predicate = Callable[[Any], bool]
-Resolve = Callable[[str], Schema | None]
+Definitions = Mapping[str, Schema]
+
+# Where a rule finds the parameters of its year: `{"$ref": "<this>#/$defs/minimumDays"}`.
+YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
+_DEFINITION: Final = YEAR_RESOURCE + "#/$defs/"
 
 # Keywords that describe and do not constrain.
 _ANNOTATIONS = frozenset(
@@ -24,18 +29,22 @@ class _NotCompiled(Exception):  # noqa: N818 - a signal inside this module, not 
     """The schema uses a keyword or a reference that has no predicate here."""
 
 
-def predicate(schema: Schema, resolve: Resolve = lambda ref: None) -> Predicate:
-    """The predicate of `schema`; `resolve` gives the schema a `$ref` names, or None.
+class UnknownDefinition(LookupError):  # noqa: N818 - turned into a RulebookError by its callers
+    """A schema refers to a parameter that the year does not have; `args[0]` is its name."""
 
-    Falls back to jsonschema for what is not compiled here.
+
+def predicate(schema: Schema, year: Definitions = MappingProxyType({})) -> Predicate:
+    """The predicate of `schema`; `year` has the schemas that it may refer to, by name.
+
+    Falls back to jsonschema for what is not compiled here. Raises UnknownDefinition.
     """
     try:
-        return _compile(schema, resolve)
+        return _compile(schema, year)
     except _NotCompiled:
-        return _stock(schema, resolve)
+        return _stock(schema, year)
 
 
-def _compile(schema: Schema, resolve: Resolve) -> Predicate:
+def _compile(schema: Schema, year: Definitions) -> Predicate:
     if isinstance(schema, bool):
         return _always if schema else _never
     tests = []
@@ -45,7 +54,7 @@ def _compile(schema: Schema, resolve: Resolve) -> Predicate:
         maker = _KEYWORDS.get(keyword)
         if maker is None:
             raise _NotCompiled
-        tests.append(maker(value, schema, resolve))
+        tests.append(maker(value, schema, year))
     return _all(tests)
 
 
@@ -102,27 +111,27 @@ def _equal(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def _type(value: Any, _: Schema, __: Resolve) -> Predicate:
+def _type(value: Any, _: Schema, __: Definitions) -> Predicate:
     if isinstance(value, list):
         tests = [_TYPES[name] for name in value]
         return lambda x: any(test(x) for test in tests)
     return _TYPES[value]
 
 
-def _const(value: Any, _: Schema, __: Resolve) -> Predicate:
+def _const(value: Any, _: Schema, __: Definitions) -> Predicate:
     if isinstance(value, bool) or value is None:
         return lambda x: x is value
     return lambda x: _equal(x, value)
 
 
-def _enum(value: list[Any], _: Schema, __: Resolve) -> Predicate:
+def _enum(value: list[Any], _: Schema, __: Definitions) -> Predicate:
     if all(isinstance(item, str) for item in value):
         names = frozenset(value)
         return lambda x: isinstance(x, str) and x in names
     return lambda x: any(_equal(x, item) for item in value)
 
 
-def _required(value: list[str], _: Schema, __: Resolve) -> Predicate:
+def _required(value: list[str], _: Schema, __: Definitions) -> Predicate:
     if len(value) == 1:
         only = value[0]
         return lambda x: not isinstance(x, dict) or only in x
@@ -130,11 +139,11 @@ def _required(value: list[str], _: Schema, __: Resolve) -> Predicate:
     return lambda x: not isinstance(x, dict) or names <= x.keys()
 
 
-def _properties(value: Mapping[str, Schema], _: Schema, resolve: Resolve) -> Predicate:
+def _properties(value: Mapping[str, Schema], _: Schema, year: Definitions) -> Predicate:
     path, end = _path(value)
     if path:
-        return _along(path, _compile(end, resolve))
-    tests = tuple((name, _compile(schema, resolve)) for name, schema in value.items())
+        return _along(path, _compile(end, year))
+    tests = tuple((name, _compile(schema, year)) for name, schema in value.items())
     return lambda x: (
         not isinstance(x, dict) or all(name not in x or test(x[name]) for name, test in tests)
     )
@@ -164,63 +173,65 @@ def _along(path: tuple[str, ...], test: Predicate) -> Predicate:
     return along
 
 
-def _additional(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
+def _additional(value: Schema, schema: Schema, year: Definitions) -> Predicate:
     assert isinstance(schema, Mapping)  # noqa: S101 - only called with the schema that holds it
     if "patternProperties" in schema:
         raise _NotCompiled
-    named, test = frozenset(schema.get("properties", ())), _compile(value, resolve)
+    named, test = frozenset(schema.get("properties", ())), _compile(value, year)
     return lambda x: (
         not isinstance(x, dict) or all(name in named or test(item) for name, item in x.items())
     )
 
 
-def _not(value: Schema, _: Schema, resolve: Resolve) -> Predicate:
-    test = _compile(value, resolve)
+def _not(value: Schema, _: Schema, year: Definitions) -> Predicate:
+    test = _compile(value, year)
     return lambda x: not test(x)
 
 
-def _all_of(value: list[Schema], _: Schema, resolve: Resolve) -> Predicate:
-    return _all([_compile(schema, resolve) for schema in value])
+def _all_of(value: list[Schema], _: Schema, year: Definitions) -> Predicate:
+    return _all([_compile(schema, year) for schema in value])
 
 
-def _any_of(value: list[Schema], _: Schema, resolve: Resolve) -> Predicate:
-    tests = [_compile(schema, resolve) for schema in value]
+def _any_of(value: list[Schema], _: Schema, year: Definitions) -> Predicate:
+    tests = [_compile(schema, year) for schema in value]
     return lambda x: any(test(x) for test in tests)
 
 
-def _one_of(value: list[Schema], _: Schema, resolve: Resolve) -> Predicate:
-    tests = [_compile(schema, resolve) for schema in value]
+def _one_of(value: list[Schema], _: Schema, year: Definitions) -> Predicate:
+    tests = [_compile(schema, year) for schema in value]
     return lambda x: sum(test(x) for test in tests) == 1
 
 
-def _if(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
+def _if(value: Schema, schema: Schema, year: Definitions) -> Predicate:
     assert isinstance(schema, Mapping)  # noqa: S101 - only called with the schema that holds it
-    test = _compile(value, resolve)
-    then, otherwise = (_compile(schema.get(word, True), resolve) for word in ("then", "else"))
+    test = _compile(value, year)
+    then, otherwise = (_compile(schema.get(word, True), year) for word in ("then", "else"))
     return lambda x: then(x) if test(x) else otherwise(x)
 
 
-def _items(value: Schema, schema: Schema, resolve: Resolve) -> Predicate:
+def _items(value: Schema, schema: Schema, year: Definitions) -> Predicate:
     assert isinstance(schema, Mapping)  # noqa: S101 - only called with the schema that holds it
     if "prefixItems" in schema:
         raise _NotCompiled
-    test = _compile(value, resolve)
+    test = _compile(value, year)
     return lambda x: not isinstance(x, list) or all(test(item) for item in x)
 
 
-def _pattern(value: str, _: Schema, __: Resolve) -> Predicate:
+def _pattern(value: str, _: Schema, __: Definitions) -> Predicate:
     search = re.compile(value).search
     return lambda x: not isinstance(x, str) or search(x) is not None
 
 
-def _ref(value: str, _: Schema, resolve: Resolve) -> Predicate:
-    schema = resolve(value)
-    if schema is None:
+def _ref(value: str, _: Schema, year: Definitions) -> Predicate:
+    if not value.startswith(_DEFINITION):
         raise _NotCompiled
-    return _compile(schema, resolve)
+    name = value.removeprefix(_DEFINITION)
+    if name not in year:
+        raise UnknownDefinition(name)
+    return _compile(year[name], year)
 
 
-_KEYWORDS: dict[str, Callable[[Any, Schema, Resolve], Predicate]] = {
+_KEYWORDS: dict[str, Callable[[Any, Schema, Definitions], Predicate]] = {
     "type": _type,
     "const": _const,
     "enum": _enum,
@@ -244,17 +255,13 @@ _KEYWORDS: dict[str, Callable[[Any, Schema, Resolve], Predicate]] = {
 }
 
 
-def _stock(schema: Schema, resolve: Resolve) -> Predicate:
+def _stock(schema: Schema, year: Definitions) -> Predicate:
     # Imported where it is needed: it costs more than everything else that is loaded.
     from jsonschema import Draft202012Validator  # noqa: PLC0415
     from referencing import Registry, Resource  # noqa: PLC0415
     from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
 
-    def retrieve(uri: str) -> Resource[Any]:
-        found = resolve(uri)
-        return Resource.from_contents(
-            {} if found is None else found, default_specification=DRAFT202012
-        )
-
-    validator = Draft202012Validator(schema, registry=Registry(retrieve=retrieve))  # type: ignore[call-arg]
+    resource: Resource[Any] = Resource.from_contents({"$defs": dict(year)}, DRAFT202012)
+    registry: Registry[Any] = Registry().with_resource(YEAR_RESOURCE, resource)
+    validator = Draft202012Validator(schema, registry=registry)
     return lambda x: bool(validator.is_valid(x))

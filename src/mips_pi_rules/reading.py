@@ -104,7 +104,7 @@ def _from_text(source: str | bytes) -> Document:
         raise problem
     if not isinstance(root, dict):
         raise UnreadableSubmission("the document is JSON, but not an object")
-    repeated = tuple(dict.fromkeys(map(_known, repeated_names(text)))) if twice else ()
+    repeated = repeated_names(text, FIELD_NAMES) if twice else ()
     return Document(structure(root, repeated), root, text)
 
 
@@ -149,16 +149,6 @@ def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:
         return None, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
     except ValueError:  # an integer of thousands of digits
         return json.loads(text, **hooks, parse_int=_integer), None
-
-
-def _known(pointer: str) -> str:
-    """`pointer` cut back to names that CMS's API knows: an unknown name is never printed."""
-    kept = ""
-    for token in _tokens(pointer):
-        if token not in FIELD_NAMES and not token.isdecimal():
-            break
-        kept += "/" + token
-    return kept
 
 
 def _deeper_than(limit: int, root: Mapping[str, Any]) -> bool:

@@ -37,6 +37,7 @@ def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> N
         data["measures"] = {name: {} for name in policy.measures}
         for name in _NEED_POLICY:
             reading[name] = []
+    silent: set[str] = set()  # ids whose row so far is blank, or false where only yes says much
     for index, row in enumerate(rows or ()):
         pointer = f"{facts.measurements}/{index}"
         if row is REFUSED:
@@ -57,10 +58,13 @@ def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> N
                 record: Json = data["measures"][role[1]]
                 if measure_id in facts.rows:
                     reading["duplicateMeasures"].append(problem(pointer, measureId=measure_id))
-                    if measure_id not in data["rowsWithoutYes"]:
+                    if measure_id not in silent:
                         record = {}  # the first that says something stands; this one is read only
                 if record is data["measures"][role[1]]:
                     facts.rows[measure_id], facts.order[measure_id] = pointer, index
+                    silent.discard(measure_id)
+                    if row.value is None or (row.value is False and role[0] != "measure"):
+                        silent.add(measure_id)
                 _row(measure_id, row, role, policy, facts, pointer, record)
 
 

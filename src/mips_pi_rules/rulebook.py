@@ -34,6 +34,7 @@ class Rulebook:
         self._schemas = schemas_dir
         self._checked = checked
         self._lock = RLock()
+        self._parsed: dict[str, dict[str, Any]] = {}
         self._rules: Mapping[str, Rule] | None = None
         self._loaded: dict[int | None, Year | NoYear] = {}
 
@@ -87,13 +88,18 @@ class Rulebook:
                 self._loaded[key] = found
         return found
 
+    def _schema(self, name: str) -> dict[str, Any]:
+        if name not in self._parsed:
+            self._parsed[name] = _json(self._schemas / f"{name}.schema.json")
+        return self._parsed[name]
+
     def _read_year(self, year: int | None) -> "Year | NoYear":
         if year is None:
             return NoYear(self.rules)
         file = self._files[year]
         raw = _json(file)
         if self._checked:
-            _validate(file.name, raw, _json(self._schemas / "policy.schema.json"))
+            _validate(file.name, raw, self._schema("policy"))
         if raw["meta"]["performanceYear"] != year:
             raise RulebookError(file.name, "/meta/performanceYear", "is not the file's year")
         return Year(policies.structure(raw), self.rules)
@@ -106,7 +112,7 @@ class Rulebook:
                 continue
             raw = _json(file)
             if self._checked:
-                _validate(file.name, raw, _json(self._schemas / "rule.schema.json"))
+                _validate(file.name, raw, self._schema("rule"))
             rule = rules.structure(raw)
             if rule.id in found:
                 raise RulebookError(file.name, "/x-rule/id", f"{rule.id} is taken")

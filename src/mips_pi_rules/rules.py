@@ -1,6 +1,7 @@
 """Rules: what must hold, declared as JSON Schemas, and what is said when it does not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -70,12 +71,12 @@ class BoundRule:
 
 
 def bind(
-    rule: Rule, cites: tuple[str, ...], resolve: Callable[[str], Schema | None] = lambda _: None
+    rule: Rule, cites: tuple[str, ...], parameters: Mapping[str, Schema] = MappingProxyType({})
 ) -> BoundRule:
-    """The rule with a year's citations; `resolve` gives the parameter that a `$ref` names."""
+    """The rule with a year's citations and parameters. Raises UnknownDefinition."""
     # Facts and records are objects: what says so is left out, as it is asked millions of times.
     schema = {name: value for name, value in rule.schema.items() if name != "type"}
-    return BoundRule(rule, predicate(schema, resolve), cites)
+    return BoundRule(rule, predicate(schema, parameters), cites)
 
 
 @frozen(eq=False)

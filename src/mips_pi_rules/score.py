@@ -110,17 +110,17 @@ def _required(
 def _rate(
     policy: Policy, name: str, record: Json, points: Exact, ties: list[str]
 ) -> tuple[Exact, str]:
-    """Numerator / denominator x available, to a whole number, at least the policy's least."""
+    """Numerator / denominator x available, rounded to the policy's step, at least its least."""
     numerator, denominator = record["numerator"], record["denominator"]
-    over = denominator * points.denominator
+    over = denominator * points.denominator * policy.round_to
     if not over:
         return 0, "0/0: no rate."
     whole, rest = divmod(numerator * points.numerator, over)
     if 2 * rest == over:
         ties.append(name)
     up = 2 * rest > over or (2 * rest == over and (policy.half == "up" or whole % 2 == 1))
-    rounded = whole + up
-    rate = numerator * points.numerator / over
+    rounded = (whole + up) * policy.round_to
+    rate = numerator * points.numerator * policy.round_to / over
     formula = f"{numerator}/{denominator} x {number(points)} = {rate:.2f}"
     if numerator >= policy.least_numerator and rounded < policy.least_points:
         return exact(policy.least_points), f"{formula}; at least {policy.least_points}."

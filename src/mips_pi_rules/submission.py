@@ -73,7 +73,7 @@ class MeasurementSet:
     performance_start: date | Part | None = None
     performance_end: date | Part | None = None
     measurements: tuple[Measurement | Part, ...] | Part | None = None
-    source: str | Part | None = None
+    source: str | None = None
     misspelt: tuple[str, ...] = field(default=(), eq=False)
     index: int = field(default=0, eq=False)
 

@@ -71,6 +71,11 @@ def day(value: object, _: object = None) -> date | Part | None:
         return REFUSED
 
 
+def _note(value: object, _: object = None) -> str | None:
+    """Text that is kept and not judged; anything else is left out."""
+    return value if isinstance(value, str) else None
+
+
 def _answer(value: object, _: object = None) -> bool | Proportion | Part | None:
     if value is None or isinstance(value, bool):
         return value
@@ -145,7 +150,7 @@ _plain_set = _reader(
     MeasurementSet,
     _SET_FIELDS,
     dict.fromkeys(_SET_FIELDS, text)
-    | {"performance_start": day, "performance_end": day, "measurements": _rows},
+    | {"performance_start": day, "performance_end": day, "measurements": _rows, "source": _note},
 )
 _plain_submission = _reader(
     Submission,

@@ -1,18 +1,16 @@
 """A performance year ready to check facts: its policy and the rules in force."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from mips_pi_rules import policies
 from mips_pi_rules.errors import RulebookError
 from mips_pi_rules.places import SetFacts, SubmissionFacts
 from mips_pi_rules.policies import Policy, Reading
-from mips_pi_rules.predicates import Predicate, Schema, predicate
+from mips_pi_rules.predicates import Predicate, UnknownDefinition, predicate
 from mips_pi_rules.report import Outcome
 from mips_pi_rules.rules import BoundRule, Broken, Rule, bind
 
-YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
-_PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
 _OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})
 
 
@@ -48,7 +46,11 @@ class Year:
         rule = self._rules.get(name)
         if rule is None:
             raise RulebookError(self._file, f"/rules/{name}", "no such rule in schemas/rules/")
-        return bind(rule, self.policy.rules[name].cites, self._parameter(name))
+        try:
+            return bind(rule, self.policy.rules[name].cites, self.policy.parameters)
+        except UnknownDefinition as missing:
+            sentence = f"{name} needs the parameter {missing.args[0]!r}"
+        raise RulebookError(self._file, "/parameters", sentence)
 
     def _of_measure(self, name: str, rule: str, bound: Mapping[str, BoundRule]) -> BoundRule:
         if rule not in bound or bound[rule].rule.over != "measure":
@@ -64,19 +66,6 @@ class Year:
                 raise RulebookError(self._file, "/outcomes", sentence)
             outcome = self.policy.outcomes[outcome]
         return None if outcome is None else Outcome(outcome)
-
-    def _parameter(self, rule: str) -> Callable[[str], Schema | None]:
-        def resolve(ref: str) -> Schema | None:
-            if not ref.startswith(_PARAMETER):
-                return None
-            name = ref.removeprefix(_PARAMETER)
-            if name not in self.policy.parameters:
-                sentence = f"{rule} needs the parameter {name!r}"
-                raise RulebookError(self._file, "/parameters", sentence)
-            parameter: Schema = self.policy.parameters[name]
-            return parameter
-
-        return resolve
 
     def check_submission(self, facts: SubmissionFacts) -> list[Broken]:
         """What the rules over the whole document find."""
