@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .PHONY: demo test snapshots docs clean
 
 demo: $(VENV)/demo
-	$(BIN)/mips-pi check examples/2025/safer-answered-no.json || test $$? -eq 1
+	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
 
 test: $(VENV)/test
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=95

@@ -7,17 +7,20 @@ that a failing property shrinks to `support.full` and the one change that matter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
+from random import Random
 
 from hypothesis import strategies as st
 
 from mips_pi_rules import policy
 from support import Json, edited, full
 
-Changes = st.SearchStrategy[Json]
+Changes = list[Json]
 
 REGISTRIES = ("PI_PHCDRR_1", "PI_PHCDRR_3")
 GATES = ("PI_PPHI_1", "PI_PPHI_2", "PI_INFBLO_1", "PI_ONCDIR_1")
 NO_VALUE = object()
+MOST_CHANGES = 9
+PROPORTIONS = ("PI_EP_1", "PI_HIE_1", "PI_HIE_4", "PI_PEA_1")
 
 
 def row(name: str, value: object = True) -> Json:
@@ -65,9 +68,8 @@ def exchange(year: int) -> tuple[str, ...]:
     return ids_of(year, *(name for name, one in measures.items() if one.objective == objective))
 
 
-_COUNTS = st.tuples(st.integers(0, 400), st.integers(0, 400)).map(sorted)
-# Halves of 10, 15, 20, 25 and 40 points among them, the ends, and nothing at all.
-_RATES = ((1, 1), (1, 2), (1, 20), (5, 20), (7, 30), (1, 40), (9, 50), (1, 1000), (999, 1000))
+# Among them halves of 10, 15, 20, 25 and 40 points whose two roundings differ.
+_RATES = ((1, 1), (1, 2), (5, 20), (3, 10), (9, 40), (1, 10), (5, 80), (1, 1000), (999, 1000))
 _NOTHING = ((0, 5), (0, 0))
 
 
@@ -88,11 +90,9 @@ def _beside(answer: Json, exclusions: tuple[str, ...], *values: object) -> list[
 def _proportion(year: int, name: str) -> Changes:
     exclusions = policy(year).measures[name].exclusions
     states = [(rate(name, *pair),) for pair in (*_RATES, *_NOTHING)]
-    states += _claimed(exclusions) + _silent(name, exclusions)
+    states += _claimed(exclusions) * 6 + _silent(name, exclusions)
     states += _beside(rate(name, 3, 4), exclusions, False, None)
-    ids = ids_of(year, name)
-    some = st.sampled_from([instead(ids, *state) for state in states])
-    return some | _COUNTS.map(lambda pair: instead(ids, rate(name, *pair)))
+    return [instead(ids_of(year, name), *state) for state in states]
 
 
 def _yes_no(year: int, name: str) -> Changes:
@@ -106,7 +106,7 @@ def _yes_no(year: int, name: str) -> Changes:
         states += [(row(other), row(level)) for other in exclusions]
     if both:
         states.append((row(name), row(both[0], False), row(both[1])))
-    return st.sampled_from([instead(ids_of(year, name), *state) for state in states])
+    return [instead(ids_of(year, name), *state) for state in states]
 
 
 def _exchange(year: int) -> Changes:
@@ -114,6 +114,7 @@ def _exchange(year: int) -> Changes:
         (rate("PI_HIE_1", 1, 2), rate("PI_HIE_4", 1, 2)),
         (rate("PI_HIE_1", 3, 10), row("PI_LVITC_2")),
         (row("PI_LVOTC_1"), rate("PI_HIE_4", 7, 10)),
+        (row("PI_LVOTC_1"), rate("PI_HIE_4", 3, 10)),
         (row("PI_LVOTC_1"), row("PI_LVITC_2")),
         (rate("PI_HIE_1", 1, 2),),
         (row("PI_LVITC_2"),),
@@ -124,20 +125,20 @@ def _exchange(year: int) -> Changes:
         pair += [(row(name),), (row(name),), (row(name, False),), (row(name, None),)]
         pair += [(row(name), row("PI_LVOTC_1", False)), (row(name), row("PI_LVITC_2", None))]
         pair += [(row(name), row("PI_HIE_1", None))]
-    return st.sampled_from([instead(exchange(year), *state) for state in pair])
+    return [instead(exchange(year), *state) for state in pair]
 
 
 def _answer(name: str) -> Changes:
     states = [(row(name),), (row(name, False),), (), (row(name, None),), (row(name, NO_VALUE),)]
-    return st.sampled_from([instead((name,), *state) for state in states])
+    return [instead((name,), *state) for state in states]
 
 
 def _certified(year: int) -> Changes:
     tail = "C7Z2M4H6K8P"
-    ids = [f"00{15}{tail}", f"{2025}{tail}", f"{2026}{tail}", f"{2027}{tail}", f"2030{tail}"]
-    ids += ["0015E7Z2M4H6K8P", f"0015{tail.lower()}", f"0015{tail}X", "2026C7Z2M4H6K8", "I015COOOOOOOOOO"]
+    ids = [f"{edition}{tail}" for edition in ("0015", "2025", "2026", "2027", "2030")]
+    ids += ["0015E7Z2M4H6K8P", f"0015{tail.lower()}", f"0015{tail}X", "2026C7Z2M4H6K8"]
     absent: list[Json] = [{"without": ["cehrtId"]}, {"set": {"cehrtId": ""}}]
-    return st.sampled_from([{"set": {"cehrtId": one}} for one in ids] + absent)
+    return [{"set": {"cehrtId": one}} for one in ids] + absent
 
 
 def _periods(year: int) -> Changes:
@@ -149,14 +150,12 @@ def _periods(year: int) -> Changes:
         {"set": {"performanceStart": start.isoformat(), "performanceEnd": end.isoformat()}}
         for start, end in spans
     ]
-    return st.sampled_from(edits + [{"without": [f"performance{one}"]} for one in ("Start", "End")])
+    return edits + [{"without": [f"performance{one}"]} for one in ("Start", "End")]
 
 
 def _outside(year: int) -> Changes:
     spans = ((f"{year - 1}-12-31", f"{year}-12-31"), (f"{year}-01-01", f"{year + 1}-01-01"))
-    return st.sampled_from(
-        [{"set": {"performanceStart": start, "performanceEnd": end}} for start, end in spans]
-    )
+    return [{"set": {"performanceStart": start, "performanceEnd": end}} for start, end in spans]
 
 
 @cache
@@ -174,7 +173,7 @@ def legal_changes(year: int) -> dict[str, Changes]:
 
 
 @cache
-def refused_changes(year: int) -> dict[str, Changes]:
+def refused_changes(year: int) -> Changes:
     """Changes that CMS's API does not take, or not under every reading."""
     both = exchange(year)
     last_way = "PI_HIE_6" if "PI_HIE_6" in policy(year).measures else "PI_HIE_5"
@@ -201,82 +200,113 @@ def refused_changes(year: int) -> dict[str, Changes]:
     for name in REGISTRIES:
         if both_levels := levels(year, name):
             wrong.append(instead(ids_of(year, name), row(name), *map(row, both_levels)))
-    return {"wrong": st.sampled_from(wrong), "outside": _outside(year)}
+    return wrong + _outside(year) * 3
 
 
-def _people(year: int) -> Changes:
+@cache
+def people(year: int) -> Changes:
     """Entity types with the identifiers and one of the programs that they may have."""
     kinds = {name: list(names) for name, names in policy(year).programs.items()}
     anyone = [None, "mips", *kinds["app"], *kinds.get("ssp", ()), *kinds.get("mvp", ())[:2]]
     npi, tin = "nationalProviderIdentifier", "taxpayerIdentificationNumber"
     entity = {"entityId": "EXAMPLE-1"}
-    people: list[Json] = []
+    people_: list[Json] = []
     for program in anyone:
         named = {"set": {"programName": program}}
-        people.append(named)
-        people.append({"submission": {"entityType": "group"}, "without": [npi], **named})
+        people_.append(named)
+        people_.append({"submission": {"entityType": "group"}, "without": [npi], **named})
         if year > 2022:
             apm = {"submission": {"entityType": "apm", **entity}, "without": [npi, tin], **named}
-            people.append(apm)
+            people_.append(apm)
     virtual = {"entityType": "virtualGroup", **entity}
-    people.append({"submission": virtual, "without": [npi, tin]})
+    people_.append({"submission": virtual, "without": [npi, tin]})
     for program in kinds.get("mvp", ())[-2:]:
         subgroup = {"entityType": "subgroup", **entity}
         named = {"set": {"programName": program}}
-        people.append({"submission": subgroup, "without": [npi], **named})
-    return st.sampled_from(people)
+        people_.append({"submission": subgroup, "without": [npi], **named})
+    return people_
 
 
-def _misfits() -> Changes:
-    """Entity types with what does not belong to them."""
-    npi = "nationalProviderIdentifier"
-    return st.sampled_from(
-        [
-            {"submission": {"entityType": "group"}},
-            {"submission": {"entityType": "subgroup", "entityId": "EXAMPLE-1"}, "without": [npi]},
-            {"submission": {"entityType": "virtualGroup"}, "without": [npi]},
-            {"submission": {"entityType": "Individual"}},
-            {"submission": {"taxpayerIdentificationNumber": "00-0000001"}},
-            {"set": {"programName": "pcf"}},
-            {"set": {"programName": "MIPS"}},
-        ]
-    )
-
-
-@st.composite
-def submissions(
-    draw: st.DrawFn, year: int, *, most_sets: int = 3, most_changes: int = 6, refused: bool = True
-) -> Json:
-    """Submissions of a year, most of them legal; `refused=False` leaves out what CMS refuses."""
-    legal, wrong = legal_changes(year), refused_changes(year)
-
-    def changed_set() -> Json:
-        names = draw(st.lists(st.sampled_from(list(legal)), unique=True, max_size=most_changes))
-        edits = [draw(legal[name]) for name in names]
-        if refused and draw(st.integers(0, 7)) == 7:
-            edits.append(draw(wrong[draw(st.sampled_from(list(wrong)))]))
-        return merged(edits)
-
-    who = draw(_people_of(year))
-    if refused and draw(st.integers(0, 15)) == 15:
-        who = draw(_misfits())
-    submission = edited(edited(full(year), changed_set()), who)
-    sets = submission["measurementSets"]
-    for _ in range(draw(st.sampled_from((0, 0, 0, 0, 1, 2)[: 3 + most_sets]))):
-        other: Json = edited(full(year), changed_set())["measurementSets"][0]
-        keys = {(one.get("submissionMethod"), one.get("programName") or "mips") for one in sets}
-        program = draw(st.sampled_from((sets[0].get("programName"), "mips", "app1")))
-        key = (draw(st.sampled_from(("registry", "electronicHealthRecord"))), program or "mips")
-        if key not in keys:
-            sets.append(other | {"submissionMethod": key[0], "programName": program})
-    return submission
+MISFITS: Changes = [
+    {"submission": {"entityType": "group"}},
+    {
+        "submission": {"entityType": "subgroup", "entityId": "EXAMPLE-1"},
+        "without": ["nationalProviderIdentifier"],
+    },
+    {"submission": {"entityType": "virtualGroup"}, "without": ["nationalProviderIdentifier"]},
+    {"submission": {"entityType": "Individual"}},
+    {"submission": {"taxpayerIdentificationNumber": "00-0000001"}},
+    {"set": {"programName": "pcf"}},
+    {"set": {"programName": "MIPS"}},
+]
 
 
 @cache
-def _people_of(year: int) -> Changes:
-    return st.just(merged(())) | _people(year)
+def joint_changes(year: int) -> list[tuple[frozenset[str], Json]]:
+    """Changes of several measures that mean something together, with what they are about."""
+    no_prescribing = instead(ids_of(year, "PI_EP_1"), row("PI_LVPP_1"))
+    half = instead(exchange(year), row("PI_LVOTC_1"), rate("PI_HIE_4", 3, 4))
+    other_half = instead(exchange(year), rate("PI_HIE_1", 3, 4), row("PI_LVITC_2"))
+    last_way = "PI_HIE_6" if "PI_HIE_6" in policy(year).measures else "PI_HIE_5"
+    whole = instead(exchange(year), row(last_way))
+    moved = frozenset({"PI_EP_1", "exchange"})
+    joint = [(moved, merged((no_prescribing, way))) for way in (half, other_half, whole)]
+    joint *= 2
+    if "PI_PHCDRR_6" in policy(year).measures:
+        names = [name for name in policy(year).measures if name.startswith("PI_PHCDRR_")]
+        rows = [row(name) for name in (*REGISTRIES, "PI_PHCDRR_6")]
+        rows += [row(f"{name}_PRE") for name in REGISTRIES]
+        joint.append((frozenset(names), instead(ids_of(year, *names), *rows)))
+    return joint
 
 
-def outcomes_seen(reports: Iterable[object]) -> set[object]:
-    """The outcomes of reports, to see that a property is not about one kind alone."""
-    return {getattr(report, "outcome", None) for report in reports}
+def _changed(year: int, dice: Random, *, refused: bool) -> Json:
+    """The edit of a few changes at once."""
+    legal = legal_changes(year)
+    edits = []
+    about: frozenset[str] = frozenset()
+    if dice.randint(0, 2) == 2:
+        about, edit = dice.choice(joint_changes(year))
+        edits.append(edit)
+    names = [name for name in legal if name not in about]
+    for name in dice.sample(names, dice.randint(0, min(MOST_CHANGES, len(names)))):
+        if name in PROPORTIONS and dice.randint(0, 3) == 3:
+            denominator = dice.randint(0, 400)
+            counted = rate(name, dice.randint(0, denominator), denominator)
+            edits.append(instead(ids_of(year, name), counted))
+        else:
+            edits.append(dice.choice(legal[name]))
+    if refused and dice.randint(0, 7) == 7:
+        edits.append(dice.choice(refused_changes(year)))
+    return merged(edits)
+
+
+def random_submission(
+    year: int, dice: Random, *, several: bool = True, refused: bool = True
+) -> Json:
+    """A submission of the year, most of them legal.
+
+    `several=False`: one set of the category; `refused=False`: nothing that CMS refuses.
+    """
+    submission = edited(full(year), _changed(year, dice, refused=refused))
+    if dice.randint(0, 1):
+        misfit = refused and dice.randint(0, 15) == 15
+        submission = edited(submission, dice.choice(MISFITS if misfit else people(year)))
+    sets = submission["measurementSets"]
+    for _ in range(dice.choice((0, 0, 0, 1, 2)) if several else 0):
+        other = edited(full(year), _changed(year, dice, refused=refused))["measurementSets"][0]
+        keys = {(one.get("submissionMethod"), one.get("programName") or "mips") for one in sets}
+        program = dice.choice((sets[0].get("programName"), "mips", "app1")) or "mips"
+        method = dice.choice(("registry", "electronicHealthRecord"))
+        if (method, program) not in keys:
+            sets.append(other | {"submissionMethod": method, "programName": program})
+    return submission
+
+
+def submissions(
+    year: int, *, several: bool = True, refused: bool = True
+) -> st.SearchStrategy[Json]:
+    """`random_submission` as a strategy."""
+    return st.randoms(use_true_random=False).map(
+        lambda dice: random_submission(year, dice, several=several, refused=refused)
+    )

@@ -9,9 +9,9 @@ import re
 from fractions import Fraction
 
 import pytest
-from support import BESIDE, edited, full, read_json
 
 from mips_pi_rules import evaluate
+from support import BESIDE, edited, full, read_json
 
 QPP = BESIDE / "conformance" / "qpp"
 

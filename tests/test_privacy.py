@@ -8,12 +8,12 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from support import Json, edited, full
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_many
 from mips_pi_rules.cli import main
 from mips_pi_rules.reading import read
 from mips_pi_rules.render import FORMATS
+from support import Json, edited, full
 
 TOKEN = "Zq7Xw9Kj"
 YEARS = st.sampled_from((2022, 2025, 2026))
@@ -68,7 +68,9 @@ def test_a_token_as_an_unknown_key_is_never_printed(
 ) -> None:
     document = edited(full(year), {"without": ["cehrtId"]})
     inner = {token: [{token: token}]}
-    data.draw(st.sampled_from(objects(document)))[token] = data.draw(st.sampled_from([token, inner]))
+    data.draw(st.sampled_from(objects(document)))[token] = data.draw(
+        st.sampled_from([token, inner])
+    )
     text = json.dumps(document)
     assert TOKEN not in everything_said(document)
     assert TOKEN not in everything_said(text)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import Json, edited, example, full, lines
 
 from mips_pi_rules import (
     Measurement,
@@ -20,13 +19,15 @@ from mips_pi_rules import (
     to_qpp,
 )
 from mips_pi_rules.reading import MAX_BYTES, read
+from support import Json, edited, example, full, lines
 
 FULL = full(2025)
 ROWS = "/measurementSets/0/measurements"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -218,8 +219,20 @@ def test_a_whole_number_is_a_count_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1e400", "-1e400", str(2**70), "9" * 5000, "9007199254740992", '"1"', "1.5", "true", "-1"]
-    + ["null", "[]", "{}"],
+    [
+        "1e400",
+        "-1e400",
+        str(2**70),
+        "9" * 5000,
+        "9007199254740992",
+        '"1"',
+        "1.5",
+        "true",
+        "-1",
+        "null",
+        "[]",
+        "{}",
+    ],
 )
 def test_what_is_no_count_is_refused_where_it_stands(text: str) -> None:
     report = evaluate(with_count(text))
@@ -354,7 +367,12 @@ def test_all_problems_are_reported_at_once_in_the_stated_order() -> None:
 
 @given(JSON)
 def test_nothing_but_unreadable_submission_is_ever_raised(value: Any) -> None:
-    for source in (value, json.dumps(value), {"measurementSets": value}, FULL | {"entityId": value}):
+    for source in (
+        value,
+        json.dumps(value),
+        {"measurementSets": value},
+        FULL | {"entityId": value},
+    ):
         try:
             report = evaluate(source)
         except UnreadableSubmission:

@@ -8,7 +8,6 @@ from threading import Barrier
 
 import attrs
 import pytest
-from support import EXAMPLES, Json, edited, full, lines, read_json
 
 from mips_pi_rules import (
     Outcome,
@@ -20,6 +19,7 @@ from mips_pi_rules import (
     policy,
     years,
 )
+from support import EXAMPLES, Json, edited, full, lines, read_json
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})

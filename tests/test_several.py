@@ -1,9 +1,9 @@
 """Several submissions for one clinician or group."""
 
 import pytest
-from support import Json, edited, full
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_best
+from support import Json, edited, full
 
 LOW: Json = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
 GAP: Json = {"without": ["PI_PPHI_2"]}

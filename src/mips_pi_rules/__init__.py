@@ -1,4 +1,4 @@
-"""Must this clinician's MIPS Promoting Interoperability score be forced to 0, and if not, what is it?
+"""Judge MIPS Promoting Interoperability: is the score forced to 0, and if not, what is it.
 
 `evaluate(submission)` answers for performance years with a policy; every answer names the rule,
 the place in the document, the fix and the legal citation.

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from mips_pi_rules import comparison
 from mips_pi_rules._version import __version__
 from mips_pi_rules.errors import UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.evaluation import evaluate
@@ -23,6 +24,7 @@ examples:
   mips-pi check --format json - < submission.json
   mips-pi explain PI104
   mips-pi explain PI_HIE_4 --year 2025
+  mips-pi diff 2024 2025
   mips-pi years
 
 exit status: 0 every report is ok, 1 a report is not ok, 2 not readable or misused
@@ -63,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     describe.add_argument("--year", type=int, help="in this performance year only")
     describe.set_defaults(run=_explain)
 
+    compare = commands.add_parser("diff", help="say what changed from one year to another")
+    compare.add_argument("before", metavar="YEAR", type=int)
+    compare.add_argument("after", metavar="YEAR", type=int)
+    compare.set_defaults(run=_diff)
+
     years = commands.add_parser("years", help="list the performance years and their status")
     years.set_defaults(run=_years)
     return parser
@@ -92,6 +99,16 @@ def _explain(options: argparse.Namespace) -> int:
         when = f" of {options.year}" if options.year else ""
         return _refuse(f"no such rule or measure{when}; rules are PI101, measures PI_EP_1")
     sys.stdout.write(text)
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    rulebook = Rulebook.default()
+    try:
+        before, after = rulebook.policy(options.before), rulebook.policy(options.after)
+    except UnsupportedYear as error:
+        return _refuse(str(error))
+    sys.stdout.write(comparison.render(before, after))
     return 0
 
 

@@ -68,7 +68,8 @@ def _id(name: str, policy: Policy) -> Iterator[str]:
         return
     points = "" if measure.points is None else f", {measure.points} points"
     yield f"{year}  {name}: {measure.title}"
-    yield f"  {measure.reporting} {measure.kind}{points}; {', '.join(measure.cites)} ({measure.basis})"
+    cites = ", ".join(measure.cites)
+    yield f"  {measure.reporting} {measure.kind}{points}; {cites} ({measure.basis})"
     for group in policy.bonus_groups:
         if name in group.measures:
             yield f"  Bonus of {group.points} points, once for: {', '.join(group.measures)}"

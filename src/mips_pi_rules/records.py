@@ -25,6 +25,7 @@ _NEED_POLICY = (
 
 
 def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> None:
+    """Enter what each row says into the facts; without a policy only what has a wrong form."""
     data, reading = facts.data, facts.data["reading"]
     rows = one.measurements
     if rows is REFUSED:
@@ -215,6 +216,7 @@ def enter_silence(policy: Policy, data: Json) -> None:
 
 
 def enter_requirements(policy: Policy, data: Json) -> None:
+    """Mark measures whose requirement (validated production of another) is met."""
     measures: Json = data["measures"]
     for name, requirement in policy.requires.items():
         if any(

@@ -221,13 +221,14 @@ _converter.register_unstructure_hook(
 )
 _converter.register_unstructure_hook(Outcome, lambda outcome: outcome.value)
 _converter.register_unstructure_hook_func(
-    lambda cls: getattr(cls, "__origin__", None) is tuple, lambda items: _listed(items)
+    lambda cls: getattr(cls, "__origin__", None) is tuple,
+    lambda items: [_converter.unstructure(item) for item in items],
 )
-_HOOKS: dict[str, Any] = {"values": _values} | dict.fromkeys(
-    ("score", "subtotal", "maximum", "points", "available", "bonus")
-    + ("default_category_weight", "default_contribution"),
-    _as_it_is,
-)
+_NUMBERS = (
+    "score", "subtotal", "maximum", "points", "available", "bonus",
+    "default_category_weight", "default_contribution",
+)  # fmt: skip
+_HOOKS: dict[str, Any] = {"values": _values} | dict.fromkeys(_NUMBERS, _as_it_is)
 for _cls in (Finding, MeasureResult, ObjectiveResult, SetResult, Assumption, Report):
     _names: dict[str, Any] = {
         a.name: override(rename=_camel(a.name), struct_hook=_HOOKS.get(a.name))
@@ -235,7 +236,3 @@ for _cls in (Finding, MeasureResult, ObjectiveResult, SetResult, Assumption, Rep
     }
     _converter.register_structure_hook(_cls, make_dict_structure_fn(_cls, _converter, **_names))
     _converter.register_unstructure_hook(_cls, make_dict_unstructure_fn(_cls, _converter, **_names))
-
-
-def _listed(items: Any) -> list[Any]:
-    return [_converter.unstructure(item) for item in items]

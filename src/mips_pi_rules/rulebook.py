@@ -25,7 +25,10 @@ _YEAR_FILE: Final = re.compile(r"([0-9]{4})\.json")
 
 
 class Rulebook:
-    """Years of policy and the rules they use. `load` reads your own; `default` is the shipped one."""
+    """Years of policy and the rules they use.
+
+    `load` reads your own; `default` is the shipped one.
+    """
 
     def __init__(self, policy_dir: Traversable, schemas_dir: Traversable, *, checked: bool) -> None:
         """Use `load` or `default`; `checked` validates every file against its schema."""

@@ -1,0 +1,104 @@
+"""The page of one rule: what it says, what becomes of it in each year, and worked cases."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from documentation.markdown import ROOT, bullets, cites, code, link, page, section, spans, table
+from mips_pi_rules.policies import Policy
+from mips_pi_rules.rules import Rule
+
+_PARAMETER = re.compile(r"/year#/\$defs/(\w+)")
+_OVER = {
+    "submission": "the whole submission",
+    "set": "each Promoting Interoperability measurement set",
+    "measure": "each measure whose policy names it",
+}
+
+
+def page_of(rule: Rule, policies: Sequence[Policy]) -> str:
+    """The page of a rule."""
+    file = next((ROOT / "schemas" / "rules").glob(f"{rule.id}-*.json")).name
+    return page(
+        f"{rule.id}: {rule.title}",
+        section("Why", rule.schema["description"]),
+        section("What it says", _spoken(rule.message), f"It judges {_OVER[rule.over]}."),
+        section("Fix", _spoken(rule.fix)),
+        section(
+            "By year",
+            table(("Year", "Outcome", "Basis", "Citations"), (_in_year(rule, p) for p in policies)),
+            "" if years_in_force(rule, policies) else "In force in no year.",
+        ),
+        section(
+            "What the year decides", table(("Parameter", "Value", "Years"), _asked(rule, policies))
+        ),
+        section("Worked cases", bullets(_cases(rule.id))),
+        f"The rule itself: {link(file, f'../../../schemas/rules/{file}')}.",
+    )
+
+
+def years_in_force(rule: Rule, policies: Sequence[Policy]) -> str:
+    """The years that apply a rule, as spans."""
+    return spans(policy.performance_year for policy in policies if rule.id in policy.rules)
+
+
+def outcome(rule: Rule, policy: Policy) -> str | None:
+    """What a broken rule does in a year: an outcome, or None for a warning or advice."""
+    return policy.outcomes.get(rule.outcome, rule.outcome) if rule.outcome else None
+
+
+def _in_year(rule: Rule, policy: Policy) -> tuple[str, ...]:
+    year = policy.performance_year
+    name = link(year, f"../years/{year}.md")
+    if rule.id not in policy.rules:
+        return name, "not in force", "", ""
+    in_force = policy.rules[rule.id]
+    return name, outcome(rule, policy) or rule.severity, in_force.basis, cites(in_force.cites)
+
+
+def _spoken(sentence: str) -> str:
+    """A message with its placeholders as code: {minimumDays} stands for a value."""
+    return "".join(
+        text + (f"`{{{name}}}`" if name else "") for text, name, _, _ in Formatter().parse(sentence)
+    )
+
+
+def _asked(rule: Rule, policies: Sequence[Policy]) -> Iterator[tuple[str, str, str]]:
+    """The parameters that the rule refers to, with their values by year."""
+    for name in dict.fromkeys(_PARAMETER.findall(json.dumps(rule.schema))):
+        values: dict[str, list[int]] = {}
+        for policy in policies:
+            if rule.id in policy.rules:
+                schema = {
+                    key: value
+                    for key, value in policy.parameters[name].items()
+                    if key not in ("basis", "cites", "examples")
+                }
+                text = json.dumps(schema, ensure_ascii=False)
+                values.setdefault(text, []).append(policy.performance_year)
+        for text, years in values.items():
+            yield code(name), code(text), spans(years)
+
+
+@cache
+def _files() -> tuple[tuple[Path, Any], ...]:
+    folders = (ROOT / "examples").glob("*/*.json"), (ROOT / "tests/cases/rules").glob("*.json")
+    files = [file for folder in folders for file in sorted(folder)]
+    return tuple((file, json.loads(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def _cases(rule: str) -> list[str]:
+    """The worked cases whose report has the rule; else the small cases that trip it."""
+    worked, small = [], []
+    for file, case in _files():
+        path = file.relative_to(ROOT).as_posix()
+        if "report" in case:
+            if any(finding[0] == rule for finding in case["report"]["findings"]):
+                worked.append(f"{file.parent.name}: {link(case['name'], '../../../' + path)}")
+        elif case["rule"] == rule and case["trips"]:
+            small.append(link(case["name"], "../../../" + path))
+    return worked or small

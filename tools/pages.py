@@ -1,0 +1,84 @@
+"""Write the reference pages from policy/, schemas/rules/ and examples/ into docs/build/.
+
+`python tools/pages.py [FOLDER]`. The same files always give the same pages. Links are written as
+they hold in docs/build/, wherever the pages are written to.
+"""
+
+import sys
+from pathlib import Path
+
+from documentation import flows, rules, sources, years
+from documentation.markdown import ROOT, bullets, link, page, table
+from mips_pi_rules import Rulebook
+
+_PAGES = {
+    "How the score comes about": "../scoring.md",
+    "How excluded points flow, in pictures": "scoring.md",
+    "Sources and readings": "sources-and-readings.md",
+    "The SAFER fact sheet of 2025, item by item": "../safer-fact-sheet.md",
+    "The house": "../architecture.md",
+}
+
+
+def pages(rulebook: Rulebook) -> dict[str, str]:
+    """Every page and picture by its path below the folder."""
+    policies = [rulebook.policy(year) for year in rulebook.years()]
+    found = {
+        "index.md": index(rulebook),
+        "scoring.md": flows.page_of(policies),
+        "sources-and-readings.md": sources.page_of(rulebook),
+    }
+    for policy in policies:
+        found[f"years/{policy.performance_year}.md"] = years.page_of(policy, rulebook.rules)
+        found[f"flows-{policy.performance_year}.svg"] = flows.picture(policy)
+    for rule in rulebook.rules.values():
+        found[f"rules/{rule.id}.md"] = rules.page_of(rule, policies)
+    return found
+
+
+def index(rulebook: Rulebook) -> str:
+    """The page that leads to all others."""
+    policies = [rulebook.policy(year) for year in rulebook.years()]
+    year_rows = [
+        (
+            link(policy.performance_year, f"years/{policy.performance_year}.md"),
+            policy.status,
+            policy.as_of,
+            policy.parameters["minimumDays"]["minimum"],
+        )
+        for policy in policies
+    ]
+    rule_rows = [
+        (
+            link(rule.id, f"rules/{rule.id}.md"),
+            rule.title,
+            rules.years_in_force(rule, policies) or "none",
+        )
+        for rule in rulebook.rules.values()
+    ]
+    return page(
+        "MIPS Promoting Interoperability, year by year",
+        "Written from the policy of each year and from the rules; every statement has its citation "
+        "and its basis.",
+        bullets(link(text, target) for text, target in _PAGES.items()),
+        "## Years",
+        table(("Year", "Status", "As of", "Minimum days"), year_rows),
+        "## Rules",
+        table(("Rule", "What must hold", "In force"), rule_rows),
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages and say how many."""
+    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "build"
+    found = pages(Rulebook.default())
+    for name, text in found.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    print(f"{len(found)} pages and pictures")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
