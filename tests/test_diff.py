@@ -22,32 +22,25 @@ def test_the_probe_from_which_changes_are_tried_scores_everything(year: int) -> 
 
 
 def test_from_2024_to_2025_only_the_law_and_the_measure_data_changed() -> None:
-    assert (
-        pointers(2024, 2025)
-        == {
-            "/weights/ssp",
-            "/outcomes/referral",
-            "/outcomes/suppressedYesLevel",
-            "/outcomes/suppressedPreProduction",
-            "/measures/PI_EP_2/rules",
-            "/measures/PI_PHCDRR_3/rules",
-            "/exclusions/PI_EP_2_EX_1/substitutes",
-            "/exclusions/PI_EP_2_EX_2/substitutes",
-            "/suppressed/PI_PHCDRR_3",
-            "/flows",
-            "/reweighting",
-            "/parameters/cehrtId/pattern",
-            "/parameters/cehrtId/examples",
-            "/rules/PI503",
-            "/rules/PI907",
-            "/readings",
-            "/meta/programs",
-        }
-        | ADDED_2025
-    )
-
-
-ADDED_2025: set[str] = set()
+    assert pointers(2024, 2025) == {
+        "/weights/ssp",
+        "/outcomes/referral",
+        "/outcomes/suppressedYesLevel",
+        "/outcomes/suppressedPreProduction",
+        "/measures/PI_EP_2/rules",
+        "/measures/PI_PHCDRR_3/rules",
+        "/exclusions/PI_EP_2_EX_1/substitutes",
+        "/exclusions/PI_EP_2_EX_2/substitutes",
+        "/suppressed/PI_PHCDRR_3",
+        "/flows",
+        "/reweighting",
+        "/parameters/cehrtId/pattern",
+        "/parameters/cehrtId/examples",
+        "/rules/PI503",
+        "/rules/PI907",
+        "/readings",
+        "/meta/programs",
+    }
 
 
 def test_the_difference_of_2025_is_a_no_to_electronic_case_reporting() -> None:
@@ -57,7 +50,7 @@ def test_the_difference_of_2025_is_a_no_to_electronic_case_reporting() -> None:
     assert {done for done in found if "program" not in done} == {
         "a no to Electronic Case Reporting (PI_PHCDRR_3)",
         "a CMS EHR Certification ID of the form 2025C…",
-        "claiming two exclusions of Query of the Prescription Drug Monitoring Program (PDMP) (PI_EP_2)",
+        f"claiming two exclusions of {policy(2025).measures['PI_EP_2'].title} (PI_EP_2)",
     }
 
 

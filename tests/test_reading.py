@@ -196,7 +196,8 @@ def test_a_bare_measurement_set_with_its_submission_is_read() -> None:
 
 def test_other_categories_are_ignored_and_keep_their_place() -> None:
     quality = {"category": "quality", "measurements": "whatever", "cehrt": "x"}
-    mixed = FULL | {"measurementSets": [quality, *edited(FULL, {"without": ["cehrtId"]})["measurementSets"]]}  # fmt: skip
+    ours = edited(FULL, {"without": ["cehrtId"]})["measurementSets"]
+    mixed = FULL | {"measurementSets": [quality, *ours]}
     assert lines(evaluate(mixed)) == [["PI201", "incomplete", "/measurementSets/1"]]
     # As a Submission the quality set is gone, so the pointer is into what to_qpp writes.
     again = read(mixed).submission
