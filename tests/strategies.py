@@ -293,10 +293,11 @@ def random_submission(
         misfit = refused and dice.randint(0, 15) == 15
         submission = edited(submission, dice.choice(MISFITS if misfit else people(year)))
     sets = submission["measurementSets"]
-    for _ in range(dice.choice((0, 0, 0, 1, 2)) if several else 0):
+    for _ in range(dice.choice((0, 0, 1, 2)) if several else 0):
         other = edited(full(year), _changed(year, dice, refused=refused))["measurementSets"][0]
         keys = {(one.get("submissionMethod"), one.get("programName") or "mips") for one in sets}
-        program = dice.choice((sets[0].get("programName"), "mips", "app1")) or "mips"
+        used = {program for _, program in keys}
+        program = dice.choice([name for name in ("mips", "app1", *used) if name])
         method = dice.choice(("registry", "electronicHealthRecord"))
         if (method, program) not in keys:
             sets.append(other | {"submissionMethod": method, "programName": program})

@@ -57,12 +57,12 @@ def _new(options: argparse.Namespace) -> int:
     except ContextError as error:
         option = "--practice" if error.field.endswith("practices") else "--status"
         return _refuse(f"{option} {error.sentence}")
-    document = blank.to_dict()
-    document["statuses"] = dict.fromkeys(blank.checklist(policy).practices)
+    checklist = blank.checklist(policy)
+    document = blank.to_dict() | {"statuses": dict.fromkeys(checklist.practices)}
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
-    if not document["statuses"]:
+    if not (checklist.practices and checklist.scale):
         sys.stderr.write(
-            f"mips-pi: the policy has no list of practices for the {law['edition']} edition: "
+            f"mips-pi: the policy has no list and no scale for the {law['edition']} edition: "
             "give the guide's own with --practice and --status\n"
         )
     return 0

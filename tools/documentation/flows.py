@@ -102,7 +102,7 @@ def picture(policy: Policy) -> str:
     columns = _columns(policy)
     heights = [sum(_panel_height(policy, one) + _PAD for one in column) for column in columns]
     boxes: dict[str, _Box] = {}
-    drawn = []
+    drawn: list[str] = []
     for index, column in enumerate(columns):
         x = _EDGE + index * (_WIDTH + 2 * _PAD + _ACROSS)
         y = _EDGE + _HEAD + (max(heights) - heights[index]) // 2
@@ -204,7 +204,8 @@ def _panel(policy: Policy, objective: str, x: int, y: int, boxes: dict[str, _Box
 
 def _arrows(policy: Policy, boxes: dict[str, _Box]) -> tuple[list[str], list[str]]:
     """The arrows of all flows and, to lie on top of them, their pills."""
-    arrows, pills = [], []
+    arrows: list[str] = []
+    pills: list[str] = []
     pairs = [
         (f.source, to) for f in policy.flows for to in f.to if boxes[f.source].x != boxes[to].x
     ]

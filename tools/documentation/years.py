@@ -135,7 +135,8 @@ def _decided(policy: Policy) -> Iterator[str]:
 
 
 def _others(policy: Policy, rules: Rules) -> str:
-    refused, advice = [], []
+    refused: list[str] = []
+    advice: list[str] = []
     for name in policy.rules:
         said = outcome(rules[name], policy)
         if said not in _FORCED:
