@@ -81,7 +81,7 @@ def test_the_years_are_those_of_the_clauses() -> None:
 
 # 42 CFR 414.1375(b)(1): certified technology.
 
-FORMS = {  # the forms of section 5 of the certification page, by the years that take them
+FORMS = {  # ids by the years that take their form
     "0015E7Z2M4H6K8P": BEFORE_2024,
     "0015C7Z2M4H6K8P": EVERY,
     "XX15CXXXXXXXXXX": EVERY,
@@ -178,7 +178,7 @@ def test_through_2023_either_safer_answer_is_one(year: int, answer: bool) -> Non
 
     Payment years 2024 and 2025 are performance years 2022 and 2023.
     """
-    report = judged(year, {"measures": {}}, instead(["PI_PPHI_2"], row("PI_PPHI_2", answer)))
+    report = judged(year, instead(["PI_PPHI_2"], row("PI_PPHI_2", answer)))
     assert report.outcome is Outcome.SCORED
     assert report.score == evaluate(full(year)).score
     assert judged(year, instead(["PI_PPHI_2"])).outcome is Outcome.ZERO
@@ -193,8 +193,8 @@ def test_from_2024_only_an_affirmative_safer_answer_is_one(year: int, answer: ob
     """
     rows = () if answer == "absent" else (row("PI_PPHI_2", answer),)
     report = judged(year, instead(["PI_PPHI_2"], *rows))
-    wanted = {True: Outcome.SCORED, False: Outcome.ZERO}.get(answer, Outcome.INCOMPLETE)  # type: ignore[call-overload]
-    assert report.outcome is wanted
+    given_answers = {"True": Outcome.SCORED, "False": Outcome.ZERO}
+    assert report.outcome is given_answers.get(str(answer), Outcome.INCOMPLETE)
 
 
 # 42 CFR 414.1375(b)(3): attestations.
@@ -360,9 +360,6 @@ def test_required_measures_have_the_points_that_the_law_allows(year: int) -> Non
     shared = [single.pop(name) for name in ("PI_PHCDRR_1", "PI_PHCDRR_3")]
     assert sum(map(Fraction, shared)) in ({10} if year == 2022 else {25})
     assert set(single.values()) <= allowed
-    assert set(single) | set(BONUS) >= {
-        name for name, one in measures.items() if one.kind != "attestation"
-    } - {"PI_PHCDRR_1", "PI_PHCDRR_3", "PI_EP_2"}
 
 
 @every_year
@@ -477,8 +474,12 @@ def test_in_other_years_case_reporting_answered_no_forces_zero(year: int) -> Non
 @every_year
 @pytest.mark.parametrize(
     "objective",
-    ["electronicPrescribing", "healthInformationExchange", "providerToPatientExchange"]
-    + ["publicHealthAndClinicalDataExchange"],
+    [
+        "electronicPrescribing",
+        "healthInformationExchange",
+        "providerToPatientExchange",
+        "publicHealthAndClinicalDataExchange",
+    ],
 )
 def test_performance_data_of_each_objective_are_an_element(year: int, objective: str) -> None:
     """42 CFR 414.1325(a)(1)(iii)(A): performance data, or claimed exclusions, by objective."""
@@ -512,10 +513,8 @@ def test_both_dates_are_an_element(year: int, gone: list[str]) -> None:
 @every_year
 def test_with_all_four_elements_it_is_a_submission(year: int) -> None:
     """42 CFR 414.1325(a)(1)(iii): with the four elements there is one, and it is scored."""
-    only = [name for name in policy(year).measures if name not in required(year)]
-    kept = {*GATES}
-    without = [name for name in ids_of(year, *only) if name not in kept]
-    report = judged(year, {"without": without})
+    only = [name for name in policy(year).measures if name not in (*required(year), *GATES)]
+    report = judged(year, {"without": ids_of(year, *only)})
     assert report.outcome is Outcome.SCORED
 
 
@@ -709,17 +708,18 @@ def test_a_period_lies_inside_its_calendar_year(year: int) -> None:
         assert judged(year, period(start, end)).outcome is Outcome.REJECTED
 
 
+# The first days of the year that are enough: 31 + 28 + 31 = 90, 31 + 29 + 31 + 30 + 31 + 28 = 180.
+ENOUGH_FROM_JANUARY = dict.fromkeys(BEFORE_2024, (3, 31)) | dict.fromkeys(FROM_2024, (6, 29))
+ENOUGH_FROM_JANUARY[2024] = (6, 28)
+
+
 @every_year
 def test_february_29_counts_where_there_is_one(year: int) -> None:
     """42 CFR 414.1320(h)(1), (i)(1): days are counted as they are, in leap years too."""
-    length = MINIMUM_DAYS[year] - 1
-    start = date(year, 1, 15)
-    # One day more than is needed without the leap day, exactly enough with it.
-    through = start + timedelta(length)
-    assert judged(year, period(start, through)).outcome is Outcome.SCORED
-    assert judged(year, period(start + timedelta(1), through)).outcome is Outcome.ZERO
-    leap = f"{year}-02-29"
-    report = judged(year, {"set": {"performanceStart": leap}})
+    first, through = date(year, 1, 1), date(year, *ENOUGH_FROM_JANUARY[year])
+    assert judged(year, period(first, through)).outcome is Outcome.SCORED
+    assert judged(year, period(first, through - timedelta(1))).outcome is Outcome.ZERO
+    report = judged(year, {"set": {"performanceStart": f"{year}-02-29"}})
     assert report.outcome is (Outcome.SCORED if year == 2024 else Outcome.REJECTED)
 
 

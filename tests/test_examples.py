@@ -47,7 +47,7 @@ class TestCase:
 
     def test_report_is_what_the_library_says(self, file: Path) -> None:
         case = read_json(file)
-        assert SNAPSHOTS.snapshot(evaluate(case["submission"])) == case["report"]
+        assert SNAPSHOTS.snapshot(evaluate(case["submission"], context=case.get("context"))) == case["report"]
 
     def test_text_and_dict_give_the_same(self, file: Path) -> None:
         submission = read_json(file)["submission"]

@@ -1,6 +1,6 @@
 """Each rule has cases that trip it and cases that do not: files under cases/rules/.
 
-{rule, trips, name, base + edits | document | text, other?, findings}: `findings` is the whole
+{rule, trips, name, base + edits | document | text, context?, other?, findings}: `findings` is the whole
 list that the report must have, as [rule, outcome, pointer], so that a case trips its rule and
 nothing else unless it says so.
 """
@@ -31,7 +31,7 @@ def evaluate_source(source: Any, case: Json) -> Report:
         return next(evaluate_many([source]))
     if "other" in case:  # a second submission for the same clinician, as edits of the same base
         return evaluate_best([source, edited(example(case["base"]), case["other"])])
-    return evaluate(source)
+    return evaluate(source, context=case.get("context"))
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -53,7 +53,7 @@ def main() -> int:
     for file in sorted(EXAMPLES.glob("*/*.json")):
         before = file.read_text(encoding="utf-8")
         case = json.loads(before)
-        case["report"] = snapshot(evaluate(case["submission"]))
+        case["report"] = snapshot(evaluate(case["submission"], context=case.get("context")))
         after = written(case)
         if after != before:
             file.write_text(after, encoding="utf-8")

@@ -5,14 +5,19 @@ the place in the document, the fix and the legal citation.
 """
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.context import Context
 from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.evaluation import evaluate, evaluate_best, evaluate_many
 from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
+from mips_pi_rules.riskanalysis import SecurityRiskAnalysis
+from mips_pi_rules.rollup import RollUp, roll_up
 from mips_pi_rules.rulebook import Rulebook, policy, years
+from mips_pi_rules.safer import SaferSelfAssessment
 from mips_pi_rules.submission import Measurement, MeasurementSet, Proportion, Submission
 from mips_pi_rules.wire import to_qpp
 
 __all__ = [
+    "Context",
     "ContextError",
     "Finding",
     "MeasureResult",
@@ -21,8 +26,11 @@ __all__ = [
     "Outcome",
     "Proportion",
     "Report",
+    "RollUp",
     "Rulebook",
     "RulebookError",
+    "SaferSelfAssessment",
+    "SecurityRiskAnalysis",
     "Submission",
     "UnreadableSubmission",
     "UnsupportedYear",
@@ -31,6 +39,7 @@ __all__ = [
     "evaluate_best",
     "evaluate_many",
     "policy",
+    "roll_up",
     "to_qpp",
     "years",
 ]

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mips_pi_rules import comparison
+from mips_pi_rules import comparison, safer_cli
 from mips_pi_rules._version import __version__
 from mips_pi_rules.errors import UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.evaluation import evaluate
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("before", metavar="YEAR", type=int)
     compare.add_argument("after", metavar="YEAR", type=int)
     compare.set_defaults(run=_diff)
+
+    safer_cli.add(commands)
 
     years = commands.add_parser("years", help="list the performance years and their status")
     years.set_defaults(run=_years)

@@ -1,11 +1,13 @@
 """evaluate: read, judge, and say it in a report with every place in the caller's document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from mips_pi_rules.assumptions import assumptions
 from mips_pi_rules.conflicts import conflicts, require_same
-from mips_pi_rules.errors import UnreadableSubmission
+from mips_pi_rules.context import Context
+from mips_pi_rules.eligibility import judgment_facts
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judgment import Case, Judgment, check, decide
 from mips_pi_rules.places import SubmissionFacts
 from mips_pi_rules.policies import Policy
@@ -17,35 +19,57 @@ from mips_pi_rules.rules import Broken
 from mips_pi_rules.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
 from mips_pi_rules.year import NoYear, Year
 
+_COUNTING = (Outcome.SCORED, Outcome.ZERO)
 
-def evaluate(submission: object, *, rulebook: Rulebook | None = None) -> Report:
+
+def evaluate(
+    submission: object,
+    *,
+    context: Context | Mapping[str, object] | None = None,
+    rulebook: Rulebook | None = None,
+) -> Report:
     """Whether the Promoting Interoperability score is forced to 0, and if not, what it is.
 
     `submission`: decoded QPP JSON (a mapping), JSON as str or bytes (never a path), or a
     Submission; a whole submission or a bare measurement set with an embedded `submission`.
+    `context`: eligibility, history and evidence, a Context or its JSON
+    (schemas/context.schema.json).
     Pure: no clock, network, locale, environment or log; the document is not changed or kept.
 
-    Raises UnreadableSubmission for what cannot be read at all. Whatever else is wrong with the
-    data is a finding of the report.
+    Raises UnreadableSubmission for what cannot be read at all, ContextError for a context that
+    has not its form. Whatever else is wrong with the data is a finding of the report.
     """
-    return _evaluated(read(submission), rulebook or Rulebook.default())
+    return _evaluated(read(submission), Context.of(context), rulebook or Rulebook.default())
 
 
 def _evaluated(
-    document: Document, rulebook: Rulebook, conflicting: frozenset[str] = frozenset()
+    document: Document,
+    context: Context,
+    rulebook: Rulebook,
+    conflicting: frozenset[str] = frozenset(),
 ) -> Report:
     said = document.submission
-    year, years = rulebook.year(said.performance_year), rulebook.years()
-    case = Case(said, years, conflicting)
+    year = rulebook.year(said.performance_year)
+    case = Case(said, rulebook.years(), context, conflicting)
     checked = check(year, case)
     judgment = decide(year, checked)
     broken = checked.every_broken
+    if checked.routes and isinstance(year, Year):
+        facts = judgment_facts(
+            judgment.submitted, _number(judgment.submitted_worth), checked.routes
+        )
+        broken += year.check_judgment(SubmissionFacts(facts, ""))
     findings = _placed(year, broken, document) if broken else ()
     rests_on = assumptions(year, case, checked, judgment)
     return _report(said, year.policy, judgment, findings, rests_on)
 
 
-def evaluate_best(submissions: Iterable[object], *, rulebook: Rulebook | None = None) -> Report:
+def evaluate_best(
+    submissions: Iterable[object],
+    *,
+    context: Context | Mapping[str, object] | None = None,
+    rulebook: Rulebook | None = None,
+) -> Report:
     """Of several submissions for one clinician or group, the report of the one that counts.
 
     The highest score counts. Through 2023 data that conflict force the score to 0: then the
@@ -54,50 +78,62 @@ def evaluate_best(submissions: Iterable[object], *, rulebook: Rulebook | None = 
     reported, else the first.
 
     Raises ValueError for no submission and for submissions of different years, entity types or
-    identifiers, naming the field; UnreadableSubmission as evaluate does.
+    identifiers, naming the field; UnreadableSubmission and ContextError as evaluate does.
     """
-    rulebook = rulebook or Rulebook.default()
+    rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     documents = [read(submission) for submission in submissions]
     if not documents:
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])
-    reports = [_evaluated(document, rulebook) for document in documents]
-    counting = [i for i, one in enumerate(reports) if one.outcome in (Outcome.SCORED, Outcome.ZERO)]
-    if not counting:
-        incomplete = (one for one in reports if one.outcome is Outcome.INCOMPLETE)
-        return next(incomplete, reports[0])
-    best = max(counting, key=lambda i: (reports[i].score, -i))
     year = rulebook.year(documents[0].submission.performance_year)
-    if not isinstance(year, Year) or not year.policy.conflicts_count:
-        return reports[best]
     judged = [
-        decide(year, check(year, Case(documents[i].submission, rulebook.years()))) for i in counting
+        decide(year, check(year, Case(document.submission, rulebook.years(), known)))
+        for document in documents
     ]
-    facts = [one.sets[one.picked].checked.facts for one in judged if one.picked is not None]
-    return _evaluated(documents[best], rulebook, conflicts(year.policy, facts))
+    counting = [i for i, one in enumerate(judged) if one.submitted in _COUNTING]
+    if not counting:
+        incomplete = (i for i, one in enumerate(judged) if one.submitted is Outcome.INCOMPLETE)
+        return _evaluated(documents[next(incomplete, 0)], known, rulebook)
+    best = max(counting, key=lambda i: (judged[i].submitted_worth, -i))
+    differ: frozenset[str] = frozenset()
+    if year.policy is not None and year.policy.conflicts_count:
+        sets = [(judged[i].sets, judged[i].picked) for i in counting]
+        facts = [of[picked].checked.facts for of, picked in sets if picked is not None]
+        differ = conflicts(year.policy, facts)
+    return _evaluated(documents[best], known, rulebook, differ)
 
 
 def evaluate_many(
     submissions: Iterable[object], *, rulebook: Rulebook | None = None
 ) -> Iterator[Report]:
-    """One report per submission, in order; what cannot be read becomes a rejected report."""
+    """One report per item, in order: a submission, or a pair (submission, context).
+
+    What cannot be read, and a context that has not its form, become a rejected report.
+    """
     rulebook = rulebook or Rulebook.default()
-    for submission in submissions:
+    for item in submissions:
+        submission, context = item if isinstance(item, tuple) and len(item) == 2 else (item, None)
         try:
-            report = evaluate(submission, rulebook=rulebook)
+            report = evaluate(submission, context=context, rulebook=rulebook)
         except UnreadableSubmission as error:
-            report = unreadable(error, rulebook=rulebook)
+            report = unreadable(error.sentence, error.line, error.column, rulebook=rulebook)
+        except ContextError as error:
+            report = unreadable(str(error), rulebook=rulebook)
         yield report
 
 
-def unreadable(error: UnreadableSubmission, *, rulebook: Rulebook | None = None) -> Report:
-    """The rejected report of a document that could not be read."""
+def unreadable(
+    problem: str,
+    line: int | None = None,
+    column: int | None = None,
+    *,
+    rulebook: Rulebook | None = None,
+) -> Report:
+    """The rejected report of a document that could not be read; `problem` says why."""
     year = (rulebook or Rulebook.default()).year(None)
-    facts = SubmissionFacts({"readable": False, "problem": error.sentence}, "")
+    facts = SubmissionFacts({"readable": False, "problem": problem}, "")
     findings = tuple(
-        broken.finding(
-            None, year.outcomes[broken.rule.id], "", line=error.line, column=error.column
-        )
+        broken.finding(None, year.outcomes[broken.rule.id], "", line, column)
         for broken in year.check_submission(facts)
     )
     return _report(Submission(), None, Judgment(Outcome.REJECTED), findings, ())

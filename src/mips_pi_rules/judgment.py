@@ -6,6 +6,8 @@ what was checked. Everything a report says is decided here; evaluation adds word
 
 from attrs import frozen
 
+from mips_pi_rules.context import Context
+from mips_pi_rules.eligibility import enter_history, require_known, routes
 from mips_pi_rules.facts import (
     base_of,
     program_of,
@@ -13,7 +15,9 @@ from mips_pi_rules.facts import (
     set_facts,
     submission_facts,
 )
+from mips_pi_rules.mismatches import enter_evidence
 from mips_pi_rules.places import SetFacts
+from mips_pi_rules.policies import Route
 from mips_pi_rules.redistribution import Exact
 from mips_pi_rules.report import FORCED, PRECEDENCE, Outcome
 from mips_pi_rules.rules import Broken
@@ -32,6 +36,7 @@ class Case:
 
     submission: Submission
     years: tuple[int, ...]
+    context: Context = Context()
     conflicting: frozenset[str] = frozenset()
 
 
@@ -49,7 +54,7 @@ class CheckedSet:
 
 @frozen(eq=False)
 class Checked:
-    """The document: the rules it broke as a whole, and its sets.
+    """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
 
     `nothing`: the facts of a set without rows, which stand where there is no set at all.
     """
@@ -57,6 +62,7 @@ class Checked:
     broken: tuple[Broken, ...]
     sets: tuple[CheckedSet, ...]
     nothing: SetFacts | None
+    routes: tuple[Route, ...] = ()
 
     @property
     def every_broken(self) -> list[Broken]:
@@ -84,18 +90,24 @@ class Judgment:
     """The document's outcome, its sets and the points shown.
 
     `picked` is the index of the set whose score stands, or None (rejected, or no set); `score`
-    is None when rejected.
+    is None when rejected. `submitted` is the outcome before a reweighting took its place.
     """
 
     outcome: Outcome
     sets: tuple[SetJudgment, ...] = ()
     picked: int | None = None
     score: Score | None = None
+    submitted: Outcome = Outcome.REJECTED
 
     @property
     def worth(self) -> Exact | None:
         """The document's score: None when rejected, 0 when forced, else the subtotal."""
         return _worth(self.outcome, self.score)
+
+    @property
+    def submitted_worth(self) -> Exact | None:
+        """What the submission itself is worth, whatever a reweighting makes of it."""
+        return _worth(self.submitted, self.score)
 
     @property
     def answer(self) -> tuple[object, ...]:
@@ -110,7 +122,7 @@ class Judgment:
 
 
 def _worth(outcome: Outcome, points: Score | None) -> Exact | None:
-    if points is None or outcome is Outcome.REJECTED:
+    if points is None or outcome in (Outcome.REJECTED, Outcome.REWEIGHTED):
         return None
     return 0 if outcome in FORCED else points.subtotal
 
@@ -118,12 +130,22 @@ def _worth(outcome: Outcome, points: Score | None) -> Exact | None:
 def check(year: Year | NoYear, case: Case) -> Checked:
     """State the facts and find what is broken."""
     submission, policy = case.submission, year.policy
-    broken = year.check_submission(submission_facts(submission, policy, case.years))
+    context = case.context
+    head = submission_facts(submission, policy, case.years)
+    head.data["referral"] = context.eligibility.information_blocking_referral
+    applying: tuple[Route, ...] = ()
+    if policy is not None:
+        require_known(policy, context)
+        applying = routes(policy, submission.entity_type, context.eligibility)
+    broken = year.check_submission(head)
     ours = promoting_interoperability_sets(submission)
     programs = len({program_of(one) for one in ours})
     sets = []
     for one in ours:
         facts = set_facts(submission, one, policy, programs)
+        if policy is not None:
+            enter_history(facts, policy, context)
+            enter_evidence(facts, one, policy, context.evidence)
         for measure in case.conflicting:
             facts.data["measures"][measure]["conflicting"] = True
         method = one.submission_method
@@ -141,7 +163,7 @@ def check(year: Year | NoYear, case: Case) -> Checked:
     nothing = None
     if not sets and policy is not None:
         nothing = set_facts(submission, MeasurementSet(OUR_CATEGORY), policy)
-    return Checked(tuple(broken), tuple(sets), nothing)
+    return Checked(tuple(broken), tuple(sets), nothing, applying)
 
 
 def decide(year: Year | NoYear, checked: Checked, scored: Judgment | None = None) -> Judgment:
@@ -159,9 +181,22 @@ def decide(year: Year | NoYear, checked: Checked, scored: Judgment | None = None
     if policy is None or Outcome.REJECTED in (own, *(one.outcome for one in sets)):
         return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
-        return Judgment(own, score=score(policy, checked.nothing.data, ()))
+        outcome = _reweighted(own, checked.routes)
+        points = score(policy, checked.nothing.data, ())
+        return Judgment(outcome, score=points, submitted=own)
     picked = _pick(sets, policy.sets_of_different_programs)
-    return Judgment(_first({own, sets[picked].outcome}), sets, picked, sets[picked].score)
+    submitted = _first({own, sets[picked].outcome})
+    outcome = _reweighted(submitted, checked.routes)
+    return Judgment(outcome, sets, picked, sets[picked].score, submitted)
+
+
+def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
+    """A route takes the place of what is incomplete, and one that data do not void of any."""
+    if outcome is Outcome.INCOMPLETE:
+        holds = bool(applying)
+    else:
+        holds = any(not route.voided_by_data for route in applying)
+    return Outcome.REWEIGHTED if holds else outcome
 
 
 def _decide_set(year: Year | NoYear, one: CheckedSet, known: SetJudgment | None) -> SetJudgment:

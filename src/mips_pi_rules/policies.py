@@ -159,6 +159,21 @@ class Flow:
 
 
 @frozen
+class Route:
+    """A route to reweighting: by which fact, for which entity types, whether data void it."""
+
+    id: str
+    by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    who: tuple[str, ...]
+    application: bool
+    voided_by_data: bool
+    basis: Basis
+    cites: tuple[str, ...]
+    since: int | None = None
+    until: int | None = None
+
+
+@frozen
 class RuleInForce:
     """A rule of schemas/rules/ that the year applies, with the year's own citations."""
 
@@ -214,6 +229,7 @@ class Policy:
     requires: FrozenMap[Requirement]
     suppressed: FrozenMap[Suppression]
     flows: tuple[Flow, ...]
+    reweighting: tuple[Route, ...]
     rules: FrozenMap[RuleInForce]
     readings: tuple[Reading, ...]
     raw: Mapping[str, Any] = field(repr=False)
@@ -264,6 +280,7 @@ _RENAMED: dict[type, dict[str, Any]] = {
         "not_excluded": override(rename="notExcluded"),
     },
     Flow: {"source": override(rename="from"), "condition": override(rename="if")},
+    Route: {"voided_by_data": override(rename="voidedByData")},
     RuleInForce: {},
     Reading: {
         "alternative_statement": override(rename="alternativeStatement"),
@@ -312,6 +329,7 @@ def structure(raw: Mapping[str, Any]) -> Policy:
         requires=_map(raw["requires"], Requirement),
         suppressed=_map(raw["suppressed"], Suppression),
         flows=_converter.structure(raw["flows"], tuple[Flow, ...]),
+        reweighting=_converter.structure(raw["reweighting"], tuple[Route, ...]),
         rules=_map(raw["rules"], RuleInForce),
         readings=_converter.structure(raw["readings"], tuple[Reading, ...]),
         raw=raw,

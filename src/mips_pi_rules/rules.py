@@ -23,7 +23,7 @@ class Rule:
 
     id: str
     title: str
-    over: Literal["submission", "set", "measure"]
+    over: Literal["submission", "set", "measure", "judgment"]
     outcome: str | None
     severity: Severity
     at: str
@@ -131,6 +131,8 @@ class Broken:
         if self.measure is not None and policy is not None:
             values = {"measureId": self.measure, "title": policy.measures[self.measure].title}
         roots = {"facts": self.facts.data, "policy": policy.raw if policy else {}}
+        if self.measure is not None:
+            roots["record"] = self.facts.data["measures"][self.measure]
         for name, pointer in self.rule.values.items():
             here: Any = roots
             for token in pointer.replace("{measureId}", self.measure or "")[1:].split("/"):

@@ -155,6 +155,7 @@ def _earns(policy: Policy, name: str, record: Json) -> bool:
     return (
         record.get("answer") is True
         and (name not in policy.engagement or "levels" in record)
+        and "preProductionAgain" not in record
         and (name not in policy.requires or "requirementMet" in record)
     )
 

@@ -27,6 +27,7 @@ class Year:
         self.outcomes = {name: self._outcome(one.rule) for name, one in bound.items()}
         self._over_submission = tuple(b for b in bound.values() if b.rule.over == "submission")
         self._over_set = tuple(b for b in bound.values() if b.rule.over == "set")
+        self._over_judgment = tuple(b for b in bound.values() if b.rule.over == "judgment")
         self._over_measure = tuple(
             (name, tuple(self._of_measure(name, rule, bound) for rule in measure.rules))
             for name, measure in policy.measures.items()
@@ -93,6 +94,10 @@ class Year:
                 if not bound.holds(record):
                     broken.append(Broken(bound.rule, bound.cites, facts, name))
         return broken
+
+    def check_judgment(self, facts: SubmissionFacts) -> list[Broken]:
+        """What the rules over the finished judgment find; none of them has an outcome."""
+        return _check(self._over_judgment, facts)
 
     def swapped(self, reading: Reading) -> "Year":
         """The year with the reading's alternative in place of what is read."""
