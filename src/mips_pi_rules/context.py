@@ -106,17 +106,17 @@ class Evidence:
     security_risk_analysis: SecurityRiskAnalysis | None = None
     without: tuple[str, ...] = ()
     counts: FrozenMap[int] | None = None
-    certification: Certification = Certification()
-    engagement: FrozenMap[Engagement] = FrozenMap()
+    certification: Certification = field(factory=Certification)
+    engagement: FrozenMap[Engagement] = field(factory=FrozenMap)
 
 
 @frozen
 class Context:
     """Eligibility, history (measure id to the years in pre-production) and evidence."""
 
-    eligibility: Eligibility = Eligibility()
-    pre_production: FrozenMap[tuple[int, ...]] = FrozenMap()
-    evidence: Evidence = Evidence()
+    eligibility: Eligibility = field(factory=Eligibility)
+    pre_production: FrozenMap[tuple[int, ...]] = field(factory=FrozenMap)
+    evidence: Evidence = field(factory=Evidence)
 
     @classmethod
     def of(cls, given: object) -> "Context":

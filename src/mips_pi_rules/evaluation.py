@@ -15,7 +15,7 @@ from mips_pi_rules.reading import Document, read
 from mips_pi_rules.redistribution import Exact, exact, number
 from mips_pi_rules.report import PRECEDENCE, Assumption, Finding, Number, Outcome, Report, SetResult
 from mips_pi_rules.rulebook import Rulebook
-from mips_pi_rules.rules import Broken
+from mips_pi_rules.rules import NOWHERE, Broken
 from mips_pi_rules.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
 from mips_pi_rules.year import NoYear, Year
 
@@ -133,7 +133,7 @@ def unreadable(
     year = (rulebook or Rulebook.default()).year(None)
     facts = SubmissionFacts({"readable": False, "problem": problem}, "")
     findings = tuple(
-        broken.finding(None, year.outcomes[broken.rule.id], "", line, column)
+        broken.finding(None, year.outcomes[broken.rule.id], "", (line, column, None))
         for broken in year.check_submission(facts)
     )
     return _report(Submission(), None, Judgment(Outcome.REJECTED), findings, ())
@@ -143,14 +143,13 @@ def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tu
     """The findings with places that exist, lines and columns, in the order of the contract."""
     ideal = [one.pointer() for one in broken]
     places = {pointer: document.place(pointer) for pointer in set(ideal)}
-    lines = document.positions(pointer for pointer, _ in places.values())
+    places_of = document.positions({pointer for pointer, _ in places.values()})
     found = []
     for one, wanted in zip(broken, ideal, strict=True):
         pointer, key = places[wanted]
-        line, column = lines.get(pointer, (None, None))
         outcome = year.outcomes[one.rule.id]
         rank = PRECEDENCE.index(outcome) if outcome else len(PRECEDENCE)
-        finding = one.finding(year.policy, outcome, pointer, line=line, column=column)
+        finding = one.finding(year.policy, outcome, pointer, places_of.get(pointer, NOWHERE))
         found.append(((rank, key, finding.rule), finding))
     return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 

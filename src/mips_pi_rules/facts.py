@@ -91,11 +91,16 @@ def submission_facts(
             "misspeltFields": [problem(prefix, right=name) for name in submission.misspelt],
         },
     }
+    for found in submission.problems:
+        data["reading"].setdefault(found.name, []).append(problem(found.at, **found.values))
     if shapes or categories:
         # What could not be read may be the set that is missing.
         del data["promotingInteroperabilitySets"]
     if policy is not None:
         data["performanceYear"] = policy.performance_year
+        template = submission.report_template
+        if template is not None and template not in policy.raw["meta"]["qrdaTemplates"]:
+            data["reading"]["templates"] = [problem("")]
         if isinstance(submission.entity_type, str):
             known = submission.entity_type in APPLIES_TO
             data["entityType"] = submission.entity_type if known else ""

@@ -4,7 +4,7 @@ Two steps, because a reading that is only about outcomes, points or picking is t
 what was checked. Everything a report says is decided here; evaluation adds words and places.
 """
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mips_pi_rules.context import Context
 from mips_pi_rules.eligibility import enter_history, require_known, routes
@@ -36,7 +36,7 @@ class Case:
 
     submission: Submission
     years: tuple[int, ...]
-    context: Context = Context()
+    context: Context = field(factory=Context)
     conflicting: frozenset[str] = frozenset()
 
 

@@ -6,7 +6,7 @@ left to the rules. The caller's document is neither changed nor kept beyond one 
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -46,9 +46,21 @@ class Document:
             kept += "/" + escape(token)
         return kept, tuple(key)
 
-    def positions(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Line and column of each pointer when the document was read from text, else nothing."""
-        return {} if self.text is None else positions(self.text, set(pointers))
+    def positions(
+        self, pointers: Collection[str]
+    ) -> dict[str, tuple[int | None, int | None, str | None]]:
+        """Line, column and path of each pointer, in so far as the document has them."""
+        if self.text is not None:
+            found = positions(self.text, pointers)
+            return {pointer: (*found[pointer], None) for pointer in found}
+        return {pointer: self._path(pointer) for pointer in pointers if self.submission.places}
+
+    def _path(self, pointer: str) -> tuple[int | None, None, str | None]:
+        """The line and path of the nearest part that stands in the document read."""
+        while pointer and pointer not in self.submission.places:
+            pointer = pointer.rpartition("/")[0]
+        line, path = self.submission.places.get(pointer, (None, None))
+        return line, None, path
 
 
 def _tokens(pointer: str) -> list[str]:

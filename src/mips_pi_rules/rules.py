@@ -12,6 +12,10 @@ from mips_pi_rules.policies import Policy
 from mips_pi_rules.predicates import Predicate, Schema, predicate
 from mips_pi_rules.report import Finding, Outcome, Severity, Value
 
+# Where a finding stands: line, column (both 1-based) and, in XML, its path.
+Place = tuple[int | None, int | None, str | None]
+NOWHERE: Place = (None, None, None)
+
 
 @frozen(eq=False)
 class Rule:
@@ -93,14 +97,9 @@ class Broken:
     problem: Json | None = None
 
     def finding(
-        self,
-        policy: Policy | None,
-        outcome: Outcome | None,
-        pointer: str,
-        line: int | None = None,
-        column: int | None = None,
+        self, policy: Policy | None, outcome: Outcome | None, pointer: str, place: Place = NOWHERE
     ) -> Finding:
-        """The finding in words, at `pointer` and, in text, `line` and `column`."""
+        """The finding in words, at `pointer` and, where it was read, at `place`."""
         values = FrozenMap((name, _value(item)) for name, item in self._values(policy).items())
         words = {name: _words(item) for name, item in values.items()}
         return Finding(
@@ -112,8 +111,9 @@ class Broken:
             fix=self.rule.fix.format(**words),
             cites=self.cites,
             values=values,
-            line=line,
-            column=column,
+            line=place[0],
+            column=place[1],
+            path=place[2],
         )
 
     def pointer(self) -> str:

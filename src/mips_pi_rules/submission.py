@@ -11,6 +11,8 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.frozenmap import FrozenMap
+
 OUR_CATEGORY: Final = "pi"
 DEFAULT_PROGRAM: Final = "mips"
 # Each entity type, and what a score for it applies to.
@@ -79,6 +81,19 @@ class MeasurementSet:
 
 
 @frozen
+class Problem:
+    """What a reader of another format found wrong with the document, for a rule over `name`.
+
+    `at`: pointer into the QPP JSON form; `values`: what the rule's message names, from closed
+    lists only.
+    """
+
+    name: str
+    at: str
+    values: FrozenMap[str] = field(factory=FrozenMap)
+
+
+@frozen
 class Submission:
     """A whole submission. Identifiers are kept out of the `repr`: a TIN may be a person's SSN.
 
@@ -98,3 +113,9 @@ class Submission:
     refused_sets: tuple[int, ...] = ()
     misspelt: tuple[str, ...] = field(default=(), eq=False)
     bare: bool = field(default=False, eq=False)
+    # Of a document in another format: what is wrong with it beyond its values, and by pointer
+    # into the QPP JSON form the line and path (XPath) at which each part stands; the extension
+    # of its report template (REFUSED: it has none).
+    problems: tuple[Problem, ...] = field(default=(), eq=False)
+    places: FrozenMap[tuple[int | None, str]] = field(factory=FrozenMap, eq=False, repr=False)
+    report_template: str | Part | None = field(default=None, eq=False, repr=False)
