@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
-from mips_pi_rules import policies, rules
+from mips_pi_rules import policyfile, rules
 from mips_pi_rules._files import folder
 from mips_pi_rules.errors import RulebookError, UnsupportedYear
 from mips_pi_rules.policies import Policy
@@ -105,7 +105,7 @@ class Rulebook:
             _validate(file.name, raw, self._schema("policy"))
         if raw["meta"]["performanceYear"] != year:
             raise RulebookError(file.name, "/meta/performanceYear", "is not the file's year")
-        return Year(policies.structure(raw), self.rules)
+        return Year(policyfile.structure(raw), self.rules)
 
     def _read_rules(self) -> Mapping[str, Rule]:
         found: dict[str, Rule] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from mips_pi_rules import policies
+from mips_pi_rules import policyfile
 from mips_pi_rules.errors import RulebookError
 from mips_pi_rules.places import SetFacts, SubmissionFacts
 from mips_pi_rules.policies import Policy, Reading
@@ -104,7 +104,7 @@ class Year:
         year = self._swapped.get(reading.id)
         if year is None:
             raw = _replaced(self.policy.raw, str(reading.at), reading.alternative)
-            year = Year(policies.structure(raw), self._rules)
+            year = Year(policyfile.structure(raw), self._rules)
             self._swapped[reading.id] = year  # two threads may both make it: they are equal
         return year
 
