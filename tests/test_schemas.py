@@ -188,6 +188,7 @@ def test_every_route_to_reweighting_has_a_name_that_the_context_knows(year: int)
         "clinicianType": known["clinicianType"]["enum"],
         "specialStatus": known["specialStatuses"]["items"]["enum"],
         "exception": known["exceptions"]["items"]["enum"],
+        "allClinicians": [name for name in known if name.startswith("allClinicians")],
     }
     for route in POLICIES[year]["reweighting"]:
         assert route["id"] in names[route["by"]]
@@ -551,7 +552,7 @@ def test_a_context_may_say_all_that_the_contract_names_and_nothing_else() -> Non
         },
         "history": {"preProduction": {"PI_PHCDRR_1": [2024]}},
         "evidence": {
-            "saferSelfAssessment": {},
+            "saferSelfAssessment": {"edition": "2016", "statuses": {"1.1": None}},
             "securityRiskAnalysis": {},
             "counts": {},
             "certification": {},
@@ -563,9 +564,7 @@ def test_a_context_may_say_all_that_the_contract_names_and_nothing_else() -> Non
         {"eligibility": {"specialStatuses": "smallPractice"}},
         {"eligibility": {"specialStatuses": ["small"]}},
         {"eligibility": {"clinicianType": "doctor"}},
-        {"eligibility": {"exceptions": ["dataCompromised"] * 2}},
         {"eligibility": {"allCliniciansQualify": "yes"}},
-        {"history": {"preProduction": {"PHCDRR_1": [2024]}}},
         {"history": {"preProduction": {"PI_PHCDRR_1": 2024}}},
         {"evidence": {"safer": {}}},
         {"npi": "0000000001"},

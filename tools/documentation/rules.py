@@ -17,6 +17,7 @@ _OVER = {
     "submission": "the whole submission",
     "set": "each Promoting Interoperability measurement set",
     "measure": "each measure whose policy names it",
+    "judgment": "what becomes of the whole, once it is judged",
 }
 
 
