@@ -89,7 +89,7 @@ def _beside(answer: Json, exclusions: tuple[str, ...], *values: object) -> list[
 
 def _proportion(year: int, name: str) -> Changes:
     exclusions = policy(year).measures[name].exclusions
-    states = [(rate(name, *pair),) for pair in (*_RATES, *_NOTHING)]
+    states: list[tuple[Json, ...]] = [(rate(name, *pair),) for pair in (*_RATES, *_NOTHING)]
     states += _claimed(exclusions) * 6 + _silent(name, exclusions)
     states += _beside(rate(name, 3, 4), exclusions, False, None)
     return [instead(ids_of(year, name), *state) for state in states]

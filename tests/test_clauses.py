@@ -269,7 +269,8 @@ def met(year: int, name: str) -> tuple[Json, ...]:
     """The rows that meet a measure in full."""
     kind = policy(year).measures[name].kind
     level = levels(year, name)[-1:]
-    return (row(name, PERFECT if kind == "proportion" else True), *map(row, level))
+    value: object = PERFECT if kind == "proportion" else True
+    return (row(name, value), *(row(one) for one in level))
 
 
 def combinations_of_exclusions(year: int) -> Iterator[tuple[str, tuple[Json, ...]]]:
@@ -282,10 +283,10 @@ def combinations_of_exclusions(year: int) -> Iterator[tuple[str, tuple[Json, ...
     names = ["PI_EP_1", "PI_PHCDRR_1", "PI_PHCDRR_3"]
     names += ["PI_EP_2"] if year > 2022 else []
     rest = (*met(year, "PI_PEA_1"), *map(row, GATES))
-    for way, *claimed in product(ways, *(claims(year, name) for name in names)):
+    for way, claimed in product(ways, product(*(claims(year, name) for name in names))):
         rows = [*way, *rest]
         for name, ids in zip(names, claimed, strict=True):
-            rows += map(row, ids) if ids else met(year, name)
+            rows += [row(one) for one in ids] or met(year, name)
         yield " ".join(one["measureId"] for one in rows if "_EX_" in one["measureId"]), tuple(rows)
 
 

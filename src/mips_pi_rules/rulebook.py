@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from mips_pi_rules import policyfile, rules
 from mips_pi_rules._files import folder
+from mips_pi_rules.consistency import require_consistent, require_sayable, require_schema
 from mips_pi_rules.errors import RulebookError, UnsupportedYear
 from mips_pi_rules.policies import Policy
 from mips_pi_rules.rules import Rule
@@ -103,6 +104,7 @@ class Rulebook:
         raw = _json(file)
         if self._checked:
             _validate(file.name, raw, self._schema("policy"))
+            require_consistent(file.name, raw)
         if raw["meta"]["performanceYear"] != year:
             raise RulebookError(file.name, "/meta/performanceYear", "is not the file's year")
         return Year(policyfile.structure(raw), self.rules)
@@ -117,6 +119,9 @@ class Rulebook:
             if self._checked:
                 _validate(file.name, raw, self._schema("rule"))
             rule = rules.structure(raw)
+            if self._checked:
+                require_schema(file.name, raw)
+                require_sayable(file.name, rule)
             if rule.id in found:
                 raise RulebookError(file.name, "/x-rule/id", f"{rule.id} is taken")
             found[rule.id] = rule
