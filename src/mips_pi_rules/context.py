@@ -51,11 +51,11 @@ def _listed(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _known(choices: tuple[str, ...]) -> Any:
-    def check(_: object, attribute: Any, value: object) -> None:
+def _known(name: str, choices: tuple[str, ...]) -> Any:
+    def check(_: object, __: object, value: object) -> None:
         values = value if isinstance(value, tuple) else (value,)
         if not all(one is None or one in choices for one in values):
-            raise ContextError(f"eligibility.{attribute.name}", f"takes {', '.join(choices)}")
+            raise ContextError(f"eligibility.{name}", f"takes {', '.join(choices)}")
 
     return check
 
@@ -70,10 +70,14 @@ class Eligibility:
     """
 
     special_statuses: tuple[str, ...] = field(
-        default=(), converter=_listed, validator=_known(SPECIAL_STATUSES)
+        default=(), converter=_listed, validator=_known("specialStatuses", SPECIAL_STATUSES)
     )
-    clinician_type: str | None = field(default=None, validator=_known(CLINICIAN_TYPES))
-    exceptions: tuple[str, ...] = field(default=(), converter=_listed, validator=_known(EXCEPTIONS))
+    clinician_type: str | None = field(
+        default=None, validator=_known("clinicianType", CLINICIAN_TYPES)
+    )
+    exceptions: tuple[str, ...] = field(
+        default=(), converter=_listed, validator=_known("exceptions", EXCEPTIONS)
+    )
     all_clinicians_qualify: bool = False
     information_blocking_referral: bool = False
 

@@ -46,7 +46,8 @@ def enter_history(facts: SetFacts, policy: Policy, context: Context) -> None:
     for measure, years in context.pre_production.items():
         record: Json = facts.data["measures"][measure]
         before = sorted(year for year in set(years) if year in counted)
-        if len(before) >= limit["periods"] and record.get("levels") == ["preProduction"]:
+        claimed = record.get("answer") is True and record.get("levels") == ["preProduction"]
+        if claimed and len(before) >= limit["periods"]:
             record["preProductionBefore"] = [str(year) for year in before]
             record["preProductionAgain"] = True
 
@@ -58,7 +59,7 @@ def judgment_facts(outcome: str, score: object, applying: tuple[Route, ...]) -> 
     hold = any(not route.voided_by_data for route in applying)
     counts = outcome in ("scored", "zero")
     return {
-        "routes": [route.id for route in applying],
+        "routes": [route.title for route in applying],
         "score": score,
         "voids": counts and not hold,
         "incompleteKeeps": outcome == "incomplete" and not hold,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from attrs import evolve
+
 from mips_pi_rules.assumptions import assumptions
 from mips_pi_rules.conflicts import conflicts, require_same
 from mips_pi_rules.context import Context
@@ -58,7 +60,9 @@ def _evaluated(
         facts = judgment_facts(
             judgment.submitted, _number(judgment.submitted_worth), checked.routes
         )
-        broken += year.check_judgment(SubmissionFacts(facts, ""))
+        law = tuple(cite for route in checked.routes for cite in route.cites)
+        found = year.check_judgment(SubmissionFacts(facts, ""))
+        broken += [evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites)))) for one in found]
     findings = _placed(year, broken, document) if broken else ()
     rests_on = assumptions(year, case, checked, judgment)
     return _report(said, year.policy, judgment, findings, rests_on)

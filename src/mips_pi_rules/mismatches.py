@@ -38,14 +38,16 @@ def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
         answer = facts.data["measures"][measure].get("answer")
         place = facts.pointer("/value", measure)
         attestation = record.attestation(policy) if record else None
-        gaps = [_NO_RECORD] if name in evidence.without else []
+        cites = policy.measures[measure].cites
+        gaps = [(_NO_RECORD, cites)] if name in evidence.without else []
         if attestation is not None and attestation.answer is not True:
-            gaps = [gap.sentence for gap in attestation.gaps]
+            gaps = [(gap.sentence, gap.cites) for gap in attestation.gaps]
         if answer is True:
-            for gap in gaps:
-                _add(facts, "unsupportedYes", problem(place, measureId=measure, gap=gap))
+            for gap, law in gaps:
+                entry = problem(place, cites=law, measureId=measure, gap=gap)
+                _add(facts, "unsupportedYes", entry)
         elif answer is False and attestation is not None and attestation.answer is True:
-            _add(facts, "needlessNo", problem(place, measureId=measure))
+            _add(facts, "needlessNo", problem(place, cites=cites, measureId=measure))
 
 
 def _exclusions(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
@@ -86,7 +88,10 @@ def _engagement(
     facts: SetFacts, one: MeasurementSet, policy: Policy, measure: str, engagement: Engagement
 ) -> None:
     limit = policy.raw["history"].get("preProduction")
-    if limit is None or facts.data["measures"][measure].get("answer") is not True:
+    record: Json = facts.data["measures"][measure]
+    if limit is None or record.get("answer") is not True:
+        return
+    if record.get("levels") != ["preProduction"]:  # the duties are those of pre-production
         return
     place, start = facts.pointer("", measure), one.performance_start
     if engagement.registered is not None and isinstance(start, date):

@@ -18,6 +18,8 @@ class SubmissionFacts:
     def pointer(self, at: str) -> str:
         """Where in the document the fact at `at` stands or should stand."""
         name = at.rpartition("/")[2]
+        if not name:
+            return ""
         return f"/{name}" if name == "measurementSets" else f"{self.prefix}/{name}"
 
 
@@ -75,6 +77,7 @@ class SetFacts:
         return self.rows[max(present, key=self.order.__getitem__)]
 
 
-def problem(pointer: str, **values: object) -> Json:
-    """One entry of a list under `reading`: its place and what its message names."""
-    return {"at": pointer, "values": values}
+def problem(pointer: str, *, cites: tuple[str, ...] = (), **values: object) -> Json:
+    """One entry of a list under `reading`: its place, its own citations, what its message names."""
+    entry: Json = {"at": pointer, "values": values}
+    return entry | {"cites": list(cites)} if cites else entry

@@ -161,6 +161,7 @@ class Route:
     """A route to reweighting: by which fact, for which entity types, whether data void it."""
 
     id: str
+    title: str
     by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
     who: tuple[str, ...]
     application: bool

@@ -13,6 +13,7 @@ from mips_pi_rules.report import Assumption, Number, Outcome, Report
 from mips_pi_rules.rulebook import Rulebook
 
 _OF_CLINICIANS = ("clinician", "group")
+_SCORES = (Outcome.SCORED, Outcome.ZERO)
 
 
 @frozen
@@ -39,14 +40,15 @@ def roll_up(
     Raises ValueError for no clinician and for reports of different performance years.
     """
     given = [None if reports is None else tuple(reports) for reports in clinicians]
-    years = {report.performance_year for reports in given for report in reports or ()} - {None}
+    every = [report.performance_year for reports in given for report in reports or ()]
+    years = {year for year in every if year is not None}
     if not given:
         raise ValueError("there is no clinician")
     if len(years) > 1:
         raise ValueError("the reports differ in performanceYear")
     rulebook = rulebook or Rulebook.default()
-    policy = rulebook.policy(years.pop() or 0) if years else None
-    left_out = policy is not None and policy.raw["rollUp"]["withoutScore"] == "leftOut"
+    policy = rulebook.policy(years.pop() if years else rulebook.years()[-1])
+    left_out = policy.raw["rollUp"]["withoutScore"] == "leftOut"
     scores: list[Number | None] = []
     nothing = False
     for reports in given:
@@ -57,7 +59,7 @@ def roll_up(
         scores.append(score)
     counting = [Fraction(score) for score in scores if score is not None]
     carried: tuple[Assumption, ...] = ()
-    if nothing and policy is not None:
+    if nothing:
         carried = tuple(
             Assumption(reading.id, reading.basis, reading.statement)
             for reading in policy.readings
@@ -72,6 +74,7 @@ def _score(reports: tuple[Report, ...] | None) -> tuple[Number | None, bool]:
     if reports is None:
         return None, True
     own = [report for report in reports if report.applies_to in _OF_CLINICIANS]
-    found = [report.score for report in own if report.score is not None]
+    # An incomplete submission is none, so its 0 is no score.
+    found = [one.score for one in own if one.outcome in _SCORES and one.score is not None]
     excepted = any(report.outcome is Outcome.REWEIGHTED for report in own)
     return max(found, default=None), excepted

@@ -109,7 +109,7 @@ class Broken:
             pointer=pointer,
             message=self.rule.message.format(**words),
             fix=self.rule.fix.format(**words),
-            cites=self.cites,
+            cites=tuple(self.problem.get("cites", self.cites)) if self.problem else self.cites,
             values=values,
             line=place[0],
             column=place[1],
