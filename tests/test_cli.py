@@ -154,7 +154,7 @@ def test_help_and_version_are_0(capsys: Any, arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     "name, year, says",
     [
-        ("PI104", None, "2022:     zero; 42 CFR 414.1375(b)(2)(ii)(C) (cms)"),
+        ("PI103", None, "2022:     zero; 42 CFR 414.1375(b)(2)(ii)(C) (cms)"),
         ("PI104", "2025", "42 CFR 414.1375(b)(2)(ii)(D), SAFER25"),
         ("PI907", "2025", "Not in force."),
         ("PI_EP_1", "2025", "required proportion, 10 points"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_many
 from mips_pi_rules.cli import main
 from mips_pi_rules.reading import read
-from mips_pi_rules.render import FORMATS
+from mips_pi_rules.render import FORMATS, Entry
 from support import Json, edited, full
 
 TOKEN = "Zq7Xw9Kj"
@@ -48,7 +48,7 @@ def everything_said(source: Any) -> str:
         said += repr((error.__cause__, error.__context__))
     else:
         said = repr(report) + repr(pickle.dumps(report))
-        said += "".join(render(report) for render in FORMATS.values())
+        said += "".join(render([Entry("input", report)]) for render in FORMATS.values())
     return said + "".join(repr(report) for report in evaluate_many([source]))
 
 

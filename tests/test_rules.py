@@ -1,8 +1,8 @@
 """Each rule has cases that trip it and cases that do not: files under cases/rules/.
 
-{rule, trips, name, base + edits | document | text, context?, other?, findings}: `findings` is the whole
-list that the report must have, as [rule, outcome, pointer], so that a case trips its rule and
-nothing else unless it says so.
+{rule, trips, name, base + edits | document | text, context?, other?, findings}: `findings` is
+the whole list that the report must have, as [rule, outcome, pointer], so that a case trips its
+rule and nothing else unless it says so.
 """
 
 from pathlib import Path

@@ -8,6 +8,7 @@ from mips_pi_rules._version import __version__
 from mips_pi_rules.context import Context
 from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.evaluation import evaluate, evaluate_best, evaluate_many
+from mips_pi_rules.planning import Plan, plan
 from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
 from mips_pi_rules.riskanalysis import SecurityRiskAnalysis
 from mips_pi_rules.rollup import RollUp, roll_up
@@ -24,6 +25,7 @@ __all__ = [
     "Measurement",
     "MeasurementSet",
     "Outcome",
+    "Plan",
     "Proportion",
     "Report",
     "RollUp",
@@ -38,6 +40,7 @@ __all__ = [
     "evaluate",
     "evaluate_best",
     "evaluate_many",
+    "plan",
     "policy",
     "roll_up",
     "to_qpp",

@@ -1,39 +1,58 @@
 """The command mips-pi.
 
-Exit status: 2 if the input could not be read or the command was misused, else 1 if the report is
-not ok, else 0. stdout carries the report alone; everything else goes to stderr.
+Exit status: 2 if any input could not be read or the command was misused, else 1 if any report is
+not ok (or as `--fail-on` says), else 0. stdout carries the report alone; everything else goes to
+stderr. No network, ever.
 """
 
 import argparse
+import io
+import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mips_pi_rules import comparison, safer_cli
+from mips_pi_rules import bundle, comparison, plan_cli, safer_cli
 from mips_pi_rules._version import __version__
-from mips_pi_rules.errors import UnreadableSubmission, UnsupportedYear
-from mips_pi_rules.evaluation import evaluate
+from mips_pi_rules.context import Context
+from mips_pi_rules.errors import ContextError, UnsupportedYear
 from mips_pi_rules.explanation import explain, table
-from mips_pi_rules.render import FORMATS
+from mips_pi_rules.inputs import inputs
+from mips_pi_rules.render import FORMATS, Entry
+from mips_pi_rules.report import Outcome, Report
 from mips_pi_rules.rulebook import Rulebook
 
 _EXAMPLES = """\
 examples:
   mips-pi check submission.json
+  mips-pi check --format sarif -o findings.sarif submissions/
+  mips-pi check --year 2025 'inbox/**/*.xml'
   mips-pi check --format json - < submission.json
+  mips-pi plan submission.json
   mips-pi explain PI104
   mips-pi explain PI_HIE_4 --year 2025
   mips-pi diff 2024 2025
+  mips-pi schema report
+  mips-pi schema bundle 2025
   mips-pi years
 
 exit status: 0 every report is ok, 1 a report is not ok, 2 not readable or misused
 """
+_COLOURS = {
+    "SCORE": "\x1b[1;32m",
+    "REWEIGHTED": "\x1b[1;32m",
+    "FORCED TO 0": "\x1b[1;31m",
+    "REJECTED": "\x1b[1;31m",
+}
+_FAIL_ON = ("not-ok", "rejected", "warning", "advice")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: formats declare it
     try:
         status = options.run(options)
         sys.stdout.flush()
@@ -54,11 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mips-pi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    check = commands.add_parser("check", help="evaluate a QPP submission")
-    check.add_argument("file", metavar="FILE", help="QPP JSON, or - for standard input")
-    check.add_argument("--format", choices=sorted(FORMATS), default="text", help="default: text")
-    check.set_defaults(run=_check)
+    _add_check(commands)
+    plan_cli.add(commands)
+    safer_cli.add(commands)
 
     describe = commands.add_parser("explain", help="say what a rule or measure id means")
     describe.add_argument("name", metavar="RULE_OR_MEASURE", help="such as PI104 or PI_HIE_4")
@@ -70,26 +87,124 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("after", metavar="YEAR", type=int)
     compare.set_defaults(run=_diff)
 
-    safer_cli.add(commands)
+    schema = commands.add_parser("schema", help="print a JSON Schema, or a year's rules as one")
+    schema.add_argument("name", metavar="NAME", help="submission, report, PI104 …, or bundle")
+    schema.add_argument("year", metavar="YEAR", nargs="?", type=int, help="after bundle")
+    schema.set_defaults(run=_schema)
 
     years = commands.add_parser("years", help="list the performance years and their status")
     years.set_defaults(run=_years)
     return parser
 
 
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser(
+        "check",
+        help="evaluate submissions: QPP JSON, NDJSON or QRDA III",
+        description="Evaluate files, folders, patterns or standard input (-). QPP JSON, NDJSON "
+        "(a submission or {submission, context} a line) and QRDA III are told apart by content.",
+    )
+    check.add_argument("files", metavar="FILE|DIR|-", nargs="+")
+    check.add_argument("--format", choices=sorted(FORMATS), default="text", help="default: text")
+    check.add_argument("--context", metavar="FILE", help="JSON with eligibility, history, evidence")
+    check.add_argument("--year", type=int, help="refuse documents of another performance year")
+    check.add_argument("-o", "--output", metavar="OUT", help="write there instead of stdout")
+    check.add_argument(
+        "--fail-on",
+        choices=_FAIL_ON,
+        default="not-ok",
+        help="exit 1 when a report is not ok (default), only when one is rejected, "
+        "or also for warnings or any advice",
+    )
+    check.add_argument("--exit-zero", action="store_true", help="exit 0 whatever the reports say")
+    check.add_argument(
+        "--names",
+        choices=("file", "position"),
+        default="file",
+        help="position: name inputs by number where file names hold identifiers",
+    )
+    check.set_defaults(run=_check)
+
+
 def _check(options: argparse.Namespace) -> int:
     try:
-        report = evaluate(_content(options.file))
+        context = _context(options.context)
+    except (OSError, ValueError) as error:
+        return _refuse(_why(options.context, error))
+    entries: list[Entry] = []
+    unread = False
+    for one in inputs(options.files, context, positions=options.names == "position"):
+        problem = one.problem
+        if one.entry is not None and options.year is not None:
+            year = one.entry.report.performance_year
+            if year != options.year:
+                problem = f"is not of performance year {options.year}"
+        if problem is not None:
+            unread = True
+            _refuse(f"{one.name}: {problem}")
+        elif one.entry is not None:
+            entries.append(one.entry)
+    if entries and not _written(options, entries):
+        return 2
+    if unread:
+        return 2
+    failed = any(_fails(entry.report, options.fail_on) for entry in entries)
+    return int(failed and not options.exit_zero)
+
+
+def _context(name: str | None) -> Context | None:
+    if name is None:
+        return None
+    content = Path(name).read_bytes()
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        document = None
+    if document is None:
+        raise ContextError("", "must be a JSON object")
+    return Context.of(document)
+
+
+def _why(name: str, error: Exception) -> str:
+    return f"{name}: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
+def _written(options: argparse.Namespace, entries: Sequence[Entry]) -> bool:
+    """Write the reports where they are wanted; whether that could be done."""
+    text = FORMATS[options.format](entries)
+    if options.output is None:
+        coloured = options.format == "text" and _colours_wanted()
+        sys.stdout.write(_coloured(text) if coloured else text)
+        return True
+    try:
+        Path(options.output).write_text(text, encoding="utf-8")
     except OSError as error:
-        return _refuse(f"{options.file}: {error.strerror}")
-    except UnreadableSubmission as error:
-        return _refuse(f"{options.file}: {error}")
-    sys.stdout.write(FORMATS[options.format](report))
-    return 0 if report.ok else 1
+        _refuse(f"{options.output}: {error.strerror}")
+        return False
+    return True
 
 
-def _content(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+def _fails(report: Report, fail_on: str) -> bool:
+    if fail_on == "rejected":
+        return report.outcome is Outcome.REJECTED
+    severities = {finding.severity for finding in report.findings}
+    noted = {"not-ok": set(), "warning": {"warning"}, "advice": {"warning", "advice"}}[fail_on]
+    return not report.ok or bool(severities & noted)
+
+
+def _colours_wanted() -> bool:
+    """On a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal is dumb."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _coloured(text: str) -> str:
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        for verdict, colour in _COLOURS.items():
+            if line.startswith(verdict):
+                lines[index] = f"{colour}{line}\x1b[0m"
+    return "\n".join(lines)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -111,6 +226,25 @@ def _diff(options: argparse.Namespace) -> int:
     except UnsupportedYear as error:
         return _refuse(str(error))
     sys.stdout.write(comparison.render(before, after))
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    if options.name == "bundle":
+        if options.year is None:
+            return _refuse("schema bundle takes a performance year")
+        try:
+            found = bundle.bundle(options.year)
+        except UnsupportedYear as error:
+            return _refuse(str(error))
+    else:
+        named = bundle.schema(options.name)
+        if named is None or options.year is not None:
+            return _refuse(
+                f"schemas are {', '.join(bundle.names()[:6])}, rule ids, and bundle YEAR"
+            )
+        found = dict(named)
+    sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     return 0
 
 

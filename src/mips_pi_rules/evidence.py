@@ -161,7 +161,7 @@ def _day(value: object) -> date | None:
         return None
 
 
-def some(names: Iterable[str], most: int = 20) -> str:
+def some(names: Iterable[str], most: int = 16) -> str:
     """Names in one line, cut when there are many."""
     listed = list(names)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""

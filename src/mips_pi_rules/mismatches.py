@@ -6,7 +6,7 @@ They become warnings and advice; evidence never changes an outcome or a score.
 from datetime import date, timedelta
 
 from mips_pi_rules.context import Certification, Engagement, Evidence
-from mips_pi_rules.places import Json, SetFacts, problem
+from mips_pi_rules.places import Json, SetFacts, problem, with_cites
 from mips_pi_rules.policies import Policy
 from mips_pi_rules.submission import MeasurementSet
 
@@ -44,10 +44,10 @@ def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
             gaps = [(gap.sentence, gap.cites) for gap in attestation.gaps]
         if answer is True:
             for gap, law in gaps:
-                entry = problem(place, cites=law, measureId=measure, gap=gap)
-                _add(facts, "unsupportedYes", entry)
+                entry = problem(place, measureId=measure, gap=gap)
+                _add(facts, "unsupportedYes", with_cites(entry, law))
         elif answer is False and attestation is not None and attestation.answer is True:
-            _add(facts, "needlessNo", problem(place, cites=cites, measureId=measure))
+            _add(facts, "needlessNo", with_cites(problem(place, measureId=measure), cites))
 
 
 def _exclusions(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:

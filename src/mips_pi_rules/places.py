@@ -77,7 +77,11 @@ class SetFacts:
         return self.rows[max(present, key=self.order.__getitem__)]
 
 
-def problem(pointer: str, *, cites: tuple[str, ...] = (), **values: object) -> Json:
-    """One entry of a list under `reading`: its place, its own citations, what its message names."""
-    entry: Json = {"at": pointer, "values": values}
-    return entry | {"cites": list(cites)} if cites else entry
+def problem(pointer: str, **values: object) -> Json:
+    """One entry of a list under `reading`: its place and what its message names."""
+    return {"at": pointer, "values": values}
+
+
+def with_cites(entry: Json, cites: tuple[str, ...]) -> Json:
+    """A problem that rests on law of its own, in place of its rule's."""
+    return entry | {"cites": list(cites)}

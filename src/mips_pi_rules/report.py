@@ -169,6 +169,19 @@ class Report:
             and not any((finding.pointer + "/").startswith(other) for other in others)
         )
 
+    def __str__(self) -> str:
+        """The text form: the verdict first."""
+        # Imported here because formats stand above the report that they render.
+        from mips_pi_rules.render.text import render  # noqa: PLC0415
+
+        return render(self)
+
+    def _repr_html_(self) -> str:
+        """The page's content, as a notebook shows it."""
+        from mips_pi_rules.render.html import fragment  # noqa: PLC0415
+
+        return fragment(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON values, valid against schemas/report.schema.json."""
         plain: dict[str, Any] = _converter.unstructure(self)

@@ -168,12 +168,12 @@ def _proportion(value: Mapping[str, Any], _: object = None) -> Proportion:
 def _row(row: Mapping[str, Any]) -> Measurement:
     measurement: Measurement = _plain_row(row, Measurement)
     if len(row) > ("measureId" in row) + ("value" in row):
-        near = _near_misses(row, _ROW_FIELDS.values())
+        near = near_misses(row, _ROW_FIELDS.values())
         return evolve(measurement, misspelt=near) if near else measurement
     return measurement
 
 
-def _near_misses(mapping: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
+def near_misses(mapping: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
     """The names of `names` that are absent while an unknown name much like them is there."""
     unknown = [
         key
@@ -201,9 +201,9 @@ def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | N
     if category != OUR_CATEGORY:
         return MeasurementSet(category=REFUSED, index=index)
     measurement_set: MeasurementSet = _plain_set(value, MeasurementSet)
-    near_misses = _near_misses(value, _SET_FIELDS.values())
-    if index or near_misses:
-        measurement_set = evolve(measurement_set, misspelt=near_misses, index=index)
+    misspelt = near_misses(value, _SET_FIELDS.values())
+    if index or misspelt:
+        measurement_set = evolve(measurement_set, misspelt=misspelt, index=index)
     return measurement_set
 
 
@@ -235,7 +235,7 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
         program_misplaced=bare and head.get("programName") is not None,
         repeated=repeated,
         refused_sets=tuple(refused),
-        misspelt=_near_misses(head, names),
+        misspelt=near_misses(head, names),
         bare=bare,
     )
     return result

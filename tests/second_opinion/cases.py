@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import product
+from itertools import chain, combinations, islice, product
 from random import Random
 from typing import Any
 
 Document = dict[str, Any]
 Rows = tuple[Document, ...]
 State = tuple[Rows, ...]  # one state of a measure, in several spellings
+Context = dict[str, Any]
+Case = tuple[Document, Context | None]
 
 SILENT: Rows = ()
 ABSENT = object()
 
+GATES = ("PI_PPHI_1", "PI_PPHI_2", "PI_INFBLO_1", "PI_ONCDIR_1")
 TIN = "000456789"
 NPI = "0777777777"
 PERSON: Document = {
@@ -190,8 +193,7 @@ def cehrt_id(year: int) -> str:
 
 def gates(year: int) -> Rows:
     """The four required attestations, passed."""
-    names = ("PI_PPHI_1", "PI_PPHI_2", "PI_INFBLO_1", "PI_ONCDIR_1")
-    return tuple(row(name, True) for name in names)
+    return tuple(row(name, True) for name in GATES)
 
 
 def full_set(year: int) -> Rows:
@@ -377,19 +379,36 @@ def periods(year: int) -> list[tuple[object, object]]:
     ]
 
 
-THIN = 17  # prime: each combination of gates still meets every CEHRT id and every period
+YES, NO, UNSAID = 0, 1, 2
 
 
-def conditions(year: int, part: int = 0, parts: int = 1, thin: int = THIN) -> Iterator[Document]:
-    """Every combination of gates with CEHRT ids and periods, on one full set.
+def gate_turns(ids: int, fitting: int, spans: int) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Answers to the four required attestations, and the numbers of a CEHRT id and a period.
 
-    Every combination of the four required attestations meets every CEHRT id and every period
-    (with `thin=1`: every pair of them); one attestation at a time meets every pair of them.
+    Every combination of answers meets every CEHRT id in the full year, and every period with the
+    id that fits; with all of them passed, and with one of them failing (no and silence by turns),
+    every pair of an id and a period is met.
     """
-    names = ("PI_PPHI_1", "PI_PPHI_2", "PI_INFBLO_1", "PI_ONCDIR_1")
-    answers: list[list[Rows]] = [
-        [(row(name, True),), (row(name, False),), SILENT, (row(name, None),)] for name in names
-    ]
+    for states in product((YES, NO, UNSAID), repeat=4):
+        if any(states):
+            for one in range(ids):
+                yield states, one, 0
+            for span in range(1, spans):
+                yield states, fitting, span
+    for one, span in product(range(ids), range(spans)):
+        yield (YES, YES, YES, YES), one, span
+        fails = NO + (one + span) % 2
+        yield (fails, YES, YES, YES), one, span
+        yield (YES, fails, YES, YES), one, span
+        yield (YES, YES, fails, YES), one, span
+        yield (YES, YES, YES, fails), one, span
+
+
+def conditions(year: int, part: int = 0, parts: int = 1) -> Iterator[Document]:
+    """Combinations of gates with CEHRT ids and periods, on one full set; see `gate_turns`."""
+    answers: dict[str, list[State]] = {
+        name: [((row(name, True),),), ((row(name, False),),), blank(name)] for name in GATES
+    }
     surveillance: list[Rows] = [
         SILENT,
         (row("PI_ONCACB_1", False),),
@@ -402,39 +421,30 @@ def conditions(year: int, part: int = 0, parts: int = 1, thin: int = THIN) -> It
     for field in ("cehrtId", "performanceStart", "performanceEnd"):
         del pi_set[field]
     ids, spans = cehrt_ids(), periods(year)
-    number = -1
-    for turn, states in enumerate(product(*answers)):
-        single = sum(state is not answers[place][0] for place, state in enumerate(states)) <= 1
-        for id_turn, cehrt in enumerate(ids):
-            for span_turn, (start, end) in enumerate(spans):
-                if not single and (turn + id_turn + span_turn) % thin:
-                    continue
-                number += 1
-                if number % parts != part:
-                    continue
-                first, second, third, fourth = states
-                rows = [
-                    *measured,
-                    *first,
-                    *second,
-                    *third,
-                    *fourth,
-                    *surveillance[number * 3 // 4 % 4],
-                ]
-                one = {**pi_set, "measurements": rows}
-                if cehrt is not ABSENT:
-                    one["cehrtId"] = cehrt
-                if start is not ABSENT:
-                    one["performanceStart"] = start
-                if end is not ABSENT:
-                    one["performanceEnd"] = end
-                yield {**header, "measurementSets": [one]}
+    turns = gate_turns(len(ids), ids.index(cehrt_id(year)), len(spans))
+    for number, (states, id_turn, span_turn) in enumerate(turns):
+        if number % parts != part:
+            continue
+        cehrt, (start, end) = ids[id_turn], spans[span_turn]
+        rows = [*measured]
+        for place, name in enumerate(GATES):
+            spelled = answers[name][states[place]]
+            rows += spelled[(number + place) % len(spelled)]
+        rows += surveillance[number * 3 // 4 % 4]
+        one = {**pi_set, "measurements": rows}
+        if cehrt is not ABSENT:
+            one["cehrtId"] = cehrt
+        if start is not ABSENT:
+            one["performanceStart"] = start
+        if end is not ABSENT:
+            one["performanceEnd"] = end
+        yield {**header, "measurementSets": [one]}
 
 
 # --------------------------------------------------------------------------------------------
 # (c) Random products of both, with refused inputs.
 
-RANDOM_SIZE = 8_000
+RANDOM_SIZE = 6_000
 CHUNK = 500
 
 UNKNOWN_IDS: tuple[object, ...] = (
@@ -633,7 +643,7 @@ def random_rows(year: int, dice: Random) -> list[Any]:
             parts.append((row(name + dice.choice(("_PRE", "_PROD")), dice.random() < 0.9),))
     if year >= 2026 and dice.random() < 0.6:
         parts.append((row("PI_PHCDRR_6", dice.random() < 0.8),))
-    for name in ("PI_PPHI_1", "PI_PPHI_2", "PI_INFBLO_1", "PI_ONCDIR_1"):
+    for name in GATES:
         drawn = dice.random()
         if drawn < 0.94:
             parts.append((row(name, True),))
@@ -890,10 +900,270 @@ def random_submissions(year: int, part: int = 0, parts: int = 1) -> Iterator[Doc
             yield submission
 
 
-PARTS: dict[str, Callable[..., Iterator[Document]]] = {
-    "measures": measures,
-    "conditions": conditions,
-    "random": random_submissions,
+# --------------------------------------------------------------------------------------------
+# (d) What a submission cannot show: eligibility, referral, history.
+
+STATUSES = ("nonPatientFacing", "hospitalBased", "ascBased", "smallPractice")
+CLINICIAN_TYPES = (
+    "physician",
+    "nursePractitioner",
+    "physicianAssistant",
+    "clinicalNurseSpecialist",
+    "certifiedRegisteredNurseAnesthetist",
+    "physicalTherapist",
+    "occupationalTherapist",
+    "speechLanguagePathologist",
+    "audiologist",
+    "clinicalPsychologist",
+    "dietitian",
+    "clinicalSocialWorker",
+    "other",
+)
+EXCEPTIONS = (
+    "newPractice",
+    "joinedPractice",
+    "insufficientInternet",
+    "extremeCircumstancesCehrt",
+    "extremeCircumstancesArea",
+    "extremeCircumstancesApmEntity",
+    "noControlOverCehrt",
+    "decertifiedEhr",
+    "intermediaryFailure",
+    "dataCompromised",
+)
+ENTITIES: tuple[tuple[Document, bool], ...] = (
+    (PERSON, False),
+    ({"entityType": "group", "taxpayerIdentificationNumber": TIN}, False),
+    ({"entityType": "virtualGroup", "entityId": "V0001"}, False),
+    ({"entityType": "apm", "entityId": "A0001"}, False),
+    ({"entityType": "subgroup", "entityId": "S0001"}, True),
+)
+REGISTRY_IDS = ("PI_PHCDRR_1", "PI_PHCDRR_2", "PI_PHCDRR_3", "PI_PHCDRR_4", "PI_PHCDRR_5")
+HISTORIES: tuple[list[int], ...] = (
+    [],
+    [2022],
+    [2023],
+    [2024],
+    [2025],
+    [2026],
+    [2027],
+    [2022, 2023],
+    [2025, 2024],
+    [2023, 2026],
+    [2022, 2023, 2024, 2025, 2026, 2027],
+)
+
+
+def eligibilities() -> tuple[list[Context], list[Context]]:
+    """None, each word alone, a flag that is false; and every pair of words."""
+    words: list[tuple[str, object]] = [
+        *(("specialStatuses", word) for word in STATUSES),
+        *(("clinicianType", word) for word in CLINICIAN_TYPES),
+        *(("exceptions", word) for word in EXCEPTIONS),
+        ("allCliniciansQualify", True),
+        ("informationBlockingReferral", True),
+    ]
+
+    def said(*chosen: tuple[str, object]) -> Context:
+        found: Context = {}
+        for name, word in chosen:
+            if name in ("specialStatuses", "exceptions"):
+                found[name] = [*found.get(name, []), word]
+            else:
+                found[name] = word
+        return found
+
+    alone: list[Context] = [
+        {},
+        {"specialStatuses": [], "exceptions": []},
+        {"allCliniciansQualify": False, "informationBlockingReferral": False},
+        *(said(word) for word in words),
+    ]
+    pairs = [
+        said(one, other)
+        for one, other in combinations(words, 2)
+        if not one[0] == other[0] == "clinicianType"
+    ]
+    return alone, pairs
+
+
+def submission_states(year: int, an_mvp: bool) -> tuple[list[Any], list[Any]]:
+    """Values of `measurementSets`: without data that count, and with them (or refused)."""
+    program: dict[str, object] = {"programName": "G0057"} if an_mvp else {}
+
+    def sets(rows: Sequence[Any], **changes: object) -> list[Any]:
+        found: list[Any] = document(year, [*rows], **(program | changes))["measurementSets"]
+        return found
+
+    best = (*full_set(year), *gates(year))
+    silent = tuple(one for one in best if one["measureId"] != "PI_PEA_1")
+    failing = (*(one for one in best if one["measureId"] != "PI_INFBLO_1"), row(GATES[2], False))
+    short = {"performanceStart": f"{year}-11-01"}
+    lower = (*silent, rate("PI_PEA_1", 1, 100))
+    other = {"submissionMethod": "electronicHealthRecord"}
+    quality: Document = {
+        "category": "quality",
+        "submissionMethod": "registry",
+        "measurements": [row("236", {"performanceMet": 8})],
+    }
+    uncounted = [
+        [],
+        ABSENT,
+        [quality],
+        sets([]),
+        sets([], measurements=ABSENT),
+        sets(silent),
+        sets(best, cehrtId=ABSENT),
+        sets([row("PI_PPHI_2", None)]),
+        [*sets(silent), *sets([], **other)],
+    ]
+    counted = [
+        sets(best),
+        sets(failing),
+        sets(best, **short),
+        sets(lower),
+        sets([*best, row("PI_XYZ_1", True)]),
+        [*sets(silent), *sets(best, **other)],
+        [*sets(failing), *sets(lower, **other)],
+        [*sets(lower), *sets(best, **other)],
+        [*sets([]), *sets(failing, **other), quality],
+        [*sets(best), *sets(best)],
+        sets(best, programName="G0057" if year == 2022 else "mips" if an_mvp else "cpcPlus"),
+    ]
+    return uncounted, counted
+
+
+def _eligibility_cases(year: int) -> Iterator[Case]:
+    """Each word alone with every state; every pair of words with two states by turns."""
+    alone, pairs = eligibilities()
+    for who, an_mvp in ENTITIES:
+        uncounted, counted = submission_states(year, an_mvp)
+        turns = [(one, state) for one in alone for state in (*uncounted, *counted)]
+        for number, one in enumerate(pairs):
+            turns.append((one, uncounted[number % len(uncounted)]))
+            turns.append((one, counted[number % len(counted)]))
+        for one, state in turns:
+            submission = {"performanceYear": year, **who}
+            if state is not ABSENT:
+                submission["measurementSets"] = state
+            yield submission, {"eligibility": one}
+
+
+def _levels(name: str) -> list[Rows]:
+    """Levels of this year: none, pre-production, production, one of them denied."""
+    pre, prod = name + "_PRE", name + "_PROD"
+    return [
+        SILENT,
+        (row(pre, True),),
+        (row(prod, True),),
+        (row(pre, True), row(prod, False)),
+        (row(pre, False),),
+        (row(pre, False), row(prod, True)),
+    ]
+
+
+def _history_cases(year: int) -> Iterator[Case]:
+    """Pre-production in earlier years, against this year's answers and levels.
+
+    Each measure with every history, level and answer, beside other optional measures and without
+    them; two sets that differ in the level; every two measures with every two levels and with some
+    eligibility.
+    """
+
+    def built(rows: list[Any], names: Sequence[str]) -> Document:
+        """The full set with the rows of these measures put in place of its own."""
+        kept = [
+            one
+            for one in (*full_set(year), *gates(year))
+            if not any(one["measureId"].startswith(name) for name in names)
+        ]
+        return document(year, [*kept, *rows])
+
+    after = [row("PI_PHCDRR_5", True), row("PI_PHCDRR_5_PROD", True)]
+    if year >= 2026:
+        after.append(row("PI_PHCDRR_6", True))
+    for name, history in product(REGISTRY_IDS, HISTORIES):
+        context: Context = {"history": {"preProduction": {name: history}}}
+        exclusions = (
+            registry_exclusions(year, name) if name in ("PI_PHCDRR_1", "PI_PHCDRR_3") else ()
+        )
+        answers = [(row(name, True),), (row(name, False),), SILENT, *exclusions[:1]]
+        for said, level in product(answers, _levels(name)):
+            rows = [row(said, True)] if isinstance(said, str) else [*said]
+            yield built([*rows, *level], [name]), context
+            if name != "PI_PHCDRR_5":
+                yield built([*after, *rows, *level], [name]), context
+
+    eligibility: list[Context] = [
+        {},
+        {"exceptions": ["dataCompromised"]},
+        {"specialStatuses": ["smallPractice"]},
+        {"informationBlockingReferral": True},
+        {"allCliniciansQualify": True},
+    ]
+    for name, history in product(REGISTRY_IDS, HISTORIES):
+        # Two sets: the level decides which of them counts for more.
+        fewer = rate("PI_PEA_1", 1, 100)
+        ready = [row(name, True), row(name + "_PROD", True), fewer]
+        again = [row(name, True), row(name + "_PRE", True)]
+        submission = built(again, [name])
+        other = built(ready, [name, "PI_PEA_1"])["measurementSets"][0]
+        submission["measurementSets"].append(
+            {**other, "submissionMethod": "electronicHealthRecord"}
+        )
+        yield submission, {"history": {"preProduction": {name: history}}}
+
+    number = 0
+    for first, second in combinations(REGISTRY_IDS, 2):
+        for one, other in product(_levels(first)[:3], _levels(second)[:3]):
+            rows = [row(first, True), *one, *other, row(second, True)]
+            for turn in range(len(HISTORIES)):
+                number += 1
+                earlier = {
+                    first: HISTORIES[turn],
+                    second: HISTORIES[(turn + number // len(HISTORIES)) % len(HISTORIES)],
+                }
+                yield (
+                    built(rows, [first, second]),
+                    {
+                        "history": {"preProduction": earlier},
+                        "eligibility": eligibility[number % len(eligibility)],
+                    },
+                )
+
+
+def _random_cases(year: int) -> Iterator[Case]:
+    """Some of the random submissions, with two words of eligibility and with a history."""
+    _, pairs = eligibilities()
+    some = random_submissions(year, 0, RANDOM_SIZE // CHUNK)
+    for number, submission in enumerate(some):
+        again = {
+            name: HISTORIES[(number + n) % len(HISTORIES)] for n, name in enumerate(REGISTRY_IDS)
+        }
+        known = {"history": {"preProduction": again}, "eligibility": pairs[number * 7 % len(pairs)]}
+        yield submission, known
+
+
+def contexts(year: int, part: int = 0, parts: int = 1) -> Iterator[Case]:
+    """Submissions of every kind of entity, with what only the caller knows of them."""
+    every = chain(_eligibility_cases(year), _history_cases(year), _random_cases(year))
+    yield from islice(every, part, None, parts)
+
+
+def _alone(make: Callable[..., Iterator[Document]]) -> Callable[..., Iterator[Case]]:
+    """The submissions of a part, each without a context."""
+
+    def cases(year: int, part: int = 0, parts: int = 1) -> Iterator[Case]:
+        return ((one, None) for one in make(year, part, parts))
+
+    return cases
+
+
+PARTS: dict[str, Callable[..., Iterator[Case]]] = {
+    "measures": _alone(measures),
+    "conditions": _alone(conditions),
+    "random": _alone(random_submissions),
+    "contexts": contexts,
 }
 
 
@@ -928,8 +1198,13 @@ def _describe_set(one: object) -> str:
     return f"{head} {span} [{said}]"
 
 
-def describe(submission: Document) -> str:
-    """A submission on a few lines, for a mismatch."""
+def describe(submission: Document, context: Context | None = None) -> str:
+    """A submission and its context on a few lines, for a mismatch."""
+    known = "" if context is None else f"\n  context {context!r}"
+    return _describe_submission(submission) + known
+
+
+def _describe_submission(submission: Document) -> str:
     sets = submission.get("measurementSets")
     if sets is None:
         return f"bare set with {submission.get('submission')!r}: {_describe_set(submission)}"

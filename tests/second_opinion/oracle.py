@@ -1,4 +1,4 @@
-"""A brute-force scorer of one submission, written from the regulation alone.
+"""A brute-force scorer of one submission and its context, written from the regulation alone.
 
 It shares no code and no data with the library: its years, ids and points are typed out here, and
 where an excluded measure's points go is looked up in tables of cases instead of being computed.
@@ -425,14 +425,24 @@ def put_rate(verdict: Verdict, said: Mapping[str, Any], name: str, available: in
 
 
 def put_answer(
-    verdict: Verdict, said: Mapping[str, Any], name: str, available: Points, needs_level: bool
+    verdict: Verdict,
+    said: Mapping[str, Any],
+    name: str,
+    available: Points,
+    needs_level: bool,
+    used_up: bool = False,
 ) -> None:
-    """A required yes, with its level of active engagement, 414.1375(b)(2)(ii)(B)."""
+    """A required yes, with its level of active engagement, 414.1375(b)(2)(ii)(B).
+
+    `used_up`: pre-production was already this measure's level in an earlier counted period.
+    """
     if name not in said:
         verdict.gap = True
         verdict.rows[name] = (0, available, "notReported")
         return
     level = not needs_level or name + "_PRE" in said or name + "_PROD" in said
+    if used_up and name + "_PRE" in said and name + "_PROD" not in said:
+        level = False
     if said[name] is False or not level:
         verdict.failed = True
         verdict.rows[name] = (0, available, "unmet")
@@ -446,7 +456,8 @@ def put_suppressed(
 ) -> None:
     """Electronic case reporting, 2025: reported in any way it earns its full credit.
 
-    A yes is read as still asking for its level of active engagement; a no asks for none.
+    A yes is read as still asking for its level of active engagement; a no asks for none. That the
+    level is pre-production again is read as no matter.
     """
     name = "PI_PHCDRR_3"
     if not excluded and name not in said:
@@ -474,7 +485,9 @@ def put_attestation(verdict: Verdict, said: Mapping[str, Any], name: str, no_wil
         verdict.rows[name] = (0, 0, "attested")
 
 
-def put_measures(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
+def put_measures(
+    verdict: Verdict, year: int, said: Mapping[str, Any], used_up: frozenset[str]
+) -> None:
     """Every required measure met or excluded; excluded points move on, 414.1380(b)(4)(ii)."""
     rows = verdict.rows
     no_prescribing = "PI_LVPP_1" in said
@@ -534,20 +547,25 @@ def put_measures(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
     if no_immunization:
         rows["PI_PHCDRR_1"] = (0, 0, "excluded")
     else:
-        put_answer(verdict, said, "PI_PHCDRR_1", immunization, year >= 2023)
+        again = "PI_PHCDRR_1" in used_up
+        put_answer(verdict, said, "PI_PHCDRR_1", immunization, year >= 2023, again)
     if year == 2025:
         put_suppressed(verdict, said, case_reporting, no_case_reporting)
     elif no_case_reporting:
         rows["PI_PHCDRR_3"] = (0, 0, "excluded")
     else:
-        put_answer(verdict, said, "PI_PHCDRR_3", case_reporting, year >= 2023)
+        again = "PI_PHCDRR_3" in used_up
+        put_answer(verdict, said, "PI_PHCDRR_3", case_reporting, year >= 2023, again)
 
 
-def put_bonus(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
+def put_bonus(
+    verdict: Verdict, year: int, said: Mapping[str, Any], used_up: frozenset[str]
+) -> None:
     """The optional measures, 414.1380(b)(4)(ii)(C): five points once, on the lowest that earns.
 
     2022 gives ten more for the query of the monitoring program. From 2026 exchange under the
-    trusted framework earns only beside a registry that is in validated production.
+    trusted framework earns only beside a registry that is in validated production. One that is in
+    pre-production again earns nothing.
     """
     rows = verdict.rows
     if year == 2022 and "PI_EP_2" in said:
@@ -570,7 +588,7 @@ def put_bonus(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
                 or (said.get("PI_PHCDRR_5") is True and "PI_PHCDRR_5_PROD" in said)
             )
         elif earns and year >= 2023:
-            earns = name + "_PRE" in said or name + "_PROD" in said
+            earns = name + "_PROD" in said or (name + "_PRE" in said and name not in used_up)
         if earns and not given:
             given = True
             rows[name] = (5, 5, "bonus")
@@ -579,7 +597,9 @@ def put_bonus(verdict: Verdict, year: int, said: Mapping[str, Any]) -> None:
             rows[name] = (0, 0, "bonus")
 
 
-def judge_set(year: int, pi_set: Mapping[str, Any]) -> Answer:
+def judge_set(
+    year: int, pi_set: Mapping[str, Any], used_up: frozenset[str] = frozenset()
+) -> Answer:
     """One measurement set: refused, without its four elements, failing, or scored.
 
     The four elements are those of 42 CFR 414.1325(a)(1)(iii); the period is counted inclusively,
@@ -598,8 +618,8 @@ def judge_set(year: int, pi_set: Mapping[str, Any]) -> Answer:
         raise Refused
 
     verdict = Verdict()
-    put_measures(verdict, year, said)
-    put_bonus(verdict, year, said)
+    put_measures(verdict, year, said, used_up)
+    put_bonus(verdict, year, said, used_up)
     put_attestation(verdict, said, "PI_PPHI_1", False)
     put_attestation(verdict, said, "PI_PPHI_2", year in (2022, 2023))
     put_attestation(verdict, said, "PI_INFBLO_1", False)
@@ -627,18 +647,112 @@ def judge_set(year: int, pi_set: Mapping[str, Any]) -> Answer:
 
 
 # --------------------------------------------------------------------------------------------
+# What a submission cannot show: history, referral, eligibility.
+
+# The last year in which a clinician of the type is reweighted, 42 CFR 414.1380(c)(2)(i)(A)(4).
+LAST_YEAR_OF_TYPE = {
+    "nursePractitioner": 2022,
+    "physicianAssistant": 2022,
+    "clinicalNurseSpecialist": 2022,
+    "certifiedRegisteredNurseAnesthetist": 2022,
+    "physicalTherapist": 2023,
+    "occupationalTherapist": 2023,
+    "speechLanguagePathologist": 2023,
+    "audiologist": 2023,
+    "clinicalPsychologist": 2023,
+    "dietitian": 2023,
+    "clinicalSocialWorker": 2024,
+}
+
+
+def pre_production_used_up(year: int, history: Mapping[str, Any]) -> frozenset[str]:
+    """The measures with an earlier period in pre-production; periods count from 2024."""
+    used_up = set()
+    for name, years in (history.get("preProduction") or {}).items():
+        for one in years:
+            if 2024 <= one < year:
+                used_up.add(name)
+    return frozenset(used_up)
+
+
+def refer(year: int, eligibility: Mapping[str, Any], answer: Answer) -> Answer:
+    """An Inspector General referral: no meaningful user, whatever was attested, 42 CFR 414.1305.
+
+    Read as counting from 2024, and as saying nothing of one set rather than another: the set is
+    picked first.
+    """
+    referred = eligibility.get("informationBlockingReferral") is True
+    if year >= 2024 and referred and answer.outcome == "scored":
+        return Answer("zero", 0, answer.subtotal, answer.rows)
+    return answer
+
+
+def excused_whatever_is_submitted(year: int, entity: str, eligibility: Mapping[str, Any]) -> bool:
+    """The two routes that data do not void, 414.1380(c)(2)(i)(C)(10) and 414.1317(b)(4)(ii)."""
+    exceptions = eligibility.get("exceptions") or ()
+    if entity == "apm":
+        return year >= 2023 and "extremeCircumstancesApmEntity" in exceptions
+    return "dataCompromised" in exceptions
+
+
+def excused_without_data(year: int, entity: str, eligibility: Mapping[str, Any]) -> bool:
+    """The routes that data void, 42 CFR 414.1380(c)(2)(i)(A), (C) and (iii).
+
+    Read so for more than one clinician: a special status or an approved application given for a
+    group, a virtual group or a subgroup is its own (a subgroup's: its affiliated group's); surgical
+    centers, clinician types, new and joined practices and the automatic area of extreme
+    circumstances are an individual's; an APM Entity has only its small practice and the rule of all
+    clinicians, and nothing in 2022, when it could not report.
+    """
+    statuses = eligibility.get("specialStatuses") or ()
+    exceptions = eligibility.get("exceptions") or ()
+    if entity == "apm":
+        if year == 2022:
+            return False
+        return "smallPractice" in statuses or eligibility.get("allCliniciansQualify") is True
+    if "nonPatientFacing" in statuses or "hospitalBased" in statuses:
+        return True
+    if "smallPractice" in statuses:
+        return True
+    if "insufficientInternet" in exceptions or "extremeCircumstancesCehrt" in exceptions:
+        return True
+    if "noControlOverCehrt" in exceptions or "decertifiedEhr" in exceptions:
+        return True
+    if year >= 2024 and "intermediaryFailure" in exceptions:
+        return True
+    if entity != "individual":
+        return eligibility.get("allCliniciansQualify") is True
+    if "ascBased" in statuses or "extremeCircumstancesArea" in exceptions:
+        return True
+    if "newPractice" in exceptions or "joinedPractice" in exceptions:
+        return True
+    return LAST_YEAR_OF_TYPE.get(str(eligibility.get("clinicianType")), 0) >= year
+
+
+def reweigh(year: int, entity: str, eligibility: Mapping[str, Any], answer: Answer) -> Answer:
+    """Reweighting takes the score away and leaves the rows; data that count void most routes."""
+    excused = excused_whatever_is_submitted(year, entity, eligibility)
+    if answer.outcome == "incomplete" and not excused:
+        excused = excused_without_data(year, entity, eligibility)
+    return Answer("reweighted", None, answer.subtotal, answer.rows) if excused else answer
+
+
+# --------------------------------------------------------------------------------------------
 # The whole document.
 
 
-def judge(submission: Mapping[str, Any]) -> Answer:
-    """The answer for a submission, or for a bare measurement set with its `submission`."""
+def judge(submission: Mapping[str, Any], context: Mapping[str, Any] | None = None) -> Answer:
+    """The answer for a submission, or for a bare measurement set with its `submission`.
+
+    `context` is what a submission cannot show: `eligibility` and `history`.
+    """
     try:
-        return _judge(submission)
+        return _judge(submission, context or {})
     except Refused:
         return REJECTED
 
 
-def _judge(submission: Mapping[str, Any]) -> Answer:
+def _judge(submission: Mapping[str, Any], context: Mapping[str, Any]) -> Answer:
     who: Mapping[str, Any] = submission
     sets: object = submission.get("measurementSets")
     if "measurementSets" not in submission and isinstance(submission.get("submission"), dict):
@@ -655,6 +769,8 @@ def _judge(submission: Mapping[str, Any]) -> Answer:
     if not isinstance(sets, list):
         raise Refused
 
+    eligibility: Mapping[str, Any] = context.get("eligibility") or {}
+    used_up = pre_production_used_up(year, context.get("history") or {})
     keys: set[tuple[object, str]] = set()
     answers: list[Answer] = []
     for one in sets:
@@ -666,15 +782,15 @@ def _judge(submission: Mapping[str, Any]) -> Answer:
         if category != "pi":
             raise Refused
         program = check_program(year, entity, one.get("programName"))
-        answers.append(judge_set(year, one))
+        answers.append(judge_set(year, one, used_up))
         key = (one["submissionMethod"], program)
         if key in keys:
             raise Refused
         keys.add(key)
 
     if not answers:
-        return judge_set(year, {"submissionMethod": "registry"})
-    return pick(answers)
+        answers = [judge_set(year, {"submissionMethod": "registry"})]
+    return reweigh(year, entity, eligibility, refer(year, eligibility, pick(answers)))
 
 
 def pick(answers: list[Answer]) -> Answer:

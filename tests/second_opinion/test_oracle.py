@@ -385,6 +385,244 @@ def test_ways_of_exchange() -> None:
     assert mixed == oracle.REJECTED
 
 
+# --------------------------------------------------------------------------------- reweighting
+
+PERSONS = {
+    "individual": cases.PERSON,
+    "group": {"entityType": "group", "taxpayerIdentificationNumber": cases.TIN},
+    "virtualGroup": {"entityType": "virtualGroup", "entityId": "V1"},
+    "apm": {"entityType": "apm", "entityId": "A1"},
+    "subgroup": {"entityType": "subgroup", "entityId": "S1"},
+}
+SHARED = ("group", "virtualGroup", "subgroup")
+EVERYONE_BUT_APM = ("individual", *SHARED)
+
+
+def without_data(year: int, entity: str, **eligibility: object) -> oracle.Answer:
+    """No measurement set, and what the caller knows."""
+    who = {"performanceYear": year, **PERSONS[entity]}
+    return oracle.judge(who, {"eligibility": eligibility})
+
+
+def excused(entity: str, **eligibility: object) -> list[int]:
+    """The years in which it is reweighted without data."""
+    return [y for y in YEARS if without_data(y, entity, **eligibility).outcome == "reweighted"]
+
+
+def known(year: int, *rows: Any, without: str = "", **context: object) -> oracle.Answer:
+    """The full set of a year, with rows put in place of others, and a context."""
+    dropped = {*without.split(), *(one["measureId"] for one in rows)}
+    kept = [one for one in (*full_set(year), *gates(year)) if one["measureId"] not in dropped]
+    return oracle.judge(document(year, [*kept, *rows]), context)
+
+
+@pytest.mark.parametrize(
+    ("names", "last"),
+    [
+        (
+            "nursePractitioner physicianAssistant clinicalNurseSpecialist"
+            " certifiedRegisteredNurseAnesthetist",
+            2022,
+        ),
+        (
+            "physicalTherapist occupationalTherapist speechLanguagePathologist audiologist"
+            " clinicalPsychologist dietitian",
+            2023,
+        ),
+        ("clinicalSocialWorker", 2024),
+        ("physician other", 2021),
+    ],
+)
+def test_clinician_types(names: str, last: int) -> None:
+    """414.1380(c)(2)(i)(A)(4): each type to its last year; an individual's alone."""
+    for name in names.split():
+        assert excused("individual", clinicianType=name) == [y for y in YEARS if y <= last]
+        for entity in (*SHARED, "apm"):
+            assert excused(entity, clinicianType=name) == []
+
+
+def years_of(entity: str) -> list[int]:
+    """The years in which there is such a submission."""
+    return [*LATER] if entity in ("apm", "subgroup") else [*YEARS]
+
+
+@pytest.mark.parametrize("entity", list(PERSONS))
+def test_special_statuses(entity: str) -> None:
+    """414.1380(c)(2)(i)(C)(5)-(7), (9): a group's own; surgical centers are an individual's."""
+    for name in ("nonPatientFacing", "hospitalBased"):
+        expected = [] if entity == "apm" else years_of(entity)
+        assert excused(entity, specialStatuses=[name]) == expected
+    assert excused(entity, specialStatuses=["smallPractice"]) == years_of(entity)
+    expected = [*YEARS] if entity == "individual" else []
+    assert excused(entity, specialStatuses=["ascBased"]) == expected
+
+
+@pytest.mark.parametrize("entity", list(PERSONS))
+def test_exceptions(entity: str) -> None:
+    """414.1380(c)(2)(i)(A)(3), (C)(1)-(4), (8), (10), (12); 414.1317(b)(4)(ii)."""
+    applied = [] if entity == "apm" else years_of(entity)
+    for name in (
+        "insufficientInternet",
+        "extremeCircumstancesCehrt",
+        "noControlOverCehrt",
+        "decertifiedEhr",
+        "dataCompromised",
+    ):
+        assert excused(entity, exceptions=[name]) == applied
+    late = [year for year in applied if year >= 2024]
+    assert excused(entity, exceptions=["intermediaryFailure"]) == late
+    own = [*YEARS] if entity == "individual" else []
+    for name in ("newPractice", "joinedPractice", "extremeCircumstancesArea"):
+        assert excused(entity, exceptions=[name]) == own
+    entitys = [*LATER] if entity == "apm" else []
+    assert excused(entity, exceptions=["extremeCircumstancesApmEntity"]) == entitys
+
+
+@pytest.mark.parametrize("entity", list(PERSONS))
+def test_all_clinicians_qualify(entity: str) -> None:
+    """414.1380(c)(2)(iii): for more than one clinician; false says nothing."""
+    expected = [] if entity == "individual" else years_of(entity)
+    assert excused(entity, allCliniciansQualify=True) == expected
+    assert excused(entity, allCliniciansQualify=False) == []
+    assert excused(entity) == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_data_void_a_reweighting(year: int) -> None:
+    """414.1380(c)(2): data that count void every route but two; a gap is data through 2023."""
+    small = {"specialStatuses": ["smallPractice"]}
+    plain = answer(year)
+    assert known(year, eligibility=small) == plain
+    assert known(year, row("PI_INFBLO_1", False), eligibility=small).outcome == "zero"
+    partial = known(year, without="PI_PEA_1", eligibility=small)
+    assert partial.outcome == ("zero" if year in (2022, 2023) else "reweighted")
+    lost = {"exceptions": ["dataCompromised"]}
+    kept = known(year, eligibility=lost)
+    assert (kept.outcome, kept.score) == ("reweighted", None)
+    assert (kept.subtotal, kept.rows) == (plain.subtotal, plain.rows)
+    for rows in ([row("PI_INFBLO_1", False)], [row("PI_PPHI_1", None)]):
+        assert known(year, *rows, eligibility=lost).outcome == "reweighted"
+    assert known(year, row("PI_XYZ_1", True), eligibility=lost) == oracle.REJECTED
+
+
+@pytest.mark.parametrize("year", LATER)
+def test_data_of_an_apm_entity(year: int) -> None:
+    """414.1317(b)(4)(ii): its extreme circumstances stand whatever it submits."""
+    sets = document(year, [*full_set(year), *gates(year)])["measurementSets"]
+    entity = {"performanceYear": year, **PERSONS["apm"], "measurementSets": sets}
+
+    def outcome(**eligibility: object) -> str:
+        return oracle.judge(entity, {"eligibility": eligibility}).outcome
+
+    assert outcome(exceptions=["extremeCircumstancesApmEntity"]) == "reweighted"
+    assert outcome(exceptions=["dataCompromised"]) == "scored"
+    assert outcome(specialStatuses=["smallPractice"]) == "scored"
+    assert outcome(allCliniciansQualify=True) == "scored"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_sets_without_data(year: int) -> None:
+    """No set, none of this category and one without measurements are no data in every year."""
+    context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+    nothing = oracle.judge({"performanceYear": year, **cases.PERSON}, context)
+    assert (nothing.outcome, nothing.score, nothing.subtotal) == ("reweighted", None, 0)
+    assert {one[2] for one in nothing.rows.values()} == {"notReported"}
+    for sets in ([], [{"category": "quality"}], document(year, [])["measurementSets"]):
+        submission = {"performanceYear": year, **cases.PERSON, "measurementSets": sets}
+        assert oracle.judge(submission, context).outcome == "reweighted"
+        assert oracle.judge(submission, {}).outcome == "incomplete"
+
+
+# ----------------------------------------------------------------------------- referral, history
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_referral(year: int) -> None:
+    """414.1305: from 2024 a referred clinician scores 0; the rows stay as they were."""
+    plain = answer(year)
+    found = known(year, eligibility={"informationBlockingReferral": True})
+    assert found.rows == plain.rows
+    expected = ("zero", 0) if year >= 2024 else ("scored", plain.score)
+    assert (found.outcome, found.score, found.subtotal) == (*expected, plain.subtotal)
+    assert known(year, eligibility={"informationBlockingReferral": False}) == plain
+    both = {"informationBlockingReferral": True, "exceptions": ["dataCompromised"]}
+    assert known(year, eligibility=both).outcome == "reweighted"
+    gap = known(year, without="PI_PEA_1", eligibility={"informationBlockingReferral": True})
+    assert gap.outcome == ("zero" if year in (2022, 2023) else "incomplete")
+    none = without_data(year, "individual", informationBlockingReferral=True)
+    assert none.outcome == "incomplete"
+    small = {"informationBlockingReferral": True, "specialStatuses": ["smallPractice"]}
+    assert without_data(year, "individual", **small).outcome == "reweighted"
+
+
+def test_referral_and_two_sets() -> None:
+    """The set is picked first: what is shown is the better one, forced to 0."""
+    rows = [*full_set(2025), *gates(2025)]
+    lower = [one for one in rows if one["measureId"] != "PI_PEA_1"]
+    submission = document(2025, [*lower, rate("PI_PEA_1", 1, 100)])
+    better = document(2025, rows, submissionMethod="electronicHealthRecord")
+    submission["measurementSets"] += better["measurementSets"]
+    found = oracle.judge(submission, {"eligibility": {"informationBlockingReferral": True}})
+    assert (found.outcome, found.score, found.subtotal) == ("zero", 0, answer(2025).subtotal)
+
+
+def in_pre_production(name: str, *years: int) -> dict[str, object]:
+    """The earlier periods of one measure in pre-production."""
+    return {"preProduction": {name: [*years]}}
+
+
+@pytest.mark.parametrize("year", LATER)
+@pytest.mark.parametrize("name", ["PI_PHCDRR_1", "PI_PHCDRR_3"])
+def test_pre_production_again(year: int, name: str) -> None:
+    """One period in pre-production, counted from 2024: again, and the measure is not met."""
+    pre = [row(name, True), row(name + "_PRE", True)]
+    taken = f"{name}_PRE {name}_PROD"
+    fresh = known(year, *pre, without=taken)
+    for earlier in range(2022, 2028):
+        found = known(year, *pre, without=taken, history=in_pre_production(name, earlier))
+        if not 2024 <= earlier < year or (year, name) == (2025, "PI_PHCDRR_3"):
+            assert found == fresh
+        else:
+            assert (found.outcome, found.score) == ("zero", 0)
+            assert found.rows[name] == (0, HALF, "unmet")
+            assert found.subtotal == (fresh.subtotal or 0) - HALF
+    history = in_pre_production(name, 2024, 2025, 2026, 2027)
+    prod = [row(name, True), row(name + "_PROD", True)]
+    assert known(year, *prod, without=taken, history=history) == known(year, *prod, without=taken)
+    denied = [*prod, row(name + "_PRE", False)]
+    assert known(year, *denied, without=taken, history=history).outcome == "scored"
+
+
+@pytest.mark.parametrize("year", LATER)
+@pytest.mark.parametrize("name", ["PI_PHCDRR_1", "PI_PHCDRR_3"])
+def test_pre_production_of_an_excluded_measure(year: int, name: str) -> None:
+    """A claimed exclusion asks for no level, so that a level left standing is no matter."""
+    history = in_pre_production(name, 2024, 2025, 2026)
+    rows = [*claimed(name + "_EX_1"), row(name + "_PRE", True)]
+    taken = f"{name} {name}_PROD"
+    found = known(year, *rows, without=taken, history=history)
+    assert found == known(year, *rows, without=taken)
+    assert found.outcome == "scored"
+
+
+@pytest.mark.parametrize("year", [2025, 2026, 2027])
+def test_pre_production_of_a_bonus_measure(year: int) -> None:
+    """It earns nothing and harms nothing; the next one that earns has the five points."""
+    history = in_pre_production("PI_PHCDRR_2", 2024)
+    two = [row("PI_PHCDRR_2", True), row("PI_PHCDRR_2_PRE", True)]
+    alone = known(year, *two, history=history)
+    assert alone.rows["PI_PHCDRR_2"] == (0, 0, "bonus")
+    assert (alone.outcome, alone.score) == ("scored", answer(year).score)
+    four = [row("PI_PHCDRR_4", True), row("PI_PHCDRR_4_PRE", True)]
+    beside = known(year, *two, *four, history=history)
+    assert beside.rows["PI_PHCDRR_2"] == (0, 0, "bonus")
+    assert beside.rows["PI_PHCDRR_4"] == (5, 5, "bonus")
+    again: dict[str, object] = {"preProduction": {"PI_PHCDRR_2": [2024], "PI_PHCDRR_4": [2024]}}
+    assert known(year, *two, *four, history=again).rows["PI_PHCDRR_4"] == (0, 0, "bonus")
+    later = known(year, *two, history=in_pre_production("PI_PHCDRR_2", 2023, year))
+    assert later.rows["PI_PHCDRR_2"] == (5, 5, "bonus")
+
+
 # --------------------------------------------------------------------------- CMS's own documents
 
 
@@ -427,11 +665,30 @@ def test_published_formulas() -> None:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_cases_reach_every_outcome(year: int) -> None:
-    """The random part meets all four outcomes, and slices of a part are a partition of it."""
+    """Every outcome is met, and the slices of a part add up to it."""
     outcomes = {oracle.judge(one).outcome for one in cases.random_submissions(year, 0, 4)}
     assert outcomes == {"rejected", "incomplete", "zero", "scored"}
-    for make in (cases.measures, cases.conditions):
+    outcomes = {oracle.judge(*one).outcome for one in cases.contexts(year, 0, 5)}
+    assert outcomes == {"rejected", "incomplete", "zero", "scored", "reweighted"}
+    for name in ("measures", "conditions", "contexts"):
+        make = cases.PARTS[name]
         whole = sum(1 for _ in make(year))
         assert sum(1 for n in range(3) for _ in make(year, n, 3)) == whole
     again = [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
     assert again == [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
+
+
+def test_gates_meet_ids_and_periods() -> None:
+    """Every answer to the attestations meets every id and period; one at a time, every pair."""
+    turns = list(cases.gate_turns(5, 2, 7))
+    for states in product((0, 1, 2), repeat=4):
+        met = {(one, span) for said, one, span in turns if said == states}
+        if sum(state > 0 for state in states) > 1:
+            assert met >= {(one, 0) for one in range(5)} | {(2, span) for span in range(7)}
+    for place in range(4):
+        failing = {
+            (one, span)
+            for said, one, span in turns
+            if said[place] > 0 and sum(state > 0 for state in said) == 1
+        }
+        assert failing >= set(product(range(5), range(7)))

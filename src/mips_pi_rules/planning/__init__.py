@@ -1,0 +1,10 @@
+"""The way out of zero: what to change, what must be true first, and what would score more.
+
+`plan` tries changes of the document and promises only what evaluating the changed one gave.
+"""
+
+from mips_pi_rules.planning.changes import last_start_day
+from mips_pi_rules.planning.making import plan
+from mips_pi_rules.planning.plans import Plan
+
+__all__ = ["Plan", "last_start_day", "plan"]

@@ -1,0 +1,183 @@
+"""A plan as values: its steps, what it promises, and what cannot be mended."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from attrs import frozen
+
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.planning.changes import Promise, Step, compact, plain, steps_applied
+from mips_pi_rules.planning.choices import Comparison, Worth
+from mips_pi_rules.reading import read
+from mips_pi_rules.report import Number, Outcome
+
+
+@frozen
+class Obstacle:
+    """What cannot be mended: the rule, why not, and where.
+
+    `reason`: document (nothing in the document mends it), time (`until` has passed) or source
+    (to be settled in the source; the JSON form cannot show it).
+    """
+
+    reason: Literal["document", "time", "source"]
+    rule: str | None
+    words: str
+    why: str
+    pointer: str
+    until: date | None = None
+
+
+@frozen
+class Promises:
+    """What evaluating gives: `outcome` and `score` for what `apply` gives by default.
+
+    `after`: the same after each step. `with_values` is like `after`, but every value that the
+    plan asks for given in a valid form; `at_least`: counts among them were taken as low as they
+    may be, so that real ones score the same or more.
+    """
+
+    outcome: Outcome
+    score: Number | None
+    after: tuple[Promise, ...]
+    with_values: tuple[Promise, ...]
+    at_least: bool
+
+
+@frozen
+class Plan:
+    """Steps in order, mandatory ones first; what cannot be mended; what else could be chosen.
+
+    `ways` and `exclusions` have the score of each by itself, after the mandatory steps.
+
+    `now` is the verdict as it stands. Holds nothing of the submission but what may be printed.
+    """
+
+    performance_year: int | None
+    as_of: date | None
+    now: Promise
+    steps: tuple[Step, ...]
+    promises: Promises
+    cannot: tuple[Obstacle, ...]
+    ways: tuple[Comparison, ...]
+    exclusions: tuple[Worth, ...]
+    notes: tuple[str, ...]
+    last_start_day: date | None
+    closes: date | None
+
+    @property
+    def mandatory(self) -> tuple[Step, ...]:
+        """The steps that leave zero."""
+        return tuple(step for step in self.steps if step.kind == "mend")
+
+    @property
+    def choices(self) -> tuple[Step, ...]:
+        """The steps that score more."""
+        return tuple(step for step in self.steps if step.kind == "choice")
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether the mandatory steps, with the values they ask for, lead out of zero."""
+        mandatory = len(self.mandatory)
+        last = self.promises.with_values[mandatory - 1] if mandatory else self.now
+        blocked = any(one.reason == "document" for one in self.cannot)
+        return last.outcome in (Outcome.SCORED, Outcome.REWEIGHTED) and not blocked
+
+    def apply(
+        self,
+        submission: object,
+        *,
+        values: Mapping[str, object] | None = None,
+        steps: int | None = None,
+    ) -> dict[str, Any]:
+        """The submission as QPP JSON after the first `steps` steps; None: the mandatory ones.
+
+        Steps that are not possible are left undone, and those that need a value when `values`
+        has none under their `field`. Choices are taken only when `steps` reaches them.
+        """
+        count = len(self.mandatory) if steps is None else steps
+        given = dict(values or {})
+        return compact(steps_applied(plain(read(submission).root), self.steps[:count], given))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as JSON values."""
+        return {
+            "schemaVersion": 1,
+            "performanceYear": self.performance_year,
+            "asOf": _day(self.as_of),
+            "now": _promise(self.now),
+            "leadsOut": self.leads_out,
+            "lastStartDay": _day(self.last_start_day),
+            "submissionCloses": _day(self.closes),
+            "steps": [
+                _step(step) | {"after": _promise(after), "afterWithValues": _promise(complete)}
+                for step, after, complete in zip(
+                    self.steps, self.promises.after, self.promises.with_values, strict=True
+                )
+            ],
+            "promises": {
+                "outcome": self.promises.outcome.value,
+                "score": self.promises.score,
+                "atLeast": self.promises.at_least,
+            },
+            "cannot": [
+                {
+                    "reason": one.reason,
+                    "rule": one.rule,
+                    "words": one.words,
+                    "why": one.why,
+                    "pointer": one.pointer,
+                    "until": _day(one.until),
+                }
+                for one in self.cannot
+            ],
+            "ways": [
+                {
+                    "choice": one.choice,
+                    "way": one.way,
+                    "measures": list(one.measures),
+                    "taken": one.taken,
+                    "score": one.score,
+                }
+                for one in self.ways
+            ],
+            "exclusions": [
+                {
+                    "id": one.id,
+                    "measure": one.measure,
+                    "statement": one.statement,
+                    "score": one.score,
+                }
+                for one in self.exclusions
+            ],
+            "notes": list(self.notes),
+        }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _promise(one: Promise) -> dict[str, Any]:
+    return {"outcome": one.outcome.value, "score": one.score}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    shown = [dict(v) if isinstance(v, FrozenMap) else v for v in (step.before, step.to)]
+    return {
+        "kind": step.kind,
+        "rule": step.rule,
+        "words": step.words,
+        "why": step.why,
+        "pointer": step.pointer,
+        "field": step.field,
+        "from": shown[0],
+        "to": shown[1],
+        "possible": step.possible,
+        "until": _day(step.until),
+        "needs": list(step.needs),
+        "needsValue": step.needs_value,
+        "instead": [{"id": one.id, "statement": one.statement} for one in step.instead],
+        "cites": list(step.cites),
+    }

@@ -1,0 +1,49 @@
+"""The pieces that the html page is made of: sections, tables, marks and citations."""
+
+from collections.abc import Iterable
+
+from mips_pi_rules.citation import link
+from mips_pi_rules.policies import Policy
+from mips_pi_rules.render.markup import Html, element
+
+
+def section(title: str | None, body: Html, note: str | None = None) -> Html | None:
+    """A titled part of the page; nothing when its body is empty."""
+    if not body:
+        return None
+    return element(
+        "section",
+        element("h3", title) if title else None,
+        element("p", note, class_="note") if note else None,
+        body,
+    )
+
+
+def mark(kind: str, symbol: str, words: str) -> Html:
+    """A symbol and words, coloured alike."""
+    sign = element("span", symbol, class_="sign", aria_hidden="true")
+    return element("span", sign, " ", words, class_=f"mark {kind}")
+
+
+def cell(label: str, *children: str | None, class_: str | None = None) -> Html:
+    """A table cell that carries its column's name for narrow screens."""
+    return element("td", element("div", *children), data_label=label, class_=class_)
+
+
+def table(heads: Iterable[str], bodies: Iterable[Html]) -> Html:
+    """A table with column heads over its bodies."""
+    head = element("tr", *(element("th", name, scope="col") for name in heads))
+    return element("table", element("thead", head), *bodies)
+
+
+def citations(cites: Iterable[str], known: Policy | None) -> Html:
+    """Citations side by side, linked where the law can be read on the web."""
+    sources = {source.id: source.title for source in known.sources} if known else {}
+    shown = []
+    for cite in cites:
+        target = link(cite)
+        if target is not None:
+            shown.append(element("a", cite, href=target, class_="whole"))
+        else:
+            shown.append(element("span", cite, title=sources.get(cite)))
+    return Html(", ".join(shown))

@@ -1,0 +1,64 @@
+"""What is rendered: a report with the name of its input."""
+
+from pathlib import PurePath
+from urllib.parse import quote
+
+import attrs
+
+from mips_pi_rules.report import Report
+
+
+def _printable(name: str) -> str:
+    """`name` without what a terminal or a log might obey, and without lone surrogates."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in name)
+
+
+@attrs.frozen
+class Entry:
+    """One input and its report.
+
+    `name` is what people see: "submission.json", "batch.ndjson:3". `path` is the file as it was
+    given, None when there is none, as with standard input. Formats print neither the folder of an
+    absolute path nor one above the current folder.
+    """
+
+    name: str = attrs.field(converter=_printable)
+    report: Report
+    path: str | None = None
+
+    @classmethod
+    def in_file(cls, name: str, report: Report, path: str | None, first_line: int) -> "Entry":
+        """The entry of a document that starts on this line of the file, as in NDJSON.
+
+        The report's lines become those of the file.
+        """
+        findings = (
+            finding
+            if finding.line is None
+            else attrs.evolve(finding, line=finding.line + first_line - 1)
+            for finding in report.findings
+        )
+        return cls(name, attrs.evolve(report, findings=tuple(findings)), path)
+
+    @property
+    def relative(self) -> str | None:
+        """The path below the current folder; of a file elsewhere, its name alone."""
+        return None if self.path is None else _printable(_below(self.path))
+
+    @property
+    def uri(self) -> str | None:
+        """The relative path as a URI reference, whatever characters the file's name has."""
+        if self.path is None:
+            return None
+        path = _below(self.path)
+        try:
+            encoded = path.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:  # a name that only Windows can have
+            encoded = path.encode("utf-8", "surrogatepass")
+        return quote(encoded, safe="/")
+
+
+def _below(path: str) -> str:
+    given = PurePath(path)
+    inside = not given.is_absolute() and ".." not in given.parts
+    return given.as_posix() if inside else given.name

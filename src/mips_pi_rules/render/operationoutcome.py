@@ -1,0 +1,130 @@
+"""FHIR R4 OperationOutcome: one issue per finding, or one that says that all is well.
+
+R4 defines `issue.expression` as a simple path: element names and, in brackets, places in a list
+that count from 0. So "/measurementSets/0/cehrtId" stands there as "measurementSets[0].cehrtId";
+the pointer itself is not of that form and goes into an extension. `issue.location` is for XPaths
+and holds one when the submission was XML. The file, line and column are in the extensions that
+HL7's validator uses. The verdict is the narrative. The code of an issue says what kind of
+problem it is, by the IssueType value set.
+
+Several inputs are an array of OperationOutcomes and not a Bundle: a Bundle is itself a resource
+with an exchange to be named, and readers would have to unpack it.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from mips_pi_rules.render.entry import Entry
+from mips_pi_rules.render.json import dumped
+from mips_pi_rules.render.words import Level, levels, verdict
+from mips_pi_rules.report import Finding, Outcome, Report
+
+_SYSTEM = "https://mips-pi-rules.dev/rules"
+_POINTER = "https://mips-pi-rules.dev/fhir/StructureDefinition/json-pointer"
+_HL7 = "http://hl7.org/fhir/StructureDefinition/operationoutcome-"
+_SEVERITIES: dict[Level, str] = {
+    "error": "error",
+    "warning": "warning",
+    "advice": "information",
+}
+
+# Kinds that a rule's outcome does not tell; every other rule has the code of its outcome.
+_KINDS = {
+    "structure": "PI000 PI003 PI006 PI010 PI015 PI017",
+    "not-supported": "PI001",
+    "duplicate": "PI002 PI008 PI016",
+    "value": "PI009 PI011 PI012 PI013 PI014 PI202 PI203 PI206 PI207 PI208 PI603 PI605 PI608",
+    "required": "PI004 PI005 PI101 PI103 PI105 PI107 PI201 PI204 PI205 PI301 PI302 PI305 PI306 "
+    "PI406 PI407 PI501 PI504 PI602 PI604 PI607",
+    "code-invalid": "PI007 PI601 PI610",
+}
+_CODES = {rule: code for code, rules in _KINDS.items() for rule in rules.split()}
+
+_Json = dict[str, Any]
+
+
+def render(report: Report) -> str:
+    """The OperationOutcome of one report as JSON, ending in a newline."""
+    return dumped(_resource(report, None))
+
+
+def render_all(entries: Sequence[Entry]) -> str:
+    """One OperationOutcome, or an array of them in order."""
+    resources = [_resource(entry.report, entry.name) for entry in entries]
+    return dumped(resources[0] if len(resources) == 1 else resources)
+
+
+def _resource(report: Report, name: str | None) -> _Json:
+    resource: _Json = {"resourceType": "OperationOutcome"}
+    sentence = escape(verdict(report), quote=False)
+    resource["text"] = {
+        "status": "generated",
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{sentence}</div>',
+    }
+    if name:
+        resource["extension"] = [{"url": f"{_HL7}file", "valueString": name}]
+    found = levels(report)
+    resource["issue"] = [_issue(*one) for one in found] or [_all_ok(report)]
+    return resource
+
+
+def _all_ok(report: Report) -> _Json:
+    return {
+        "severity": "information",
+        "code": "informational",
+        "details": {"text": verdict(report)},
+    }
+
+
+def _issue(finding: Finding, level: Level) -> _Json:
+    issue: _Json = {
+        "extension": _extensions(finding),
+        "severity": _SEVERITIES[level],
+        "code": code(finding),
+        "details": {
+            "coding": [{"system": _SYSTEM, "code": finding.rule}],
+            "text": finding.message,
+        },
+        "diagnostics": f"Fix: {finding.fix} Law: {', '.join(finding.cites)}",
+        "location": [finding.path] if finding.path else [],
+        "expression": [expression(finding.pointer)] if finding.pointer else [],
+    }
+    # FHIR's JSON has no empty arrays.
+    return {name: value for name, value in issue.items() if value}
+
+
+def _extensions(finding: Finding) -> list[_Json]:
+    extensions: list[_Json] = []
+    if finding.line is not None:
+        extensions.append({"url": f"{_HL7}issue-line", "valueInteger": finding.line})
+    if finding.column is not None:
+        extensions.append({"url": f"{_HL7}issue-col", "valueInteger": finding.column})
+    if finding.pointer:
+        extensions.append({"url": _POINTER, "valueString": finding.pointer})
+    return extensions
+
+
+def code(finding: Finding) -> str:
+    """The IssueType of a finding, by its rule or else by its outcome."""
+    if finding.rule in _CODES:
+        return _CODES[finding.rule]
+    if finding.outcome is Outcome.INCOMPLETE:
+        return "required"
+    if finding.outcome is None and finding.severity == "advice":
+        return "informational"
+    return "business-rule"
+
+
+def expression(pointer: str) -> str:
+    """A JSON Pointer as a simple FHIRPath."""
+    path = ""
+    for token in pointer.split("/")[1:]:
+        if token.isdecimal():
+            path += f"[{token}]"
+            continue
+        name = token.replace("~1", "/").replace("~0", "~")
+        plain = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name)
+        path += ("." if path else "") + (name if plain else f"`{name}`")
+    return path

@@ -1,0 +1,142 @@
+"""SARIF 2.1.0, for code scanning: one run, its rules, and a result per finding.
+
+Places are relative paths, lines and columns in code points, and JSON pointers as the names of
+logical locations. A fingerprint stays the same while lines move.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mips_pi_rules._version import __version__
+from mips_pi_rules.citation import link
+from mips_pi_rules.render.entry import Entry
+from mips_pi_rules.render.json import dumped
+from mips_pi_rules.render.words import Level, levels, subject, verdict
+from mips_pi_rules.report import Finding
+from mips_pi_rules.rulebook import Rulebook
+from mips_pi_rules.rules import Rule
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS: dict[Level, str] = {"error": "error", "warning": "warning", "advice": "note"}
+_SEVERITIES: dict[Level, str] = {
+    "error": "error",
+    "warning": "warning",
+    "advice": "recommendation",
+}
+_HOME = "https://mips-pi-rules.dev"
+
+_Json = dict[str, Any]
+
+
+def render_all(entries: Sequence[Entry]) -> str:
+    """One log with one run over all inputs."""
+    found = [(entry, *one) for entry in entries for one in levels(entry.report)]
+    ids = sorted({finding.rule for _, finding, _ in found})
+    index = {rule: position for position, rule in enumerate(ids)}
+    seen: Counter[str] = Counter()
+    driver = {
+        "name": "mips-pi",
+        "fullName": "MIPS Promoting Interoperability rules",
+        "informationUri": _HOME,
+        "semanticVersion": __version__,
+        "rules": [_rule(name, _first(name, found)) for name in ids],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(entry, finding, level, index[finding.rule], seen)
+            for entry, finding, level in found
+        ],
+        "properties": {"reports": list(map(_answer, entries))},
+    }
+    return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _first(name: str, found: Iterable[tuple[Entry, Finding, Level]]) -> Finding:
+    return next(finding for _, finding, _ in found if finding.rule == name)
+
+
+def _answer(entry: Entry) -> _Json:
+    report = entry.report
+    return {
+        "name": entry.name,
+        "outcome": report.outcome.value,
+        "score": report.score,
+        "verdict": verdict(report),
+    }
+
+
+def _rule(name: str, finding: Finding) -> _Json:
+    """The rule as the shipped rulebook has it; of another rulebook's, what the finding says."""
+    known = Rulebook.default().rules.get(name)
+    descriptor: _Json = {
+        "id": name,
+        "defaultConfiguration": {"level": _LEVELS[finding.severity]},
+        "properties": {
+            "tags": ["MIPS", "PromotingInteroperability"],
+            "cites": list(finding.cites),
+            "problem.severity": _SEVERITIES[finding.severity],
+        },
+    }
+    if known is not None:
+        descriptor |= _described(known)
+    links = [target for target in map(link, finding.cites) if target]
+    if links:
+        descriptor["helpUri"] = links[0]
+    return descriptor
+
+
+def _described(rule: Rule) -> _Json:
+    fix = re.sub(r"\{(\w+)\}", r"[\1]", rule.fix).replace("{{", "{").replace("}}", "}")
+    description = str(rule.schema["description"])
+    return {
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": description},
+        "help": {"text": f"{description}\n\nFix: {fix}"},
+    }
+
+
+def _result(
+    entry: Entry, finding: Finding, level: Level, rule_index: int, seen: Counter[str]
+) -> _Json:
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[level],
+        "message": {"text": f"{finding.message} Fix: {finding.fix}"},
+        "locations": _locations(entry, finding),
+        "partialFingerprints": {"mipsPi/v1": _fingerprint(entry, finding, seen)},
+        "properties": {
+            "outcome": finding.outcome.value if finding.outcome else None,
+            "cites": list(finding.cites),
+        },
+    }
+
+
+def _locations(entry: Entry, finding: Finding) -> list[_Json]:
+    location: _Json = {}
+    if entry.uri is not None:
+        physical: _Json = {"artifactLocation": {"uri": entry.uri}}
+        region = {"startLine": finding.line, "startColumn": finding.column}
+        if finding.line is not None:
+            physical["region"] = {k: v for k, v in region.items() if v is not None}
+        location["physicalLocation"] = physical
+    names = [name for name in (finding.pointer, finding.path) if name]
+    if names:
+        location["logicalLocations"] = [{"fullyQualifiedName": name} for name in names]
+    return [location] if location else []
+
+
+def _fingerprint(entry: Entry, finding: Finding, seen: Counter[str]) -> str:
+    """A hash of what the finding is about: the line moves, and the text may be reworded."""
+    within = entry.name.removeprefix(entry.path or entry.name)
+    about = (entry.uri or "", within, finding.rule, finding.pointer, subject(finding))
+    digest = hashlib.sha256("\n".join(about).encode()).hexdigest()[:32]
+    seen[digest] += 1
+    return f"{digest}:{seen[digest]}"

@@ -1,0 +1,114 @@
+"""What several formats say alike: the verdict, the order of findings, places and names."""
+
+import re
+from typing import Literal
+
+from attrs import frozen
+
+from mips_pi_rules.errors import UnsupportedYear
+from mips_pi_rules.policies import Policy
+from mips_pi_rules.report import Finding, Outcome, Report
+from mips_pi_rules.rulebook import policy
+
+Level = Literal["error", "warning", "advice"]
+
+_WHOM = {"apm": "APM Entity", "virtualGroup": "virtual group"}
+
+
+def verdict(report: Report) -> str:
+    """The answer in one sentence, its headline before the colon."""
+    year = report.performance_year
+    whose = f"the {year} Promoting Interoperability score"
+    match report.outcome:
+        case Outcome.SCORED:
+            return f"SCORE {report.score} of {report.maximum}: {whose} is not forced to 0."
+        case Outcome.ZERO:
+            return f"FORCED TO 0: {whose} is 0, because a requirement is not met."
+        case Outcome.INCOMPLETE:
+            return f"FORCED TO 0: {whose} is 0, because the submission is incomplete."
+        case Outcome.REWEIGHTED:
+            return f"REWEIGHTED: {whose} does not count for this {whom(report)}."
+        case Outcome.REJECTED:
+            return "REJECTED: CMS would not take this submission as it stands; there is no score."
+
+
+def whom(report: Report) -> str:
+    """Whom the report is for, in words."""
+    return _WHOM.get(report.applies_to or "", report.applies_to or "clinician")
+
+
+@frozen
+class Parts:
+    """The findings in the order in which people should read them.
+
+    `first`: warnings about the whole submission, such as that sending it does harm; `causes`:
+    what keeps the report from being ok; `others`: the rest.
+    """
+
+    first: tuple[Finding, ...]
+    causes: tuple[Finding, ...]
+    others: tuple[Finding, ...]
+
+
+def parts(report: Report) -> Parts:
+    """The report's findings, each in one part."""
+    causes = () if report.ok else report.reasons
+    first = tuple(
+        finding
+        for finding in report.findings
+        if finding.severity == "warning" and not finding.pointer and finding not in causes
+    )
+    others = (f for f in report.findings if f not in causes and f not in first)
+    return Parts(first, causes, tuple(others))
+
+
+def levels(report: Report) -> list[tuple[Finding, Level]]:
+    """Every finding with its weight for a machine: an error exactly where the report is not ok.
+
+    What forces an unpicked set to 0, or would count if the category did, is a warning.
+    """
+    causes = parts(report).causes
+    return [(finding, _level(finding, causes)) for finding in report.findings]
+
+
+def _level(finding: Finding, causes: tuple[Finding, ...]) -> Level:
+    if finding in causes:
+        return "error"
+    return "warning" if finding.severity == "error" else finding.severity
+
+
+def place(finding: Finding) -> str:
+    """Where it stands, for people."""
+    pointer = finding.path or finding.pointer
+    named = [] if finding.line is None else [f"line {finding.line}"]
+    if finding.column is not None:
+        named.append(f"column {finding.column}")
+    if not pointer and (not named or (finding.line, finding.column) == (1, 1)):
+        return "the whole document"
+    return ", ".join([*named, pointer] if pointer else named)
+
+
+def subject(finding: Finding) -> str:
+    """The measure that a finding is about, or nothing."""
+    measure = finding.values.get("measureId")
+    return measure if isinstance(measure, str) else ""
+
+
+def known_policy(report: Report) -> Policy | None:
+    """The shipped policy of the report's year; a report of another rulebook's year has none."""
+    try:
+        return policy(report.performance_year or 0)
+    except UnsupportedYear:
+        return None
+
+
+def titles(report: Report) -> dict[str, str]:
+    """Titles of the year's measures by id."""
+    known = known_policy(report)
+    return {name: measure.title for name, measure in known.measures.items()} if known else {}
+
+
+def spaced(camel: str) -> str:
+    """A name in camel case as words: "Public Health and Clinical Data Exchange"."""
+    words = re.sub("(?<=[a-z])([A-Z])", r" \1", camel[0].upper() + camel[1:])
+    return words.replace(" And ", " and ").replace(" To ", " to ")

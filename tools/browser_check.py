@@ -1,0 +1,136 @@
+"""Open the html report in a real browser, headless, and look whether it holds up.
+
+Usage: browser_check.py [FOLDER]; screenshots go to FOLDER, without it to a new temporary one.
+
+Four pages at desktop width and two phone widths, light and dark: nothing scrolls sideways, the
+verdict is on the first screen, text has a contrast of at least 4.5, the console is silent,
+nothing is fetched, and it prints. Chromium is found by name or in the environment variable
+CHROMIUM.
+"""
+
+import base64
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from devtools import Browser, Tab
+from mips_pi_rules import evaluate
+from mips_pi_rules.render import FORMATS, Entry
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+MOVED = "2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending.json"
+EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+SCREENS = ((1280, 800), (375, 667), (360, 640))
+SCHEMES = ("light", "dark")
+LEAST_CONTRAST = 4.5
+
+# Text whose colour stands out too little from the colour behind it, as [contrast, text].
+CONTRAST = """
+(() => {
+  const rgb = (said) => said.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => {
+    const part = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const behind = (node) => {
+    for (; node; node = node.parentElement) {
+      const colour = rgb(getComputedStyle(node).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement;
+    const text = texts.currentNode.data.trim();
+    if (!text || !parent.getClientRects().length) continue;
+    const one = light(rgb(getComputedStyle(parent).color)), other = light(behind(parent));
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (contrast < LEAST) found.push([contrast.toFixed(2), text.slice(0, 40)]);
+  }
+  return JSON.stringify(found.slice(0, 5));
+})()
+""".replace("LEAST", str(LEAST_CONTRAST))
+TOO_WIDE = """
+JSON.stringify([...document.querySelectorAll("body *")]
+  .filter((node) => node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 5).map((node) => node.className || node.tagName))
+"""
+SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+VERDICT_ENDS = "document.querySelector('h1').getBoundingClientRect().bottom"
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+def entries() -> dict[str, Entry]:
+    """What is looked at: forced to 0, points moved about, and a warning before all else."""
+
+    def entry(name: str, content: Any, context: Any = None) -> Entry:
+        text = content if isinstance(content, str) else json.dumps(content, indent=1)
+        return Entry(name, evaluate(text, context=context), name)
+
+    moved = json.loads((EXAMPLES / MOVED).read_text(encoding="utf-8"))["submission"]
+    return {
+        "forced": entry("submission.json", (EXAMPLES / "submission.json").read_text("utf-8")),
+        "moved": entry("moved-points.json", moved),
+        "exempt": entry("exempt.json", moved, EXEMPT),
+    }
+
+
+def problems(tab: Tab, height: int) -> Iterator[str]:
+    """What is wrong with the page as it is shown now."""
+    if tab.value(SCROLLS) or json.loads(tab.value(TOO_WIDE)):
+        yield f"scrolls sideways: {tab.value(TOO_WIDE)}"
+    if tab.value(VERDICT_ENDS) > height:
+        yield "the verdict is not on the first screen"
+    faint = json.loads(tab.value(CONTRAST))
+    if faint:
+        yield f"too faint: {faint}"
+
+
+def look(tab: Tab, page: Path, folder: Path) -> Iterator[str]:
+    """Show one page on every screen, keep its pictures, and yield what is wrong."""
+    for width, height in SCREENS:
+        for scheme in SCHEMES:
+            name = f"{page.stem}-{width}-{scheme}"
+            tab.emulate(width, height, scheme)
+            tab.open(page.as_uri())
+            yield from (f"{name}: {problem}" for problem in problems(tab, height))
+            image = tab.screenshot(width, tab.value(HEIGHT))
+            (folder / f"{name}.png").write_bytes(image)
+            others = [url for url in tab.requests if url != page.as_uri()]
+            if others:
+                yield f"{name}: fetched {others}"
+            yield from (f"{name}: console: {line}" for line in tab.complaints)
+    pdf = base64.b64decode(tab.call("Page.printToPDF", printBackground=False)["data"])
+    (folder / f"{page.stem}.pdf").write_bytes(pdf)
+    if not pdf.startswith(b"%PDF"):
+        yield f"{page.stem}: does not print"
+
+
+def main() -> int:
+    """Write the pages, look at each, and say what was seen."""
+    temporary = tempfile.mkdtemp(prefix="mips-pi-pages-") if len(sys.argv) == 1 else sys.argv[1]
+    folder = Path(temporary).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    render: Callable[[list[Entry]], str] = FORMATS["html"]
+    found = entries()
+    pages = {name: [entry] for name, entry in found.items()} | {"several": list(found.values())}
+    wrong: list[str] = []
+    with Browser() as browser:
+        for name, shown in pages.items():
+            page = folder / f"{name}.html"
+            page.write_text(render(shown), encoding="utf-8")
+            wrong += look(browser.tab(), page, folder)
+    for line in wrong:
+        print(line)
+    seen = len(pages) * len(SCREENS) * len(SCHEMES)
+    print(f"{seen} views of {len(pages)} pages, {len(wrong)} problems; screenshots in {folder}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
