@@ -632,7 +632,7 @@ def test_another_extension_of_the_report_template_is_advice() -> None:
 
 
 @pytest.mark.parametrize("parser", ["lxml", "expat"])
-def test_reading_is_for_the_whole_world_alike(parser: str, monkeypatch: Any) -> None:
+def test_the_public_function_reads_with_and_without_lxml(parser: str, monkeypatch: Any) -> None:
     if parser == "expat":
         monkeypatch.setattr(xmltree, "etree", None)
     assert evaluate(read_qrda3(FULL.encode())).score == evaluate(full(2025)).score

@@ -1,7 +1,7 @@
 """Each rule has cases that trip it and cases that do not: files under cases/rules/.
 
-{rule, trips, name, base + edits | document | text, context?, other?, findings}: `findings` is
-the whole list that the report must have, as [rule, outcome, pointer], so that a case trips its
+{rule, trips, name, base + edits | document | text, context?, qrda?, other?, findings}: `findings`
+is the whole list that the report must have, as [rule, outcome, pointer], so that a case trips its
 rule and nothing else unless it says so.
 """
 
@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Report, evaluate, evaluate_best, evaluate_many
+import qrda
+from mips_pi_rules import Report, evaluate, evaluate_best, evaluate_many, read_qrda3
 from support import CASES, SCHEMAS, Json, case_input, edited, example, lines, read_json
 
 FILES = sorted((CASES / "rules").glob("*.json"))
@@ -27,6 +28,12 @@ def test_case(file: Path) -> None:
 
 
 def evaluate_source(source: Any, case: Json) -> Report:
+    if "qrda" in case:  # the same submission as QRDA III, with pieces of its text replaced
+        text = qrda.document(source)
+        for old, new in case["qrda"].items():
+            assert old in text
+            text = text.replace(old, new)
+        return evaluate(read_qrda3(text.encode()))
     if "unreadable" in case:  # what cannot be read at all has a report only among many
         return next(evaluate_many([source]))
     if "other" in case:  # a second submission for the same clinician, as edits of the same base

@@ -9,6 +9,7 @@ from mips_pi_rules.context import Context
 from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.evaluation import evaluate, evaluate_best, evaluate_many
 from mips_pi_rules.planning import Plan, plan
+from mips_pi_rules.qrda3 import read_qrda3
 from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
 from mips_pi_rules.riskanalysis import SecurityRiskAnalysis
 from mips_pi_rules.rollup import RollUp, roll_up
@@ -42,6 +43,7 @@ __all__ = [
     "evaluate_many",
     "plan",
     "policy",
+    "read_qrda3",
     "roll_up",
     "to_qpp",
     "years",

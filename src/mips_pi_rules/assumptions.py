@@ -35,7 +35,7 @@ def assumptions(
             other = year.swapped(reading)
             again = checked if part in _DECIDING else check(other, case)
             scored = judgment if part in _POINTS_STAY else None
-            if decide(other, again, scored).answer == judgment.answer:
+            if decide(other, again, scored).answers_like(judgment):
                 continue
         carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)
@@ -46,6 +46,6 @@ def _stated(submission: Submission, judgment: Judgment) -> list[Json]:
     if not judgment.sets:
         return [{"entityType": submission.entity_type}]
     return [
-        {**one.checked.facts.data, "ties": list(one.score.ties) if one.score else []}
+        {**one.facts.data, "ties": list(one.score.ties) if one.score else []}
         for one in judgment.sets
     ]

@@ -102,7 +102,7 @@ def evaluate_best(
     differ: frozenset[str] = frozenset()
     if year.policy is not None and year.policy.conflicts_count:
         sets = [(judged[i].sets, judged[i].picked) for i in counting]
-        facts = [of[picked].checked.facts for of, picked in sets if picked is not None]
+        facts = [of[picked].facts for of, picked in sets if picked is not None]
         differ = conflicts(year.policy, facts)
     return _evaluated(documents[best], known, rulebook, differ)
 
@@ -153,7 +153,8 @@ def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tu
         pointer, key = places[wanted]
         outcome = year.outcomes[one.rule.id]
         rank = PRECEDENCE.index(outcome) if outcome else len(PRECEDENCE)
-        finding = one.finding(year.policy, outcome, pointer, places_of.get(pointer, NOWHERE))
+        place = document.path(wanted) or places_of.get(pointer, NOWHERE)
+        finding = one.finding(year.policy, outcome, pointer, place)
         found.append(((rank, key, finding.rule), finding))
     return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 
@@ -184,14 +185,15 @@ def _report(
         bonus=number(shown.bonus if shown else 0),
         sets=tuple(
             SetResult(
-                pointer=one.checked.pointer,
-                program_name=one.checked.program_name,
-                submission_method=one.checked.submission_method,
+                pointer=checked.pointer,
+                program_name=checked.program_name,
+                submission_method=checked.submission_method,
                 outcome=one.outcome,
                 score=_number(one.worth),
                 picked=index == judgment.picked,
             )
             for index, one in enumerate(judgment.sets)
+            if (checked := one.checked) is not None
         ),
         objectives=shown.objectives if shown else (),
         findings=findings,
@@ -205,7 +207,7 @@ def _weight(policy: Policy | None, judgment: Judgment) -> Number | None:
         return None
     name: str | None = DEFAULT_PROGRAM
     if judgment.sets:
-        name = judgment.sets[judgment.picked or 0].checked.program_name
+        name = judgment.sets[judgment.picked or 0].facts.data.get("programName")
     kind = policy.program_kinds.get(name) if name is not None else None
     return policy.weights[kind] if kind is not None else None
 

@@ -4,6 +4,9 @@ Two steps, because a reading that is only about outcomes, points or picking is t
 what was checked. Everything a report says is decided here; evaluation adds words and places.
 """
 
+from collections.abc import Collection
+from functools import cached_property
+
 from attrs import field, frozen
 
 from mips_pi_rules.context import Context
@@ -17,7 +20,7 @@ from mips_pi_rules.facts import (
 )
 from mips_pi_rules.mismatches import enter_evidence
 from mips_pi_rules.places import SetFacts
-from mips_pi_rules.policies import Route
+from mips_pi_rules.policies import Policy, Route
 from mips_pi_rules.redistribution import Exact
 from mips_pi_rules.report import FORCED, PRECEDENCE, Outcome
 from mips_pi_rules.rules import Broken
@@ -72,57 +75,88 @@ class Checked:
 
 @frozen(eq=False)
 class SetJudgment:
-    """A set's own outcome, and its points unless rejected; `unmet`: the measures not met."""
+    """A set's own outcome; its points are counted when they are asked for.
 
-    checked: CheckedSet
+    `unmet`: the measures that are not met; `known`: a judgment of the same set whose points are
+    the same where the same measures are unmet.
+    """
+
+    facts: SetFacts
     outcome: Outcome
-    score: Score | None
+    policy: Policy | None = None
+    checked: CheckedSet | None = None
     unmet: frozenset[str] = frozenset()
+    known: "SetJudgment | None" = None
+
+    @cached_property
+    def score(self) -> Score | None:
+        """The points, None when rejected."""
+        if self.policy is None or self.outcome is Outcome.REJECTED:
+            return None
+        if self.known is not None and self.known.unmet == self.unmet and self.known.score:
+            return self.known.score
+        return score(self.policy, self.facts.data, self.unmet)
+
+    @property
+    def program(self) -> object:
+        """The program that it was submitted under."""
+        return self.checked.program if self.checked else None
 
     @property
     def worth(self) -> Exact | None:
         """The set's own score: None when rejected, 0 when forced, else its subtotal."""
-        return _worth(self.outcome, self.score)
+        return None if self.score is None else _worth(self.outcome, self.score)
 
 
 @frozen(eq=False)
 class Judgment:
-    """The document's outcome, its sets and the points shown.
+    """The document's outcome, its sets and the one shown.
 
-    `picked` is the index of the set whose score stands, or None (rejected, or no set); `score`
-    is None when rejected. `submitted` is the outcome before a reweighting took its place.
+    `picked` is the index of the set whose score stands, or None (rejected, or no set); `shown` is
+    that set, or one without rows where there is none, or None when rejected. `submitted` is the
+    outcome before a reweighting took its place.
     """
 
     outcome: Outcome
     sets: tuple[SetJudgment, ...] = ()
     picked: int | None = None
-    score: Score | None = None
+    shown: SetJudgment | None = None
     submitted: Outcome = Outcome.REJECTED
 
     @property
+    def score(self) -> Score | None:
+        """The points shown, None when rejected."""
+        return self.shown.score if self.shown else None
+
+    @property
     def worth(self) -> Exact | None:
-        """The document's score: None when rejected, 0 when forced, else the subtotal."""
-        return _worth(self.outcome, self.score)
+        """The document's score: None when rejected or reweighted, 0 when forced."""
+        return None if self.score is None else _worth(self.outcome, self.score)
 
     @property
     def submitted_worth(self) -> Exact | None:
         """What the submission itself is worth, whatever a reweighting makes of it."""
-        return _worth(self.submitted, self.score)
+        return None if self.score is None else _worth(self.submitted, self.score)
+
+    def answers_like(self, other: "Judgment") -> bool:
+        """Whether outcome, score and rows are the same, whatever the words."""
+        if self.outcome is not other.outcome:
+            return False
+        if self.score is other.score:
+            return True
+        return self.worth == other.worth and self._rows == other._rows
 
     @property
-    def answer(self) -> tuple[object, ...]:
-        """What a reading must change to matter: outcome, score and rows, without the words."""
-        objectives = self.score.objectives if self.score else ()
-        rows = tuple(
+    def _rows(self) -> list[tuple[object, ...]]:
+        return [
             (row.measure_id, row.points, row.available, row.status)
-            for objective in objectives
+            for objective in (self.score.objectives if self.score else ())
             for row in objective.measures
-        )
-        return self.outcome, self.worth, rows
+        ]
 
 
-def _worth(outcome: Outcome, points: Score | None) -> Exact | None:
-    if points is None or outcome in (Outcome.REJECTED, Outcome.REWEIGHTED):
+def _worth(outcome: Outcome, points: Score) -> Exact | None:
+    if outcome in (Outcome.REJECTED, Outcome.REWEIGHTED):
         return None
     return 0 if outcome in FORCED else points.subtotal
 
@@ -169,25 +203,23 @@ def check(year: Year | NoYear, case: Case) -> Checked:
 def decide(year: Year | NoYear, checked: Checked, scored: Judgment | None = None) -> Judgment:
     """Outcomes by precedence, points, and which set's score stands.
 
-    `scored`: a judgment of the same sets by a policy with the same points, whose scores are used
-    again where the same measures are unmet.
+    `scored`: a judgment of the same sets by a policy with the same points.
     """
+    own = _worst(year, checked.broken)
     before = scored.sets if scored else (None,) * len(checked.sets)
     sets = tuple(
-        _decide_set(year, one, known) for one, known in zip(checked.sets, before, strict=True)
+        _decide_set(year, one, own, known) for one, known in zip(checked.sets, before, strict=True)
     )
-    own = _worst(year, checked.broken)
     policy = year.policy
     if policy is None or Outcome.REJECTED in (own, *(one.outcome for one in sets)):
         return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
-        outcome = _reweighted(own, checked.routes)
-        points = score(policy, checked.nothing.data, ())
-        return Judgment(outcome, score=points, submitted=own)
-    picked = _pick(sets, policy.sets_of_different_programs)
-    submitted = _first({own, sets[picked].outcome})
-    outcome = _reweighted(submitted, checked.routes)
-    return Judgment(outcome, sets, picked, sets[picked].score, submitted)
+        shown, picked = SetJudgment(checked.nothing, own, policy), None
+    else:
+        picked = _pick(sets, policy.sets_of_different_programs)
+        shown = sets[picked]
+    outcome = _reweighted(shown.outcome, checked.routes)
+    return Judgment(outcome, sets, picked, shown, submitted=shown.outcome)
 
 
 def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
@@ -199,24 +231,26 @@ def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
     return Outcome.REWEIGHTED if holds else outcome
 
 
-def _decide_set(year: Year | NoYear, one: CheckedSet, known: SetJudgment | None) -> SetJudgment:
+def _decide_set(
+    year: Year | NoYear, one: CheckedSet, own: Outcome, known: SetJudgment | None
+) -> SetJudgment:
+    """A set's outcome; what forces the whole document to 0 forces each of its sets."""
     outcome = _worst(year, one.broken)
     if year.policy is None or outcome is Outcome.REJECTED:
-        return SetJudgment(one, Outcome.REJECTED, None)
+        return SetJudgment(one.facts, Outcome.REJECTED, checked=one)
+    if own is Outcome.ZERO:
+        outcome = _first({outcome, own})
     unmet = frozenset(
         b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED
     )
-    points = known.score if known and known.unmet == unmet else None
-    if points is None:
-        points = score(year.policy, one.facts.data, unmet)
-    return SetJudgment(one, outcome, points, unmet)
+    return SetJudgment(one.facts, outcome, year.policy, one, unmet, known)
 
 
 def _worst(year: Year | NoYear, broken: tuple[Broken, ...]) -> Outcome:
     return _first({year.outcomes[b.rule.id] for b in broken})
 
 
-def _first(outcomes: set[Outcome | None] | set[Outcome]) -> Outcome:
+def _first(outcomes: Collection[Outcome | None]) -> Outcome:
     """The outcome that prevails: rejected, then incomplete, then zero, else scored."""
     return next((one for one in PRECEDENCE if one in outcomes), Outcome.SCORED)
 
@@ -227,6 +261,8 @@ def _pick(sets: tuple[SetJudgment, ...], different_programs: str) -> int:
     if not counting:
         return 0
     if different_programs == "first":
-        program = sets[counting[0]].checked.program
-        counting = [i for i in counting if sets[i].checked.program == program]
+        program = sets[counting[0]].program
+        counting = [i for i in counting if sets[i].program == program]
+    if len(counting) == 1:
+        return counting[0]
     return max(counting, key=lambda i: (sets[i].worth, -i))

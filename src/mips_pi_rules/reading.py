@@ -49,17 +49,20 @@ class Document:
     def positions(
         self, pointers: Collection[str]
     ) -> dict[str, tuple[int | None, int | None, str | None]]:
-        """Line, column and path of each pointer, in so far as the document has them."""
-        if self.text is not None:
-            found = positions(self.text, pointers)
-            return {pointer: (*found[pointer], None) for pointer in found}
-        return {pointer: self._path(pointer) for pointer in pointers if self.submission.places}
+        """Line and column of each pointer when the document was read from JSON text."""
+        if self.text is None:
+            return {}
+        found = positions(self.text, pointers)
+        return {pointer: (*found[pointer], None) for pointer in found}
 
-    def _path(self, pointer: str) -> tuple[int | None, None, str | None]:
-        """The line and path of the nearest part that stands in the document read."""
-        while pointer and pointer not in self.submission.places:
+    def path(self, pointer: str) -> tuple[int | None, None, str] | None:
+        """Line and path (XPath) of the nearest part that stands in an XML document read."""
+        places = self.submission.places
+        while pointer and pointer not in places:
             pointer = pointer.rpartition("/")[0]
-        line, path = self.submission.places.get(pointer, (None, None))
+        if pointer not in places:
+            return None
+        line, path = places[pointer]
         return line, None, path
 
 

@@ -25,7 +25,7 @@ def exact(points: Number | Fraction) -> Exact:
     """A number of points without rounding; a float is taken as the decimal it prints as."""
     if type(points) is int:
         return points
-    value = Fraction(str(points)) if isinstance(points, float) else Fraction(points)
+    value = Fraction(str(points)) if isinstance(points, float) else points
     return value.numerator if value.denominator == 1 else value
 
 

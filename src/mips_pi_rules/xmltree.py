@@ -70,12 +70,16 @@ class Element:
     attributes: Mapping[str, str]
     parent: "Element | None"
     children: "list[Element]"
+    known_path: str = ""
 
     def path(self) -> str:
         """Its XPath without prefixes: an index at every step but the first."""
-        if self.parent is None:
-            return f"/{self.name}"
-        return f"{self.parent.path()}/{self.name}[{self.index}]"
+        if not self.known_path:
+            if self.parent is None:
+                self.known_path = f"/{self.name}"
+            else:
+                self.known_path = f"{self.parent.path()}/{self.name}[{self.index}]"
+        return self.known_path
 
     def get(self, name: str) -> str | None:
         """The value of an attribute, None without it."""
@@ -87,7 +91,10 @@ class Element:
 
     def is_of(self, template: str) -> bool:
         """Whether it declares this template; extensions are not compared."""
-        return any(child.get("root") == template for child in self.all("templateId"))
+        return any(
+            child.name == "templateId" and child.attributes.get("root") == template
+            for child in self.children
+        )
 
 
 def under(elements: Iterable[Element], *names: str) -> list[Element]:
@@ -203,6 +210,7 @@ _LXML_NAMES: Final = {
     for parent, children in _READ.items()
 }
 _TEMPLATE = f"{{{NAMESPACE}}}templateId"
+_INNER: Final = {f"{{{NAMESPACE}}}component": "component"}  # all that is read of other sections
 MAX_WHOLE: Final = 4 * 1024 * 1024  # lxml keeps the whole document, about 30 times its size
 MAX_LINES: Final = 65_000  # libxml2 counts lines in 16 bits
 # Where libxml2 takes what expat refuses: a target like <?XML, names by the fifth edition of
@@ -245,22 +253,21 @@ def lxml_tree(text: str) -> Element | None:
     waiting: list[tuple[Any, Element]] = [(top, root)]
     while waiting:
         here, element = waiting.pop()
-        names = _LXML_NAMES.get(element.name)
-        if names is None:
-            continue
-        wanted: Iterable[str] = names
+        names: Mapping[str, str] = _LXML_NAMES[element.name]
         if element.name == "section" and not any(
             child.get("root") == PI_SECTION for child in here.iterchildren(_TEMPLATE)
         ):
-            wanted = (f"{{{NAMESPACE}}}component",)
+            names = _INNER
         counts: dict[str, int] = {}
-        for child in here.iterchildren(*wanted):
-            name = names[child.tag]
-            counts[name] = counts.get(name, 0) + 1
-            kept = dict(child.attrib) if name in _WITH_ATTRIBUTES else _NONE
-            one = Element(name, child.sourceline, counts[name], kept, element, [])
-            element.children.append(one)
-            waiting.append((child, one))
+        for child in here:
+            name = names.get(child.tag)
+            if name is not None:
+                counts[name] = counts.get(name, 0) + 1
+                kept = dict(child.attrib) if name in _WITH_ATTRIBUTES else _NONE
+                one = Element(name, child.sourceline, counts[name], kept, element, [])
+                element.children.append(one)
+                if name in _LXML_NAMES:
+                    waiting.append((child, one))
     return root
 
 

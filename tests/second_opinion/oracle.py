@@ -678,8 +678,7 @@ def pre_production_used_up(year: int, history: Mapping[str, Any]) -> frozenset[s
 def refer(year: int, eligibility: Mapping[str, Any], answer: Answer) -> Answer:
     """An Inspector General referral: no meaningful user, whatever was attested, 42 CFR 414.1305.
 
-    Read as counting from 2024, and as saying nothing of one set rather than another: the set is
-    picked first.
+    Read as counting from 2024. It forces every set to 0, so that the first of them is shown.
     """
     referred = eligibility.get("informationBlockingReferral") is True
     if year >= 2024 and referred and answer.outcome == "scored":
@@ -782,7 +781,7 @@ def _judge(submission: Mapping[str, Any], context: Mapping[str, Any]) -> Answer:
         if category != "pi":
             raise Refused
         program = check_program(year, entity, one.get("programName"))
-        answers.append(judge_set(year, one, used_up))
+        answers.append(refer(year, eligibility, judge_set(year, one, used_up)))
         key = (one["submissionMethod"], program)
         if key in keys:
             raise Refused
@@ -790,7 +789,7 @@ def _judge(submission: Mapping[str, Any], context: Mapping[str, Any]) -> Answer:
 
     if not answers:
         answers = [judge_set(year, {"submissionMethod": "registry"})]
-    return reweigh(year, entity, eligibility, refer(year, eligibility, pick(answers)))
+    return reweigh(year, entity, eligibility, pick(answers))
 
 
 def pick(answers: list[Answer]) -> Answer:
