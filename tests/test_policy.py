@@ -361,14 +361,8 @@ FROM_2024_TO_2025 = {
     "- /flows/PI_PHCDRR_3 to PI_PHCDRR_1",
     "- /flows/PI_PHCDRR_1 to PI_PEA_1",
     "- /flows/PI_PHCDRR_3 to PI_PEA_1",
-    # Pre-production counts from 2024, so 2025 is the first year in which it can come again.
-    "+ /rules/PI506",
-    "+ /rules/PI507",
+    # Pre-production again counts as met where the measure is suppressed.
     "+ /rules/PI508",
-    "~ /measures/PI_PHCDRR_1/rules",
-    "~ /measures/PI_PHCDRR_2/rules",
-    "~ /measures/PI_PHCDRR_4/rules",
-    "~ /measures/PI_PHCDRR_5/rules",
     # Certification ids of the form 2025C.
     "~ /parameters/cehrtId/pattern",
     "~ /parameters/cehrtId/examples",
