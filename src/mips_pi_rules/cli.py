@@ -16,9 +16,10 @@ from pathlib import Path
 from mips_pi_rules import bundle, comparison, plan_cli, safer_cli
 from mips_pi_rules._version import __version__
 from mips_pi_rules.context import Context
-from mips_pi_rules.errors import ContextError, UnsupportedYear
+from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.explanation import explain, table
 from mips_pi_rules.inputs import inputs
+from mips_pi_rules.reading import read_object
 from mips_pi_rules.render import FORMATS, Entry
 from mips_pi_rules.report import Outcome, Report
 from mips_pi_rules.rulebook import Rulebook
@@ -153,20 +154,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _context(name: str | None) -> Context | None:
-    if name is None:
-        return None
-    content = Path(name).read_bytes()
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        document = None
-    if document is None:
-        raise ContextError("", "must be a JSON object")
-    return Context.of(document)
+    return None if name is None else Context.of(read_object(Path(name).read_bytes()))
 
 
 def _why(name: str, error: Exception) -> str:
-    return f"{name}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    return f"{name}: {error.strerror if isinstance(error, OSError) else error}"
 
 
 def _written(options: argparse.Namespace, entries: Sequence[Entry]) -> bool:

@@ -47,7 +47,9 @@ class ContextError(ValueError):
 
     def __str__(self) -> str:
         """Field and sentence in one line."""
-        return f"context: {self.field or 'the whole'}: {self.sentence}"
+        return (
+            f"context: {self.field}: {self.sentence}" if self.field else f"context: {self.sentence}"
+        )
 
 
 class RulebookError(ValueError):

@@ -8,7 +8,6 @@ import glob
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,15 @@ from mips_pi_rules.context import Context
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.evaluation import evaluate
 from mips_pi_rules.qrda3 import read_qrda3
+from mips_pi_rules.reading import read_object
 from mips_pi_rules.render import Entry
 from mips_pi_rules.report import Report
 
 _SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".xml"})
 _XML = (b"<", b"\xff\xfe<", b"\xfe\xff\x00<")  # as it is, or UTF-16 of either order
 _BOM = b"\xef\xbb\xbf"
+# A worked case is taken too: its name, citations and expected report are let be.
+_WRAPPER = frozenset({"submission", "context", "name", "cites", "report"})
 _OF_SETS = frozenset({"measurementSets", "category", "measurements"})
 
 
@@ -46,17 +48,20 @@ def inputs(
     """
     number = 0
     for name in names:
-        try:
-            for file in _files(name):
-                number += 1
-                shown = str(number) if positions else "stdin" if file == "-" else file
-                content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-                path = None if positions or file == "-" else _near(file)
-                yield from _documents(shown, path, content, context)
-        except OSError as error:
+        found, problem = _files(name)
+        if problem is not None:
             number += 1
-            shown = str(number) if positions else name
-            yield Input(shown, problem=error.strerror or "cannot be read")
+            yield Input(str(number) if positions else name, problem=problem)
+        for file in found:
+            number += 1
+            shown = str(number) if positions else "stdin" if file == "-" else file
+            try:
+                content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+            except OSError as error:
+                yield Input(shown, problem=error.strerror or "cannot be read")
+                continue
+            path = None if positions or file == "-" else _near(file)
+            yield from _documents(shown, path, content, context)
 
 
 def _near(file: str) -> str:
@@ -66,26 +71,24 @@ def _near(file: str) -> str:
     return str(path.relative_to(Path.cwd())) if inside else file
 
 
-def _files(name: str) -> Iterator[str]:
+def _files(name: str) -> tuple[list[str], str | None]:
+    """The files that a name leads to, and what is wrong where there are none."""
     path = Path(name)
     if name != "-" and path.is_dir():
-        found = sorted(str(file) for file in path.rglob("*") if file.suffix in _SUFFIXES)
-        yield from found
-        if not found:
-            raise OSError(ENOENT, "the folder has no .json, .ndjson, .jsonl or .xml file")
-    elif name != "-" and glob.has_magic(name) and not path.exists():
-        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns of any folder
-        yield from matches
-        if not matches:
-            raise OSError(ENOENT, "no file matches the pattern")
-    else:
-        yield name
+        found = sorted(
+            str(file) for file in path.rglob("*") if file.suffix in _SUFFIXES and not file.is_dir()
+        )
+        return found, None if found else "the folder has no .json, .ndjson, .jsonl or .xml file"
+    if name != "-" and glob.has_magic(name) and not path.exists():
+        found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns of any folder
+        return found, None if found else "no file matches the pattern"
+    return [name], None
 
 
 def _documents(
     name: str, path: str | None, content: bytes, context: Context | None
 ) -> Iterator[Input]:
-    if content.removeprefix(_BOM).lstrip().startswith(_XML):
+    if is_xml(content):
         yield _evaluated(name, path, lambda: evaluate(read_qrda3(content), context=context))
         return
     lines = [(i, line) for i, line in enumerate(content.split(b"\n"), 1) if line.strip()]
@@ -96,17 +99,39 @@ def _documents(
         yield _one(name, path, content, context, 1)
 
 
+def is_xml(content: bytes) -> bool:
+    """Whether a document is XML, so that QRDA III is meant."""
+    return content.removeprefix(_BOM).lstrip().startswith(_XML)
+
+
 def _one(
     name: str, path: str | None, content: bytes, context: Context | None, first_line: int
 ) -> Input:
     """A JSON document; {submission, context} is taken apart, and then has no lines."""
-    document = _json(content)
-    inner = document.get("submission") if isinstance(document, dict) else None
-    if isinstance(inner, Mapping) and not document.keys() & _OF_SETS:
-        own = document.get("context")
+    try:
+        inner, own = taken_apart(content)
+    except (UnreadableSubmission, ContextError) as error:
+        return Input(name, problem=str(error))
+    if inner is not None:
         given = context if own is None else own
         return _evaluated(name, path, lambda: evaluate(inner, context=given))
     return _evaluated(name, path, lambda: evaluate(content, context=context), first_line)
+
+
+def taken_apart(content: bytes) -> tuple[Mapping[str, Any] | None, Any]:
+    """Submission and context of a document that is {submission, context}, else None.
+
+    Raises UnreadableSubmission where it is one and cannot be read, ContextError where it has a
+    field that is neither.
+    """
+    document = _json(content)
+    inner = document.get("submission") if isinstance(document, dict) else None
+    if not isinstance(inner, Mapping) or document.keys() & _OF_SETS:
+        return None, None
+    strict = read_object(content)
+    if strict.keys() - _WRAPPER:
+        raise ContextError("", "stands beside the submission as context; no other field may")
+    return strict["submission"], strict.get("context")
 
 
 def _evaluated(

@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.inputs import is_xml, taken_apart
 from mips_pi_rules.planning import plan
 from mips_pi_rules.planning.changes import Promise, Step
 from mips_pi_rules.planning.plans import Obstacle, Plan
+from mips_pi_rules.qrda3 import read_qrda3
+from mips_pi_rules.reading import read_object
 from mips_pi_rules.report import FORCED, Outcome
 
 _WIDTH: Final = 88
@@ -57,17 +60,18 @@ def _plan(options: argparse.Namespace) -> int:
     try:
         content = _content(name)
         name = options.context
-        context = None if name is None else _json(_content(name))
+        context: Any = None if name is None else read_object(_content(name))
         name = options.file
-        found = plan(content, context=context, as_of=as_of)
+        inner, own = taken_apart(content)
+        submission: Any = content if inner is None else inner
+        if is_xml(content):
+            submission = read_qrda3(content)
+        context = context if own is None else own
+        found = plan(submission, context=context, as_of=as_of)
     except OSError as error:
         return _refuse(f"{name}: {error.strerror}")
-    except UnreadableSubmission as error:
-        return _refuse(f"{options.file}: {error}")
-    except ContextError as error:
-        return _refuse(f"{options.context}: {error}")
-    except (ValueError, RecursionError):
-        return _refuse(f"{options.context}: not JSON in UTF-8")
+    except (UnreadableSubmission, ContextError) as error:
+        return _refuse(f"{name}: {error}")
     if options.format == "json":
         sys.stdout.write(json.dumps(found.to_dict(), indent=2) + "\n")
     else:
@@ -77,11 +81,6 @@ def _plan(options: argparse.Namespace) -> int:
 
 def _content(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-
-
-def _json(content: bytes) -> Any:
-    document: Any = json.loads(content.decode("utf-8-sig"))
-    return document
 
 
 def _refuse(sentence: str) -> int:

@@ -86,7 +86,9 @@ def read(source: object) -> Document:
             if _deeper_than(MAX_DEPTH, source):
                 problem = "the document is more than 100 levels deep"
             else:
-                return Document(structure(source), source)
+                # A foreign mapping is copied, so that it is asked once and in here.
+                root = source if type(source) is dict else _plain(source)
+                return Document(structure(root), root)
         except Exception:  # noqa: BLE001, RUF100 - a foreign mapping may raise anything
             problem = "the mapping cannot be read"
         # Raised out here so that no exception that holds the input is kept as its context.
@@ -103,6 +105,24 @@ def _renumbered(submission: Submission) -> Submission:
 
 
 def _from_text(source: str | bytes) -> Document:
+    text, root, twice = _strict(source)
+    repeated = repeated_names(text, FIELD_NAMES) if twice else ()
+    return Document(structure(root, repeated), root, text)
+
+
+def read_object(source: bytes) -> dict[str, Any]:
+    """A JSON object, read as strictly as a submission, in which no name stands twice.
+
+    Raises UnreadableSubmission.
+    """
+    _, root, twice = _strict(source)
+    if twice:
+        raise UnreadableSubmission("a field name stands twice in one object of the document")
+    return root
+
+
+def _strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
+    """The text, the object it is, and whether a name stands twice anywhere in it."""
     text = _decoded(source)
     if too_deep(text, MAX_DEPTH):
         raise UnreadableSubmission("the document is more than 100 levels deep")
@@ -119,8 +139,7 @@ def _from_text(source: str | bytes) -> Document:
         raise problem
     if not isinstance(root, dict):
         raise UnreadableSubmission("the document is JSON, but not an object")
-    repeated = repeated_names(text, FIELD_NAMES) if twice else ()
-    return Document(structure(root, repeated), root, text)
+    return text, root, bool(twice)
 
 
 def _decoded(source: str | bytes) -> str:
@@ -157,13 +176,19 @@ def _integer(digits: str) -> int | float:
 def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:
     hooks: dict[str, Any] = {"object_pairs_hook": to_dict, "parse_constant": _no_constant}
     try:
-        return json.loads(text, **hooks), None
+        return json.loads(text, **hooks, parse_int=_integer), None
     except json.JSONDecodeError as error:
         return None, UnreadableSubmission("the document is not JSON", error.lineno, error.colno)
     except _NotANumber:
         return None, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
-    except ValueError:  # an integer of thousands of digits
-        return json.loads(text, **hooks, parse_int=_integer), None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 def _deeper_than(limit: int, root: Mapping[str, Any]) -> bool:

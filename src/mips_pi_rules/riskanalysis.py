@@ -17,6 +17,7 @@ from mips_pi_rules.errors import ContextError
 from mips_pi_rules.evidence import Attestation, Fields, Gap, GapCode, page
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.policies import Policy
+from mips_pi_rules.rulebook import policy_of
 
 PLACE: Final = "evidence.securityRiskAnalysis"
 Kind = Literal["conducted", "reviewed"]
@@ -94,13 +95,14 @@ class SecurityRiskAnalysis:
         """The tags of DOMAINS that this analysis does not carry."""
         return tuple(tag for tag in DOMAINS if tag not in self.domains)
 
-    def attestation(self, policy: Policy) -> Attestation:
+    def attestation(self, policy: Policy | int) -> Attestation:
         """What this analysis lets its owner answer for the year of `policy`.
 
         Yes: each part that the year asks for was done on a day of the calendar year. No: the
         record says that something asked for was not done. None: it is of another year, or leaves
         something open.
         """
+        policy = policy_of(policy)
         law = policy.raw["evidence"]["securityRiskAnalysis"]
         asked = self._asked(policy)
         gaps = (*self._dated(policy), *(gap for done, gap in asked if not done))
@@ -159,8 +161,9 @@ class SecurityRiskAnalysis:
             ),
         )
 
-    def record(self, policy: Policy) -> str:
+    def record(self, policy: Policy | int) -> str:
         """The analysis as a page for the audit file, with lines to sign."""
+        policy = policy_of(policy)
         management = self.risk_management
         rows = [
             ("Performance year", str(policy.performance_year)),

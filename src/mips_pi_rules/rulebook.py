@@ -160,6 +160,11 @@ def policy(year: int) -> Policy:
     return Rulebook.default().policy(year)
 
 
+def policy_of(year: Policy | int) -> Policy:
+    """A policy as it is, or the shipped one of a performance year. Raises UnsupportedYear."""
+    return year if isinstance(year, Policy) else policy(year)
+
+
 def years() -> tuple[int, ...]:
     """The performance years that the shipped rulebook knows, in order."""
     return Rulebook.default().years()

@@ -18,6 +18,7 @@ from mips_pi_rules.errors import ContextError
 from mips_pi_rules.evidence import Attestation, Fields, Gap, GapCode, page, plain, some
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.policies import Policy
+from mips_pi_rules.rulebook import policy_of
 
 PLACE: Final = "evidence.saferSelfAssessment"
 Scope = Literal["organization", "practice"]
@@ -86,7 +87,7 @@ class SaferSelfAssessment:
     practices: tuple[str, ...] = field(default=(), converter=_texts, validator=_numbered)
     scale: tuple[str, ...] = field(default=(), converter=_texts, validator=_each_once)
 
-    def attestation(self, policy: Policy) -> Attestation:
+    def attestation(self, policy: Policy | int) -> Attestation:
         """What this assessment lets its owner answer for the year of `policy`.
 
         Yes: each practice of the list has a status, whatever it is, on a day of the calendar year
@@ -95,6 +96,7 @@ class SaferSelfAssessment:
         or a status that is not on the scale. A status for a practice that is not on the list is
         pointed out and changes nothing.
         """
+        policy = policy_of(policy)
         law = policy.raw["evidence"]["saferSelfAssessment"]
         gaps = tuple(self._gaps(policy))
         codes = {gap.code for gap in gaps}
@@ -107,8 +109,9 @@ class SaferSelfAssessment:
             answer = None
         return Attestation(answer, gaps, self.checklist(policy).sentence, law["attestation"])
 
-    def checklist(self, policy: Policy) -> Checklist:
+    def checklist(self, policy: Policy | int) -> Checklist:
         """The list and scale that this assessment is judged against in the year of `policy`."""
+        policy = policy_of(policy)
         law = policy.raw["evidence"]["saferSelfAssessment"]
         guide = f"the {law['guide']} guide, {law['edition']} edition"
         practices = tuple(law.get("practices", ()))
@@ -123,14 +126,16 @@ class SaferSelfAssessment:
         sentence = f"no list: neither the policy nor the assessment has the practices of {guide}"
         return Checklist((), self.scale, False, sentence)
 
-    def summary(self, policy: Policy) -> FrozenMap[int]:
+    def summary(self, policy: Policy | int) -> FrozenMap[int]:
         """How many practices of the list have each status of the scale."""
+        policy = policy_of(policy)
         checklist = self.checklist(policy)
         given = Counter(self.statuses.get(practice) for practice in checklist.practices)
         return FrozenMap((status, given[status]) for status in checklist.scale)
 
-    def open_practices(self, policy: Policy) -> OpenPractices:
+    def open_practices(self, policy: Policy | int) -> OpenPractices:
         """The practices without a status of the scale, and those not fully implemented."""
+        policy = policy_of(policy)
         checklist = self.checklist(policy)
         below = frozenset(checklist.scale[1:])
         without, not_fully = [], []
@@ -184,12 +189,13 @@ class SaferSelfAssessment:
             sentence = f"{others} statuses are for practices that are not on the list."
             yield Gap("unknownPractice", sentence, cites)
 
-    def record(self, policy: Policy) -> str:
+    def record(self, policy: Policy | int) -> str:
         """The assessment as a page for the audit file, with lines to sign.
 
         Only what the policy knows, numbers and dates are printed: a status of the assessment's
         own scale is given by its place, and of those who took part their number.
         """
+        policy = policy_of(policy)
         law, checklist = policy.raw["evidence"]["saferSelfAssessment"], self.checklist(policy)
         of_year = self.edition == law["edition"]
         rows = [

@@ -71,7 +71,7 @@ class MeasurementSet:
     category: str | Part | None = None
     submission_method: str | Part | None = None
     program_name: str | Part | None = None
-    cehrt_id: str | Part | None = None
+    cehrt_id: str | Part | None = field(default=None, repr=False)
     performance_start: date | Part | None = None
     performance_end: date | Part | None = None
     measurements: tuple[Measurement | Part, ...] | Part | None = None
