@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from mips_pi_rules import years
 from mips_pi_rules.bundle import bundle
 from mips_pi_rules.cli import main
-from support import Json, edited, full
+from support import EXAMPLES, Json, edited, full
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
@@ -225,3 +225,53 @@ def test_a_bundle_needs_nothing_but_itself(year: int) -> None:
 def test_the_command_prints_the_bundle(capsys: Any) -> None:
     assert run("schema", "bundle", "2025") == 0
     assert reports(capsys) == bundle(2025)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"submission": {"measurementSets": [], "entityType": "group", "entityType": "x"}}',
+        '{"submission": {"measurementSets": []}, "context": NaN}',
+        '{"submission": {"measurementSets": []}, "contxt": {}}',
+        '{"submission": {"measurementSets": []}}\x00',
+    ],
+)
+def test_a_wrapped_submission_is_read_as_strictly_as_any(
+    tmp_path: Path, capsys: Any, text: str
+) -> None:
+    (tmp_path / "one.json").write_text(text)
+    assert run("check", str(tmp_path / "one.json")) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_a_context_in_which_a_name_stands_twice_is_2(tmp_path: Path, capsys: Any) -> None:
+    context = tmp_path / "context.json"
+    context.write_text('{"eligibility": {}, "eligibility": {"specialStatuses": ["hospitalBased"]}}')
+    assert run("check", "--context", str(context), put(tmp_path, "one.json", GAP)) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_one_unreadable_file_ends_no_folder(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "a.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "b.json").mkdir()
+    put(tmp_path, "c.json", FULL)
+    assert run("check", "--format", "json", str(tmp_path)) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["outcome"] == "scored"
+    assert "a.json" in err
+
+
+def test_positions_count_each_input_once(tmp_path: Path, capsys: Any) -> None:
+    names = [str(tmp_path / "no"), put(tmp_path, "yes.json", FULL), str(tmp_path / "neither")]
+    assert run("check", "--names", "position", "--format", "jsonl", *names) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["name"] == "2"
+    assert [line[:11] for line in err.splitlines()] == ["mips-pi: 1:", "mips-pi: 3:"]
+
+
+@pytest.mark.parametrize("name", ["individual-2025", "group-2026"])
+def test_plan_takes_what_check_takes(tmp_path: Path, capsys: Any, name: str) -> None:
+    assert run("plan", str(EXAMPLES / "qrda" / f"{name}.xml")) == 0
+    assert run("plan", put(tmp_path, "one.json", {"submission": GAP, "context": SMALL})) == 0
+    assert "REWEIGHTED" in capsys.readouterr().out.upper()

@@ -72,6 +72,8 @@ def unreadable(source: Any) -> UnreadableSubmission:
         '{"a":' * 10_000,
         "[" * 10_000 + "]" * 10_000,
         '{"a":"' + '\\"' * 100_000,
+        '{"a": ' + "9" * 5000 + ', "b": NaN}',
+        '{"a": ' + "9" * 5000 + ', "b": SECRET}',
         None,
         17,
         [],

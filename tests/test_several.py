@@ -67,3 +67,24 @@ def test_no_submission_is_an_error_and_an_unreadable_one_is_raised() -> None:
         evaluate_best([])
     with pytest.raises(UnreadableSubmission):
         evaluate_best([full(2025), "{"])
+
+
+def test_a_choice_rests_on_the_readings_that_would_change_it() -> None:
+    """A submission that one reading keeps from counting more leaves that reading in the report."""
+    better = edited(full(2025), {"without": ["PI_PHCDRR_3_PROD"]})
+    lower = edited(full(2025), LOW)
+    report = evaluate_best([better, lower])
+    assert (report.score, [one.id for one in report.assumptions]) == (88, ["suppressed-yes-level"])
+    assert evaluate_best([lower]).assumptions == ()
+    assert "year-2027" in [one.id for one in evaluate_best([full(2027)] * 2).assumptions]
+
+
+def test_an_attestation_and_an_exclusion_conflict_and_dates_do_not() -> None:
+    first = full(2023)
+    no_safer = edited(first, {"measures": {"PI_PPHI_2": False}})
+    excluded = edited(first, {"without": ["PI_EP_1"], "measures": {"PI_LVPP_1": True}})
+    for other, measure in ((no_safer, "PI_PPHI_2"), (excluded, "PI_EP_1")):
+        (finding,) = evaluate_best([first, other]).reasons
+        assert (finding.rule, finding.values["measureId"]) == ("PI701", measure)
+    later = edited(first, {"set": {"performanceStart": "2023-08-01", "cehrtId": "0015E7Z2M4H6K8P"}})
+    assert evaluate_best([first, later]).ok

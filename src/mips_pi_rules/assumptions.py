@@ -1,5 +1,7 @@
 """Which readings a result rests on: exactly those whose alternative would change it."""
 
+from collections.abc import Callable
+
 from mips_pi_rules.judgment import Case, Checked, Judgment, check, decide
 from mips_pi_rules.places import Json
 from mips_pi_rules.report import Assumption
@@ -39,6 +41,26 @@ def assumptions(
                 continue
         carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)
+
+
+def assumptions_of_choice(
+    year: Year, carried: tuple[Assumption, ...], unchanged: Callable[[Year], bool]
+) -> tuple[Assumption, ...]:
+    """The readings that a choice among several submissions rests on.
+
+    `carried`: those of the chosen one, of which the standing ones stay; `unchanged`: whether the
+    choice made by another year's rules answers the same.
+    """
+    before = {one.id for one in carried}
+    return tuple(
+        Assumption(reading.id, reading.basis, reading.statement)
+        for reading, _, _ in year.readings
+        if (
+            reading.id in before
+            if reading.scope != "report"
+            else not unchanged(year.swapped(reading))
+        )
+    )
 
 
 def _stated(submission: Submission, judgment: Judgment) -> list[Json]:

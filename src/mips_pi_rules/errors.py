@@ -47,9 +47,8 @@ class ContextError(ValueError):
 
     def __str__(self) -> str:
         """Field and sentence in one line."""
-        return (
-            f"context: {self.field}: {self.sentence}" if self.field else f"context: {self.sentence}"
-        )
+        where = f"{self.field}: " if self.field else ""
+        return f"context: {where}{self.sentence}"
 
 
 class RulebookError(ValueError):

@@ -1,11 +1,11 @@
 """evaluate: read, judge, and say it in a report with every place in the caller's document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve
 
-from mips_pi_rules.assumptions import assumptions
+from mips_pi_rules.assumptions import assumptions, assumptions_of_choice
 from mips_pi_rules.conflicts import conflicts, require_same
 from mips_pi_rules.context import Context
 from mips_pi_rules.eligibility import judgment_facts
@@ -90,21 +90,34 @@ def evaluate_best(
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])
     year = rulebook.year(documents[0].submission.performance_year)
-    judged = [
-        decide(year, check(year, Case(document.submission, rulebook.years(), known)))
-        for document in documents
-    ]
+
+    def choose(rules: Year | NoYear) -> tuple[int, frozenset[str], Judgment]:
+        return _choose(rules, [Case(d.submission, rulebook.years(), known) for d in documents])
+
+    best, differ, judgment = choose(year)
+    report = _evaluated(documents[best], known, rulebook, differ)
+    if not isinstance(year, Year):
+        return report
+    rests_on = assumptions_of_choice(
+        year, report.assumptions, lambda other: choose(other)[2].answers_like(judgment)
+    )
+    return evolve(report, assumptions=rests_on)
+
+
+def _choose(year: Year | NoYear, several: Sequence[Case]) -> tuple[int, frozenset[str], Judgment]:
+    """Which of several submissions counts, on what they conflict, and its judgment then."""
+    judged = [decide(year, check(year, case)) for case in several]
     counting = [i for i, one in enumerate(judged) if one.submitted in _COUNTING]
     if not counting:
         incomplete = (i for i, one in enumerate(judged) if one.submitted is Outcome.INCOMPLETE)
-        return _evaluated(documents[next(incomplete, 0)], known, rulebook)
+        best = next(incomplete, 0)
+        return best, frozenset(), judged[best]
     best = max(counting, key=lambda i: (judged[i].submitted_worth, -i))
-    differ: frozenset[str] = frozenset()
-    if year.policy is not None and year.policy.conflicts_count:
-        sets = [(judged[i].sets, judged[i].picked) for i in counting]
-        facts = [of[picked].facts for of, picked in sets if picked is not None]
-        differ = conflicts(year.policy, facts)
-    return _evaluated(documents[best], known, rulebook, differ)
+    if year.policy is None or not year.policy.conflicts_count:
+        return best, frozenset(), judged[best]
+    shown = [judged[i].shown for i in counting]
+    differ = conflicts(year.policy, [one.facts for one in shown if one is not None])
+    return best, differ, decide(year, check(year, evolve(several[best], conflicting=differ)))
 
 
 def evaluate_many(
