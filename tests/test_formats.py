@@ -115,11 +115,17 @@ def test_no_input_is_valid_output_too(name: str) -> None:
 def test_one_text_is_the_report_and_several_have_their_names() -> None:
     one, other = entry(FULL, "a.json"), entry(MOVED, "b.json")
     assert rendered("text", one) == text.render(one.report)
-    both = rendered("text", one, other)
-    assert text.render(one.report) in both
+    forced = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}), "c.json")
+    both = rendered("text", one, other, forced)
+    # Of several, one that is in order has its verdict alone; the others are told whole.
+    assert text.render(one.report).splitlines()[0] in both
+    assert text.render(one.report) not in both
+    assert text.render(forced.report) in both
+    assert both.endswith("\n3 documents: 2 scored, 1 zero\n")
     assert [line for line in both.splitlines() if line.startswith("===")] == [
         "=== a.json ===",
         "=== b.json ===",
+        "=== c.json ===",
     ]
 
 

@@ -1,6 +1,7 @@
 """The report for people: the verdict in the first line, what to fix, then the points."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from mips_pi_rules.render.entry import Entry
@@ -16,10 +17,20 @@ def render(report: Report) -> str:
 
 
 def render_all(entries: Sequence[Entry]) -> str:
-    """One report alone; several each under a line with their name."""
-    if len(entries) == 1:
-        return render(entries[0].report)
-    return "\n".join(f"=== {entry.name} ===\n{render(entry.report)}" for entry in entries)
+    """One report alone; several each under a line with their name, and counted at the end.
+
+    Of several, those that are in order have their verdict alone.
+    """
+    if len(entries) <= 1:
+        return "".join(render(entry.report) for entry in entries)
+    blocks = [f"=== {entry.name} ===\n{_brief(entry.report)}" for entry in entries]
+    counted = Counter(entry.report.outcome.value for entry in entries)
+    told = ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
+    return "\n".join([*blocks, f"{len(entries)} documents: {told}\n"])
+
+
+def _brief(report: Report) -> str:
+    return render(report) if report.findings or not report.ok else verdict(report) + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:
