@@ -17,6 +17,7 @@ from mips_pi_rules import bundle, comparison, plan_cli, safer_cli
 from mips_pi_rules._version import __version__
 from mips_pi_rules.context import Context
 from mips_pi_rules.errors import UnsupportedYear
+from mips_pi_rules.evaluation import unreadable
 from mips_pi_rules.explanation import explain, table
 from mips_pi_rules.inputs import inputs
 from mips_pi_rules.reading import read_object
@@ -132,18 +133,20 @@ def _check(options: argparse.Namespace) -> int:
         context = _context(options.context)
     except (OSError, ValueError) as error:
         return _refuse(_why(options.context, error))
+    found = list(inputs(options.files, context, positions=options.names == "position"))
     entries: list[Entry] = []
     unread = False
-    for one in inputs(options.files, context, positions=options.names == "position"):
-        problem = one.problem
-        if one.entry is not None and options.year is not None:
-            year = one.entry.report.performance_year
-            if year != options.year:
-                problem = f"is not of performance year {options.year}"
-        if problem is not None:
+    for one in found:
+        if one.entry is None:
             unread = True
-            _refuse(f"{one.name}: {problem}")
-        elif one.entry is not None:
+            _refuse(f"{one.name}: {one.problem}")
+            # Among many, what machines read has a report for it too; alone it has none.
+            if len(found) > 1 and options.format != "text":
+                entries.append(Entry(one.name, unreadable(one.problem or ""), one.path))
+        elif options.year not in (None, one.entry.report.performance_year):
+            unread = True
+            _refuse(f"{one.name}: is not of performance year {options.year}")
+        else:
             entries.append(one.entry)
     if entries and not _written(options, entries):
         return 2

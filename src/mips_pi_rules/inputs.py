@@ -36,6 +36,7 @@ class Input:
     name: str
     entry: Entry | None = None
     problem: str | None = None
+    path: str | None = None
 
 
 def inputs(
@@ -55,12 +56,12 @@ def inputs(
         for file in found:
             number += 1
             shown = str(number) if positions else "stdin" if file == "-" else file
+            path = None if positions or file == "-" else _near(file)
             try:
                 content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
             except OSError as error:
-                yield Input(shown, problem=error.strerror or "cannot be read")
+                yield Input(shown, problem=error.strerror or "cannot be read", path=path)
                 continue
-            path = None if positions or file == "-" else _near(file)
             yield from _documents(shown, path, content, context)
 
 
@@ -111,7 +112,7 @@ def _one(
     try:
         inner, own = taken_apart(content)
     except (UnreadableSubmission, ContextError) as error:
-        return Input(name, problem=str(error))
+        return Input(name, problem=str(error), path=path)
     if inner is not None:
         given = context if own is None else own
         return _evaluated(name, path, lambda: evaluate(inner, context=given))
@@ -140,7 +141,7 @@ def _evaluated(
     try:
         return Input(name, Entry.in_file(name, report(), path, first_line))
     except (UnreadableSubmission, ContextError) as error:
-        return Input(name, problem=str(error))
+        return Input(name, problem=str(error), path=path)
 
 
 def _json(content: bytes) -> Any:
