@@ -27,7 +27,7 @@ WORKERS = 2
 SLICES = {"measures": 8}  # of ten thousand or so; of the other parts one for each worker
 SHOWN = 3
 LARGEST = "measures"  # of these every so-manieth goes the whole way to a report, all are judged
-EVALUATED = 8
+EVALUATED = 16
 RULEBOOK = mips_pi_rules.Rulebook.default()
 
 Result = tuple[Counter[str], int, list[str], float]
