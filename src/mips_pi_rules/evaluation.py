@@ -76,8 +76,8 @@ def evaluate_best(
 ) -> Report:
     """Of several submissions for one clinician or group, the report of the one that counts.
 
-    The highest score counts. Through 2023 data that conflict force the score to 0: then the
-    report has a finding per conflict (guides; from 2024 see 42 CFR 414.1325(f)(2)). Rejected and
+    The highest score counts (42 CFR 414.1325(f)(2)). Where the year's policy says so, data that
+    conflict force the score to 0: then the report has a finding per conflict. Rejected and
     incomplete submissions take no part; where there are no others, the first incomplete one is
     reported, else the first.
 
