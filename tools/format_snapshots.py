@@ -1,4 +1,4 @@
-"""Rewrite what each output format must give for the cases under tests/cases/formats/.
+"""Rewrite what each output format must give for the cases under tests/data/cases/formats/.
 
 A case is {name, inputs, formats}. An input is {name, path?, example | text, context?, firstLine?}:
 an example of examples/, or text as it is. `formats` holds ids, places and structure of every
@@ -18,7 +18,7 @@ from mips_pi_rules import evaluate_many
 from mips_pi_rules.render import FORMATS, Entry
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ROOT / "tests" / "cases" / "formats"
+CASES = ROOT / "tests" / "data" / "cases" / "formats"
 
 Json = dict[str, Any]
 

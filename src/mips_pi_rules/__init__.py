@@ -5,18 +5,18 @@ the place in the document, the fix and the legal citation.
 """
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.context import Context
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
+from mips_pi_rules.context.safer import SaferSelfAssessment
+from mips_pi_rules.documents.qpp import to_qpp
+from mips_pi_rules.documents.qrda3.document import read_qrda3
+from mips_pi_rules.documents.submission import Measurement, MeasurementSet, Proportion, Submission
 from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
-from mips_pi_rules.evaluation import evaluate, evaluate_best, evaluate_many
+from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
+from mips_pi_rules.judging.report import Finding, MeasureResult, Outcome, Report
+from mips_pi_rules.judging.rollup import RollUp, roll_up
+from mips_pi_rules.law.rulebook import Rulebook, policy, years
 from mips_pi_rules.planning import Plan, plan
-from mips_pi_rules.qrda3 import read_qrda3
-from mips_pi_rules.report import Finding, MeasureResult, Outcome, Report
-from mips_pi_rules.riskanalysis import SecurityRiskAnalysis
-from mips_pi_rules.rollup import RollUp, roll_up
-from mips_pi_rules.rulebook import Rulebook, policy, years
-from mips_pi_rules.safer import SaferSelfAssessment
-from mips_pi_rules.submission import Measurement, MeasurementSet, Proportion, Submission
-from mips_pi_rules.wire import to_qpp
 
 __all__ = [
     "Context",

@@ -2,7 +2,7 @@
 
 import sys
 
-from mips_pi_rules.cli import main
+from mips_pi_rules.command.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,8 +9,8 @@ from string import Formatter
 from typing import Any
 
 from documentation.markdown import ROOT, bullets, cites, code, link, page, section, spans, table
-from mips_pi_rules.policies import Policy
-from mips_pi_rules.rules import Rule
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rules import Rule
 
 _PARAMETER = re.compile(r"/year#/\$defs/(\w+)")
 _OVER = {
@@ -87,7 +87,7 @@ def _asked(rule: Rule, policies: Sequence[Policy]) -> Iterator[tuple[str, str, s
 
 @cache
 def _files() -> tuple[tuple[Path, Any], ...]:
-    folders = (ROOT / "examples").glob("*/*.json"), (ROOT / "tests/cases/rules").glob("*.json")
+    folders = (ROOT / "examples").glob("*/*.json"), (ROOT / "tests/data/cases/rules").glob("*.json")
     files = [file for folder in folders for file in sorted(folder)]
     return tuple((file, json.loads(file.read_text(encoding="utf-8"))) for file in files)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from documentation.markdown import BASES, SCOPES, bullets, cites, code, link, page, spans, table
 from mips_pi_rules import Rulebook, citation
-from mips_pi_rules.policies import Policy, Reading
+from mips_pi_rules.law.policies import Policy, Reading
 
 _NAMES = {
     "bonusGroups": "bonus",

@@ -17,8 +17,8 @@ from documentation.markdown import (
 )
 from documentation.rules import outcome
 from mips_pi_rules import citation
-from mips_pi_rules.policies import Measure, Policy
-from mips_pi_rules.rules import Rule
+from mips_pi_rules.law.policies import Measure, Policy
+from mips_pi_rules.law.rules import Rule
 
 Rules = Mapping[str, Rule]
 _FORCED = ("zero", "incomplete")

@@ -9,8 +9,16 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from mips_pi_rules.context import Context
-from mips_pi_rules.judgment import Case, Checked, CheckedSet, Judgment, check, decide
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.qpp import MAX_COUNT, structure
+from mips_pi_rules.documents.submission import SUBMISSION_METHODS
+from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, check, decide
+from mips_pi_rules.judging.redistribution import number
+from mips_pi_rules.judging.report import PRECEDENCE, Outcome
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.rules import Broken
+from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.planning.changes import (
     Alternative,
     Edit,
@@ -20,15 +28,7 @@ from mips_pi_rules.planning.changes import (
     spread,
     year_end,
 )
-from mips_pi_rules.policies import Policy
-from mips_pi_rules.predicates import predicate
-from mips_pi_rules.probes import full
-from mips_pi_rules.redistribution import number
-from mips_pi_rules.report import PRECEDENCE, Outcome
-from mips_pi_rules.rules import Broken
-from mips_pi_rules.submission import SUBMISSION_METHODS
-from mips_pi_rules.wire import MAX_COUNT, structure
-from mips_pi_rules.year import NoYear, Year
+from mips_pi_rules.reference.trial_submissions import full
 
 IDENTIFIERS: Final = {
     "taxpayerIdentificationNumber": "000000000",

@@ -10,11 +10,11 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.documents.qpp import near_misses
+from mips_pi_rules.documents.submission import OUR_CATEGORY
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.policies import Policy
-from mips_pi_rules.report import Number, Outcome
-from mips_pi_rules.submission import OUR_CATEGORY
-from mips_pi_rules.wire import near_misses
+from mips_pi_rules.judging.report import Number, Outcome
+from mips_pi_rules.law.policies import Policy
 
 Json = dict[str, Any]
 Shown = bool | int | str | FrozenMap[int] | None

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from mips_pi_rules.judgment import CheckedSet
+from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
+from mips_pi_rules.judging.judgment import CheckedSet
 from mips_pi_rules.planning.bench import IDENTIFIERS, Bench, Blow, Look, base_at, day_of
 from mips_pi_rules.planning.changes import (
     Alternative,
@@ -22,7 +23,6 @@ from mips_pi_rules.planning.changes import (
     value_at,
     year_end,
 )
-from mips_pi_rules.submission import OUR_CATEGORY, SUBMISSION_METHODS
 
 NO_CLAIM = "What is left is what was truly done."
 

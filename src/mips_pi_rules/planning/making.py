@@ -10,20 +10,20 @@ from typing import Any
 
 from attrs import evolve
 
-from mips_pi_rules.context import Context
-from mips_pi_rules.eligibility import judgment_facts
-from mips_pi_rules.judgment import Case, Judgment, check, decide
-from mips_pi_rules.places import SubmissionFacts
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.document import Document, read
+from mips_pi_rules.facts.values import SubmissionFacts
+from mips_pi_rules.judging.judgment import Case, Judgment, check, decide
+from mips_pi_rules.judging.redistribution import number
+from mips_pi_rules.judging.report import Outcome
+from mips_pi_rules.judging.reweighting import judgment_facts
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.law.year import Year
 from mips_pi_rules.planning.bench import Bench, Blow, samples
 from mips_pi_rules.planning.changes import Json, Promise, Step, last_start_day, plain, steps_applied
 from mips_pi_rules.planning.choices import Comparison, choices, comparisons, worth_checking
 from mips_pi_rules.planning.mending import Mended, mended
 from mips_pi_rules.planning.plans import Obstacle, Plan, Promises
-from mips_pi_rules.reading import Document, read
-from mips_pi_rules.redistribution import number
-from mips_pi_rules.report import Outcome
-from mips_pi_rules.rulebook import Rulebook
-from mips_pi_rules.year import Year
 
 __all__ = ["Obstacle", "Plan", "Promise", "Promises", "Step", "last_start_day", "plan"]
 

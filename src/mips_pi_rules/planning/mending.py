@@ -4,10 +4,10 @@ from itertools import combinations
 
 from attrs import frozen
 
+from mips_pi_rules.judging.report import Outcome
 from mips_pi_rules.planning.bench import Bench, Blow, Look
 from mips_pi_rules.planning.changes import Json, Step, steps_applied
 from mips_pi_rules.planning.repairs import candidates
-from mips_pi_rules.report import Outcome
 
 _MOST_STEPS = 80  # beyond this a document is past mending step by step
 _MOST_PAIRS = 8

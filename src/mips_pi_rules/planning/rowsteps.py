@@ -6,10 +6,10 @@ from typing import Final
 from attrs import evolve
 
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.law.policies import Way
 from mips_pi_rules.planning.bench import LEVELS, answered, excluded, rows_of
 from mips_pi_rules.planning.changes import Alternative, Edit, Json, Step, spread
 from mips_pi_rules.planning.fieldsteps import FieldSteps
-from mips_pi_rules.policies import Way
 
 _ROW: Final = re.compile(r".*/measurements/[0-9]+")
 

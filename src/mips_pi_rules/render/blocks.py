@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mips_pi_rules.citation import link
-from mips_pi_rules.policies import Policy
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.render.markup import Html, element
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import attrs
 
-from mips_pi_rules.report import Report
+from mips_pi_rules.judging.report import Report
 
 
 def _printable(name: str) -> str:

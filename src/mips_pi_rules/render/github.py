@@ -5,9 +5,9 @@ Each input is a group of the log that is named by its verdict; a clean one is an
 
 from collections.abc import Iterator, Sequence
 
+from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import Level, levels, verdict
-from mips_pi_rules.report import Finding
 
 _COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "advice": "notice"}
 

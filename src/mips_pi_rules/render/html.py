@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from mips_pi_rules.policies import Policy
+from mips_pi_rules.judging.report import Finding, Outcome, Report, SetResult
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.render import points
 from mips_pi_rules.render.blocks import cell, citations, mark, section, table
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.markup import Html, element, joined
 from mips_pi_rules.render.words import known_policy, parts, place, spaced, verdict, whom
-from mips_pi_rules.report import Finding, Outcome, Report, SetResult
 
 _LOOKS = {
     Outcome.SCORED: ("good", "✓"),

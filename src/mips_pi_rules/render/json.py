@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from mips_pi_rules.judging.report import Report
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.report import Report
 
 
 def render(report: Report) -> str:

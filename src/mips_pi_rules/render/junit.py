@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import Level, levels, place, subject, verdict
-from mips_pi_rules.report import Finding
 
 # What XML 1.0 cannot hold, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

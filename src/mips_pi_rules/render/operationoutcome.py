@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from mips_pi_rules.judging.report import Finding, Outcome, Report
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped
 from mips_pi_rules.render.words import Level, levels, verdict
-from mips_pi_rules.report import Finding, Outcome, Report
 
 _SYSTEM = "https://mips-pi-rules.dev/rules"
 _POINTER = "https://mips-pi-rules.dev/fhir/StructureDefinition/json-pointer"

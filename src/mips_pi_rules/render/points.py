@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
-from mips_pi_rules.policies import Policy
+from mips_pi_rules.judging.report import MeasureResult, Number, ObjectiveResult, Outcome, Report
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.render.blocks import cell, citations, mark, section, table
 from mips_pi_rules.render.markup import Html, element, joined
 from mips_pi_rules.render.words import spaced, whom
-from mips_pi_rules.report import MeasureResult, Number, ObjectiveResult, Outcome, Report
 
 
 @frozen

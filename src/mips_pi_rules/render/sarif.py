@@ -12,12 +12,12 @@ from typing import Any
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.citation import link
+from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped
 from mips_pi_rules.render.words import Level, levels, subject, verdict
-from mips_pi_rules.report import Finding
-from mips_pi_rules.rulebook import Rulebook
-from mips_pi_rules.rules import Rule
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,9 +4,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from mips_pi_rules.judging.report import Finding, MeasureResult, Report
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import parts, place, spaced, titles, verdict
-from mips_pi_rules.report import Finding, MeasureResult, Report
 
 _WIDTH = 88
 

@@ -6,9 +6,9 @@ from typing import Literal
 from attrs import frozen
 
 from mips_pi_rules.errors import UnsupportedYear
-from mips_pi_rules.policies import Policy
-from mips_pi_rules.report import Finding, Outcome, Report
-from mips_pi_rules.rulebook import policy
+from mips_pi_rules.judging.report import Finding, Outcome, Report
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import policy
 
 Level = Literal["error", "warning", "advice"]
 

@@ -1,0 +1,135 @@
+"""The commands `mips-pi safer new`, `check` and `print`.
+
+Exit status of `check`: 0 the assessment supports a yes, 1 it does not, 2 it could not be read or
+the command was misused. stdout carries the result alone.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from mips_pi_rules.context.safer import PLACE, SaferSelfAssessment, labels
+from mips_pi_rules.errors import ContextError, UnsupportedYear
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import Rulebook
+
+_FILE: Final = "the assessment as JSON, or - for standard input"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command `safer` to those of `mips-pi`."""
+    safer = commands.add_parser("safer", help="keep the SAFER self-assessment behind a yes")
+    actions = safer.add_subparsers(required=True, metavar="ACTION")
+
+    new = actions.add_parser("new", help="write a blank self-assessment as JSON")
+    new.add_argument("--practice", nargs="+", action="extend", metavar="ID", default=[])
+    new.add_argument("--status", nargs="+", action="extend", metavar="S", default=[])
+    new.set_defaults(run=_new)
+
+    check = actions.add_parser("check", help="say whether a self-assessment supports a yes")
+    check.add_argument("file", metavar="FILE", help=_FILE)
+    check.set_defaults(run=_check)
+
+    show = actions.add_parser("print", help="write the record for the audit file")
+    show.add_argument("file", metavar="FILE", help=_FILE)
+    show.set_defaults(run=_print)
+
+    for action in (new, check, show):
+        action.add_argument("--year", type=int, required=True, help="the performance year")
+
+
+def _new(options: argparse.Namespace) -> int:
+    try:
+        policy = _policy(options)
+        law = policy.raw["evidence"]["saferSelfAssessment"]
+        if "practices" in law and (options.practice or options.status):
+            return _refuse(
+                f"the policy of {policy.performance_year} has the list and the scale: "
+                "leave out --practice and --status"
+            )
+        blank = SaferSelfAssessment(
+            law["edition"], practices=options.practice, scale=options.status
+        )
+    except UnsupportedYear as error:
+        return _refuse(str(error))
+    except ContextError as error:
+        option = "--practice" if error.field.endswith("practices") else "--status"
+        return _refuse(f"{option} {error.sentence}")
+    checklist = blank.checklist(policy)
+    document = blank.to_dict() | {"statuses": dict.fromkeys(checklist.practices)}
+    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    if not (checklist.practices and checklist.scale):
+        sys.stderr.write(
+            f"mips-pi: the policy has no list and no scale for the {law['edition']} edition: "
+            "give the guide's own with --practice and --status\n"
+        )
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = _read(options)
+    if isinstance(found, int):
+        return found
+    policy, assessment = found
+    attestation = assessment.attestation(policy)
+    lines = [attestation.verdict, f"Judged against {attestation.judged_against}."]
+    lines += (f"  {gap.code}: {gap.sentence}" for gap in attestation.gaps)
+    lines += ("", "Practices by status")
+    counts = assessment.summary(policy).values()
+    names = labels(assessment.checklist(policy))
+    lines += (f"  {name:<26} {count}" for name, count in zip(names, counts, strict=True))
+    open_practices = assessment.open_practices(policy)
+    lines.append(f"  {'No status':<26} {len(open_practices.without_status)}")
+    if open_practices.not_fully_implemented:
+        lines += ("", "Not fully implemented, which a yes allows")
+        lines.append(f"  {', '.join(open_practices.not_fully_implemented)}")
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0 if attestation.answer else 1
+
+
+def _print(options: argparse.Namespace) -> int:
+    found = _read(options)
+    if isinstance(found, int):
+        return found
+    policy, assessment = found
+    sys.stdout.write(assessment.record(policy))
+    return 0
+
+
+def _read(options: argparse.Namespace) -> "tuple[Policy, SaferSelfAssessment] | int":
+    """The policy and the assessment, or the exit status when there is none to judge."""
+    try:
+        policy = _policy(options)
+        return policy, SaferSelfAssessment.from_dict(_document(options.file))
+    except UnsupportedYear as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{options.file}: {error.strerror}")
+    except ContextError as error:
+        field = error.field.removeprefix(PLACE).lstrip(".") or "the assessment"
+        return _refuse(f"{options.file}: {field} {error.sentence}")
+    except (ValueError, RecursionError):
+        return _refuse(f"{options.file}: not JSON in UTF-8, or a name stands twice in an object")
+
+
+def _policy(options: argparse.Namespace) -> Policy:
+    return Rulebook.default().policy(options.year)
+
+
+def _document(name: str) -> Any:
+    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"mips-pi: {sentence}\n")
+    return 2

@@ -1,0 +1,251 @@
+"""The security risk analysis, and from the year whose policy asks for it, risk management.
+
+The policy (`evidence.securityRiskAnalysis`) names the parts that the one answer covers. Without
+the part "management" the analysis itself must address encryption, and updates and corrections
+must have followed; with it those belong to risk management, which is done with encryption or,
+where that is not reasonable, an equivalent.
+Source: 42 CFR 414.1375(b)(2)(ii)(A), 45 CFR 164.308(a)(1)(ii)(A) and (B), 164.312(a)(2)(iv).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, Literal, cast
+
+from attrs import field, frozen
+
+from mips_pi_rules.context.fields import Attestation, Fields, Gap, GapCode, page
+from mips_pi_rules.errors import ContextError
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import policy_of
+
+PLACE: Final = "evidence.securityRiskAnalysis"
+Kind = Literal["conducted", "reviewed"]
+_KINDS: Final[tuple[Kind, ...]] = ("conducted", "reviewed")
+
+# Tags to mark what an analysis covered. They are no law and nothing is judged by them; they are
+# no SAFER guides either, though the trade article that lists them says so.
+DOMAINS: Final = FrozenMap(
+    {
+        "userAuthentication": "user authentication",
+        "accessControl": "access control",
+        "auditControls": "audit controls",
+        "dataIntegrity": "data integrity",
+        "transmissionSecurity": "transmission security",
+        "securityManagementProcesses": "security management processes",
+        "configurationManagement": "configuration management",
+        "contingencyPlanning": "contingency planning",
+        "systemAndInformationIntegrity": "system and information integrity",
+    }
+)
+
+_FIELDS: Final = (
+    "date",
+    "kind",
+    "encryptionAddressed",
+    "updatesImplemented",
+    "deficienciesCorrected",
+    "riskManagement",
+    "domains",
+)
+_MANAGEMENT_FIELDS: Final = ("date", "done", "encryptionOrEquivalent")
+# With one of these the record is not about the year, or not about all that the year asks for.
+_BESIDE: Final = frozenset[GapCode](
+    {"analysisMissing", "wrongYear", "managementMissing", "managementWrongYear"}
+)
+
+
+@frozen
+class SecurityRiskManagement:
+    """Risk management on its own: when, whether done, and with encryption or an equivalent."""
+
+    date: date
+    done: bool
+    encryption_or_equivalent: bool
+
+
+def _tags(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
+def _known_once(_: object, __: object, tags: tuple[str, ...]) -> None:
+    if not all(tag in DOMAINS for tag in tags):
+        raise ContextError(f"{PLACE}.domains", f"must be some of {', '.join(DOMAINS)}")
+    if len(set(tags)) != len(tags):
+        raise ContextError(f"{PLACE}.domains", "must name each only once")
+
+
+@frozen
+class SecurityRiskAnalysis:
+    """One security risk analysis, conducted anew or reviewed; None is what the record leaves open.
+
+    `domains` are coverage tags of DOMAINS.
+    """
+
+    date: "date | None" = None
+    kind: Kind | None = None
+    encryption_addressed: bool | None = None
+    updates_implemented: bool | None = None
+    deficiencies_corrected: bool | None = None
+    risk_management: SecurityRiskManagement | None = None
+    domains: tuple[str, ...] = field(default=(), converter=_tags, validator=_known_once)
+
+    @property
+    def uncovered_domains(self) -> tuple[str, ...]:
+        """The tags of DOMAINS that this analysis does not carry."""
+        return tuple(tag for tag in DOMAINS if tag not in self.domains)
+
+    def attestation(self, policy: Policy | int) -> Attestation:
+        """What this analysis lets its owner answer for the year of `policy`.
+
+        Yes: each part that the year asks for was done on a day of the calendar year. No: the
+        record says that something asked for was not done. None: it is of another year, or leaves
+        something open.
+        """
+        policy = policy_of(policy)
+        law = policy.raw["evidence"]["securityRiskAnalysis"]
+        asked = self._asked(policy)
+        gaps = (*self._dated(policy), *(gap for done, gap in asked if not done))
+        answer: bool | None = True
+        if any(gap.code in _BESIDE for gap in gaps):
+            answer = None
+        elif any(done is False for done, _ in asked):
+            answer = False
+        elif gaps:
+            answer = None
+        parts = " and ".join(law["parts"])
+        sentence = f"the parts that the policy of {policy.performance_year} asks for: {parts}"
+        return Attestation(answer, gaps, sentence, law["attestation"])
+
+    def _dated(self, policy: Policy) -> Iterable[Gap]:
+        year, cites = policy.performance_year, _cites(policy)
+        if self.date is None or self.kind is None:
+            sentence = (
+                "The record does not say that an analysis was conducted or reviewed, and when."
+            )
+            yield Gap("analysisMissing", sentence, cites)
+        if self.date is not None and self.date.year != year:
+            sentence = f"The analysis is of {self.date}; a day of {year} is asked for."
+            yield Gap("wrongYear", sentence, cites)
+        if not _asks_for_management(policy):
+            return
+        if self.risk_management is None:
+            sentence = f"There is no security risk management, which {year} asks for as well."
+            yield Gap("managementMissing", sentence, cites)
+        elif self.risk_management.date.year != year:
+            day = self.risk_management.date
+            sentence = f"Security risk management is of {day}; a day of {year} is asked for."
+            yield Gap("managementWrongYear", sentence, cites)
+
+    def _asked(self, policy: Policy) -> tuple[tuple[bool | None, Gap], ...]:
+        """What the year asks for beyond the dates: whether it was done, and the gap if not."""
+        cites, management = _cites(policy), self.risk_management
+        encryption = "The record does not show that encryption of ePHI was addressed."
+        updates = "The record does not show that security updates were implemented."
+        deficiencies = "The record does not show that deficiencies found were corrected."
+        done = "The record does not show that security risk management was done."
+        equivalent = "The record does not show encryption of ePHI or an equivalent."
+        if not _asks_for_management(policy):
+            return (
+                (self.encryption_addressed, Gap("encryptionNotAddressed", encryption, cites)),
+                (self.updates_implemented, Gap("updatesNotImplemented", updates, cites)),
+                (self.deficiencies_corrected, Gap("deficienciesNotCorrected", deficiencies, cites)),
+            )
+        if management is None:
+            return ()
+        return (
+            (management.done, Gap("managementNotDone", done, cites)),
+            (
+                management.encryption_or_equivalent,
+                Gap("encryptionNotAddressed", equivalent, cites),
+            ),
+        )
+
+    def record(self, policy: Policy | int) -> str:
+        """The analysis as a page for the audit file, with lines to sign."""
+        policy = policy_of(policy)
+        management = self.risk_management
+        rows = [
+            ("Performance year", str(policy.performance_year)),
+            ("Analysis", f"{self.kind or 'not said how'}, {self.date or 'no date'}"),
+            ("Encryption addressed", _word(self.encryption_addressed)),
+            ("Updates implemented", _word(self.updates_implemented)),
+            ("Deficiencies corrected", _word(self.deficiencies_corrected)),
+        ]
+        if management is not None:
+            with_encryption = _word(management.encryption_or_equivalent)
+            rows += [
+                ("Risk management", f"{_word(management.done)}, {management.date}"),
+                ("Encryption or equivalent", with_encryption),
+            ]
+        covered = (name for tag, name in DOMAINS.items() if tag in self.domains)
+        uncovered = (DOMAINS[tag] for tag in self.uncovered_domains)
+        rows += [
+            ("Domains covered", ", ".join(covered)),
+            ("Domains not covered", ", ".join(uncovered)),
+        ]
+        notes = (
+            "The domains are coverage tags: no rule asks for them.",
+            "Nothing is sent to CMS: keep this page with the analysis.",
+            "It is no SAFER self-assessment: that is a requirement of its own.",
+        )
+        return page("Security risk analysis", rows, self.attestation(policy), notes, 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The analysis as JSON values."""
+        management = self.risk_management
+        return {
+            "date": None if self.date is None else self.date.isoformat(),
+            "kind": self.kind,
+            "encryptionAddressed": self.encryption_addressed,
+            "updatesImplemented": self.updates_implemented,
+            "deficienciesCorrected": self.deficiencies_corrected,
+            "riskManagement": management
+            and {
+                "date": management.date.isoformat(),
+                "done": management.done,
+                "encryptionOrEquivalent": management.encryption_or_equivalent,
+            },
+            "domains": list(self.domains),
+        }
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> "SecurityRiskAnalysis":
+        """The analysis that `to_dict` wrote; each field may be left out.
+
+        Raises ContextError, which names the field and holds nothing of the document.
+        """
+        fields = Fields.of(document, PLACE, _FIELDS)
+        management = fields.values.get("riskManagement")
+        return cls(
+            date=fields.day("date"),
+            kind=cast(Kind | None, fields.one_of("kind", _KINDS)),
+            encryption_addressed=fields.answer("encryptionAddressed"),
+            updates_implemented=fields.answer("updatesImplemented"),
+            deficiencies_corrected=fields.answer("deficienciesCorrected"),
+            risk_management=None if management is None else _management(management),
+            domains=fields.texts("domains"),
+        )
+
+
+def _management(document: object) -> SecurityRiskManagement:
+    fields = Fields.of(document, f"{PLACE}.riskManagement", _MANAGEMENT_FIELDS)
+    equivalent = fields.answer("encryptionOrEquivalent")
+    return SecurityRiskManagement(
+        date=fields.needed("date", fields.day("date")),
+        done=fields.needed("done", fields.answer("done")),
+        encryption_or_equivalent=fields.needed("encryptionOrEquivalent", equivalent),
+    )
+
+
+def _asks_for_management(policy: Policy) -> bool:
+    return "management" in policy.raw["evidence"]["securityRiskAnalysis"]["parts"]
+
+
+def _cites(policy: Policy) -> tuple[str, ...]:
+    law = policy.raw["evidence"]["securityRiskAnalysis"]
+    return tuple(dict.fromkeys((*policy.measures[law["attestation"]].cites, *law["cites"])))
+
+
+def _word(done: bool | None) -> str:
+    return "not said" if done is None else "yes" if done else "no"

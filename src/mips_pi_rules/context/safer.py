@@ -1,0 +1,263 @@
+"""The SAFER self-assessment: each recommended practice of the High Priority Practices guide.
+
+Which edition a year asks for, and that edition's list of practices and scale of statuses, come
+from the policy (`evidence.saferSelfAssessment`). Where the policy has no list, the assessment
+brings its own. A yes says that the assessment was done; no practice need be implemented for it.
+Source: 42 CFR 414.1375(b)(2)(ii), SAFER25 in the policy's list of sources.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+from attrs import Attribute, field, frozen
+
+from mips_pi_rules.context.fields import Attestation, Fields, Gap, GapCode, page, plain, some
+from mips_pi_rules.errors import ContextError
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import policy_of
+
+PLACE: Final = "evidence.saferSelfAssessment"
+Scope = Literal["organization", "practice"]
+_SCOPES: Final[tuple[Scope, ...]] = ("organization", "practice")
+_FIELDS: Final = ("edition", "date", "participants", "scope", "statuses", "practices", "scale")
+# Practices are numbered, so a practice that is named in a message cannot be free text.
+_NUMBER: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,2}")
+
+# With one of these the record is not about the year at all, or about nothing that can be judged.
+_BESIDE: Final = frozenset[GapCode]({"wrongEdition", "wrongYear", "noList"})
+_UNSAID: Final = frozenset[GapCode]({"dateMissing", "noScale", "unknownStatus"})
+
+
+@frozen
+class Checklist:
+    """What an assessment is judged against: practices, statuses (the fullest first), and whose."""
+
+    practices: tuple[str, ...]
+    scale: tuple[str, ...]
+    of_policy: bool
+    sentence: str
+
+
+@frozen
+class OpenPractices:
+    """What is left to do: practices without a status of the scale, and those below its first."""
+
+    without_status: tuple[str, ...]
+    not_fully_implemented: tuple[str, ...]
+
+
+def _stated(statuses: Mapping[str, str | None]) -> FrozenMap[str]:
+    """The statuses that are given: None is no status."""
+    return FrozenMap((name, status) for name, status in statuses.items() if status is not None)
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
+def _numbered(_: object, attribute: "Attribute[Any]", practices: tuple[str, ...]) -> None:
+    if not all(_NUMBER.fullmatch(practice) for practice in practices):
+        raise ContextError(f"{PLACE}.{attribute.name}", "must be numbers such as 1.1")
+    _each_once(_, attribute, practices)
+
+
+def _each_once(_: object, attribute: "Attribute[Any]", values: tuple[str, ...]) -> None:
+    if len(set(values)) != len(values):
+        raise ContextError(f"{PLACE}.{attribute.name}", "must name each only once")
+
+
+@frozen
+class SaferSelfAssessment:
+    """One self-assessment: which edition, when, by whom, and the status of each practice.
+
+    `participants`: the roles of those who took part; no message or record repeats them. `scope`:
+    the whole organization or this practice. `practices` and `scale` (the fullest status first)
+    are for an edition whose list the policy does not have, and are not used for another.
+    """
+
+    edition: str
+    date: "date | None" = None
+    participants: tuple[str, ...] = field(default=(), converter=_texts, repr=False)
+    scope: Scope = "organization"
+    statuses: FrozenMap[str] = field(factory=FrozenMap, converter=_stated)
+    practices: tuple[str, ...] = field(default=(), converter=_texts, validator=_numbered)
+    scale: tuple[str, ...] = field(default=(), converter=_texts, validator=_each_once)
+
+    def attestation(self, policy: Policy | int) -> Attestation:
+        """What this assessment lets its owner answer for the year of `policy`.
+
+        Yes: each practice of the list has a status, whatever it is, on a day of the calendar year
+        and with the edition of the year. No: a practice has none, so the checklist is not
+        completed. None: another edition, another year, no list or no scale to judge by, no date,
+        or a status that is not on the scale. A status for a practice that is not on the list is
+        pointed out and changes nothing.
+        """
+        policy = policy_of(policy)
+        law = policy.raw["evidence"]["saferSelfAssessment"]
+        gaps = tuple(self._gaps(policy))
+        codes = {gap.code for gap in gaps}
+        answer: bool | None = True
+        if codes & _BESIDE:
+            answer = None
+        elif "practiceWithoutStatus" in codes:
+            answer = False
+        elif codes & _UNSAID:
+            answer = None
+        return Attestation(answer, gaps, self.checklist(policy).sentence, law["attestation"])
+
+    def checklist(self, policy: Policy | int) -> Checklist:
+        """The list and scale that this assessment is judged against in the year of `policy`."""
+        policy = policy_of(policy)
+        law = policy.raw["evidence"]["saferSelfAssessment"]
+        guide = f"the {law['guide']} guide, {law['edition']} edition"
+        practices = tuple(law.get("practices", ()))
+        if practices and self.edition == law["edition"]:
+            sentence = f"the {len(practices)} practices of {guide}, from the policy"
+            return Checklist(practices, tuple(law["statuses"]), True, sentence)
+        if self.edition != law["edition"]:
+            guide = "a guide of another edition"
+        if self.practices:
+            sentence = f"the {len(self.practices)} practices that the assessment lists for {guide}"
+            return Checklist(self.practices, self.scale, False, sentence)
+        sentence = f"no list: neither the policy nor the assessment has the practices of {guide}"
+        return Checklist((), self.scale, False, sentence)
+
+    def summary(self, policy: Policy | int) -> FrozenMap[int]:
+        """How many practices of the list have each status of the scale."""
+        policy = policy_of(policy)
+        checklist = self.checklist(policy)
+        given = Counter(self.statuses.get(practice) for practice in checklist.practices)
+        return FrozenMap((status, given[status]) for status in checklist.scale)
+
+    def open_practices(self, policy: Policy | int) -> OpenPractices:
+        """The practices without a status of the scale, and those not fully implemented."""
+        policy = policy_of(policy)
+        checklist = self.checklist(policy)
+        below = frozenset(checklist.scale[1:])
+        without, not_fully = [], []
+        for practice in checklist.practices:
+            status = self.statuses.get(practice)
+            if status not in checklist.scale:
+                without.append(practice)
+            elif status in below:
+                not_fully.append(practice)
+        return OpenPractices(tuple(without), tuple(not_fully))
+
+    def _gaps(self, policy: Policy) -> Iterable[Gap]:
+        law = policy.raw["evidence"]["saferSelfAssessment"]
+        year, edition = policy.performance_year, law["edition"]
+        measure = policy.measures[law["attestation"]]
+        cites = tuple(dict.fromkeys((*measure.cites, *law["cites"])))
+
+        if self.date is None:
+            yield Gap("dateMissing", f"There is no date; a day of {year} is asked for.", cites)
+        elif self.date.year != year:
+            sentence = f"The assessment is of {self.date}; a day of {year} is asked for."
+            yield Gap("wrongYear", sentence, cites)
+        if self.edition != edition:
+            sentence = f"The assessment is not of the {edition} edition, which {year} asks for."
+            yield Gap("wrongEdition", sentence, cites)
+            return
+        checklist = self.checklist(policy)
+        if not checklist.practices:
+            sentence = f"No list of practices: the policy has none for the {edition} edition."
+            yield Gap("noList", f"{sentence} Give the guide's own in `practices`.", cites)
+            return
+        if not checklist.scale:
+            sentence = f"No scale of statuses: the policy has none for the {edition} edition."
+            yield Gap("noScale", f"{sentence} Give the guide's own in `scale`.", cites)
+        yield from self._status_gaps(checklist, cites)
+
+    def _status_gaps(self, checklist: Checklist, cites: tuple[str, ...]) -> Iterable[Gap]:
+        listed, count = checklist.practices, len(checklist.practices)
+        without = [practice for practice in listed if practice not in self.statuses]
+        if without:
+            sentence = f"{len(without)} of {count} practices without a status: {some(without)}."
+            yield Gap("practiceWithoutStatus", sentence, cites)
+        strange = [
+            p for p in listed if p in self.statuses and self.statuses[p] not in checklist.scale
+        ]
+        if strange and checklist.scale:
+            sentence = f"{len(strange)} of {count} practices with a status that is not on the scale"
+            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.", cites)
+        others = len(self.statuses) - (count - len(without))
+        if others:
+            sentence = f"{others} statuses are for practices that are not on the list."
+            yield Gap("unknownPractice", sentence, cites)
+
+    def record(self, policy: Policy | int) -> str:
+        """The assessment as a page for the audit file, with lines to sign.
+
+        Only what the policy knows, numbers and dates are printed: a status of the assessment's
+        own scale is given by its place, and of those who took part their number.
+        """
+        policy = policy_of(policy)
+        law, checklist = policy.raw["evidence"]["saferSelfAssessment"], self.checklist(policy)
+        of_year = self.edition == law["edition"]
+        rows = [
+            ("Performance year", str(policy.performance_year)),
+            ("Guide", law["guide"]),
+            ("Edition", law["edition"] if of_year else f"other than {law['edition']}"),
+            ("Done on", str(self.date or "no date")),
+            ("Scope", self.scope),
+            ("Took part", f"{len(self.participants)} (roles: in the assessment's own file)"),
+        ]
+        for label, status in zip(labels(checklist), checklist.scale, strict=True):
+            having = [p for p in checklist.practices if self.statuses.get(p) == status]
+            rows.append((f"{label}: {len(having)}", ", ".join(having)))
+        without = self.open_practices(policy).without_status
+        rows.append((f"No status: {len(without)}", ", ".join(without)))
+        notes = (
+            "A yes says that the assessment was done; no practice need be implemented for it.",
+            "Nothing is sent to CMS: keep this page with the assessment.",
+            "It is no security risk analysis: that is a requirement of its own.",
+        )
+        title = "SAFER self-assessment"
+        return page(title, rows, self.attestation(policy), notes, len(self.participants))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The assessment as JSON values."""
+        return {
+            "edition": self.edition,
+            "date": None if self.date is None else self.date.isoformat(),
+            "participants": list(self.participants),
+            "scope": self.scope,
+            "statuses": dict(self.statuses),
+            "practices": list(self.practices),
+            "scale": list(self.scale),
+        }
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> "SaferSelfAssessment":
+        """The assessment that `to_dict` wrote; `edition` is needed, a null status is none.
+
+        Raises ContextError, which names the field and holds nothing of the document.
+        """
+        fields = Fields.of(document, PLACE, _FIELDS)
+        given = fields.values.get("statuses")
+        statuses = plain({} if given is None else given)
+        if statuses is None or not all(
+            status is None or (isinstance(status, str) and status) for status in statuses.values()
+        ):
+            fields.refuse("statuses", "must be an object of practices, each with a status or null")
+        return cls(
+            edition=fields.needed("edition", fields.text("edition")),
+            date=fields.day("date"),
+            participants=fields.texts("participants"),
+            scope="practice" if fields.one_of("scope", _SCOPES) == "practice" else "organization",
+            statuses=FrozenMap(statuses),
+            practices=fields.texts("practices"),
+            scale=fields.texts("scale"),
+        )
+
+
+def labels(checklist: Checklist) -> tuple[str, ...]:
+    """A name to print for each status: the policy's own, else its place on the scale."""
+    if checklist.of_policy:
+        return checklist.scale
+    steps = len(checklist.scale)
+    return tuple(f"Step {step} of {steps}" for step in range(1, steps + 1))

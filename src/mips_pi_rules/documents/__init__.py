@@ -1,0 +1,1 @@
+"""What the caller has, read into a Submission; no law."""

@@ -1,0 +1,1 @@
+"""QRDA Category III, read into a Submission."""

@@ -1,0 +1,1 @@
+"""What was said, measure by measure: complete here, never changed later."""

@@ -1,0 +1,227 @@
+"""The record of each measure: what its rows say, and what follows for choices and silence.
+
+Knows presence from value: a blank row, or an exclusion or level that is false, says nothing; a
+malformed value is present and satisfies nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mips_pi_rules.documents.spelling import near
+from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
+from mips_pi_rules.facts.values import Json, SetFacts, problem
+from mips_pi_rules.law.policies import Choice, Policy
+
+_NEED_POLICY = (
+    "unknownMeasures",
+    "duplicateMeasures",
+    "yesNoValues",
+    "proportionValues",
+    "counts",
+    "bounds",
+    "blankRows",
+    "falseRows",
+)
+
+
+def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> None:
+    """Enter what each row says into the facts; without a policy only what has a wrong form."""
+    data, reading = facts.data, facts.data["reading"]
+    rows = one.measurements
+    if rows is REFUSED:
+        reading["shapes"].append(problem(facts.measurements, expected="a list"))
+        rows = ()
+    else:
+        data["data"] = bool(rows)
+    if policy is not None:
+        data["rowsWithoutYes"] = []
+        data["measures"] = {name: {} for name in policy.measures}
+        for name in _NEED_POLICY:
+            reading[name] = []
+    silent: set[str] = set()  # ids whose row so far is blank, or false where only yes says much
+    for index, row in enumerate(rows or ()):
+        pointer = f"{facts.measurements}/{index}"
+        if row is REFUSED:
+            reading["shapes"].append(problem(pointer, expected="an object"))
+            continue
+        reading["misspeltFields"] += [problem(pointer, right=name) for name in row.misspelt]
+        measure_id = row.measure_id
+        if not isinstance(measure_id, str):
+            reading["measureIds"].append(problem(pointer + "/measureId"))
+        elif policy is not None:
+            role = policy.roles.get(measure_id)
+            if role is None:
+                alike = [one for one in policy.roles if near(measure_id.casefold(), one.casefold())]
+                reading["unknownMeasures"].append(
+                    problem(pointer + "/measureId", year=policy.performance_year, right=alike[:3])
+                )
+            else:
+                record: Json = data["measures"][role[1]]
+                if measure_id in facts.rows:
+                    reading["duplicateMeasures"].append(problem(pointer, measureId=measure_id))
+                    if measure_id not in silent:
+                        record = {}  # the first that says something stands; this one is read only
+                if record is data["measures"][role[1]]:
+                    facts.rows[measure_id], facts.order[measure_id] = pointer, index
+                    silent.discard(measure_id)
+                    if row.value is None or (row.value is False and role[0] != "measure"):
+                        silent.add(measure_id)
+                _row(measure_id, row, role, policy, facts, pointer, record)
+
+
+def _row(
+    measure_id: str,
+    row: Measurement,
+    role: tuple[str, str],
+    policy: Policy,
+    facts: SetFacts,
+    pointer: str,
+    record: Json,
+) -> None:
+    """Enter one row of a known id into the record of its measure."""
+    data = facts.data
+    part, measure = role
+    value = row.value
+    if value is None or (value is False and part != "measure"):
+        kind = "blankRows" if value is None else "falseRows"
+        data["reading"][kind].append(problem(pointer, measureId=measure_id))
+        data["rowsWithoutYes"].append(measure_id)
+        if policy.false_rows == "present":
+            _stands(record, part, measure_id)
+    elif part == "measure" and policy.measures[measure].kind == "proportion":
+        record["reported"] = True
+        if _proportion(measure_id, value, data["reading"], pointer + "/value"):
+            _stands(record, part, measure_id)
+            record["numerator"], record["denominator"] = value.numerator, value.denominator  # type: ignore[union-attr] # _proportion says it is one
+    elif not isinstance(value, bool):
+        data["reading"]["yesNoValues"].append(problem(pointer + "/value", measureId=measure_id))
+        if part == "measure":
+            record["reported"] = True
+    else:
+        _stands(record, part, measure_id)
+        if part == "measure":
+            record["reported"], record["answer"] = True, value
+        elif part == "exclusion":
+            record.setdefault("excludedBy", []).append(measure_id)
+        else:
+            record.setdefault("levels", []).append(part)
+            record.setdefault("levelIds", []).append(measure_id)
+
+
+def _stands(record: Json, part: str, measure_id: str) -> None:
+    """Note a row that stands beside others for the rules on what may not stand together."""
+    if part == "measure":
+        record["row"] = True
+    else:
+        name = "exclusionRows" if part == "exclusion" else "levelRows"
+        record.setdefault(name, []).append(measure_id)
+
+
+def _proportion(measure_id: str, value: object, reading: Json, pointer: str) -> bool:
+    """Whether `value` is a well-formed proportion; what is wrong goes into `reading`."""
+    if (
+        not isinstance(value, Proportion)
+        or value.other_keys
+        or value.numerator is None
+        or value.denominator is None
+    ):
+        reading["proportionValues"].append(problem(pointer, measureId=measure_id))
+        return False
+    wrong = [name for name in ("numerator", "denominator") if getattr(value, name) is REFUSED]
+    reading["counts"] += [problem(f"{pointer}/{name}", measureId=measure_id) for name in wrong]
+    if wrong:
+        return False
+    if value.numerator > value.denominator:  # type: ignore[operator] # both are counts here
+        reading["bounds"].append(
+            problem(
+                pointer,
+                measureId=measure_id,
+                numerator=value.numerator,
+                denominator=value.denominator,
+            )
+        )
+        return False
+    return True
+
+
+def enter_choices(policy: Policy, data: Json) -> None:
+    """For each choice: the way that was taken and whether it is complete."""
+    measures = data["measures"]
+    for name, choice in policy.choices.items():
+        data["choices"][name] = _choice(choice, measures)
+
+
+def _choice(choice: Choice, measures: Json) -> Json:
+    taken = [
+        way
+        for way in choice.ways
+        if any("reported" in measures[measure] for measure in way.measures)
+    ]
+    default = next(way for way in choice.ways if way.id == choice.default)
+    way = next((one for one in taken if one is not default), default)
+    said = [m for m in way.measures if measures[m].keys() & {"reported", "excludedBy"}]
+    every = [measure for one in choice.ways for measure in one.measures]
+    silent = not any(measures[m].keys() & {"reported", "excludedBy"} for m in every)
+    missing = [measure for measure in way.measures if measure not in said]
+    return {
+        "way": way.id,
+        "measures": list(way.measures),
+        "rowWays": [
+            " with ".join(one.measures)
+            for one in choice.ways
+            if any("row" in measures[measure] for measure in one.measures)
+        ],
+        "wayRows": [measure for measure in every if "row" in measures[measure]],
+        "exclusionRows": [
+            row for measure in every for row in measures[measure].get("exclusionRows", ())
+        ]
+        if any("row" in measures[measure] for measure in way.measures)
+        else [],
+        "state": "silent" if silent else "partial" if missing else "complete",
+        "missing": missing,
+        "allWays": ", or ".join(" with ".join(one.measures) for one in choice.ways),
+    }
+
+
+def in_play(policy: Policy, data: Mapping[str, Any]) -> list[str]:
+    """The required measures that hold points: all but those of the ways that were not taken."""
+    taken = {m for said in data["choices"].values() for m in said["measures"]}
+    chosen = {m for choice in policy.choices.values() for way in choice.ways for m in way.measures}
+    return [
+        name
+        for name, measure in policy.measures.items()
+        if measure.points is not None and (name not in chosen or name in taken)
+    ]
+
+
+def enter_silence(policy: Policy, data: Json) -> None:
+    """Mark required measures about which nothing is said, and how far the silence goes."""
+    measures: Json = data["measures"]
+    chosen = {m for choice in policy.choices.values() for way in choice.ways for m in way.measures}
+    for name, measure in policy.measures.items():
+        record = measures[name]
+        if (
+            measure.points is None
+            or name in chosen
+            or "reported" in record
+            or "excludedBy" in record
+        ):
+            continue
+        objective = next(one for one in policy.objectives if one.id == measure.objective)
+        spoken = any(
+            "reported" in measures[other] or "excludedBy" in measures[other]
+            for other in objective.measures
+        )
+        record["silent"] = "measure" if spoken else "objective"
+
+
+def enter_requirements(policy: Policy, data: Json) -> None:
+    """Mark measures whose requirement (validated production of another) is met."""
+    measures: Json = data["measures"]
+    for name, requirement in policy.requires.items():
+        if any(
+            measures[other].get("answer") is True
+            and "production" in measures[other].get("levels", ())
+            for other in requirement.production_on_any_of
+        ):
+            measures[name]["requirementMet"] = True

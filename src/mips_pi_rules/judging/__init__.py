@@ -1,0 +1,1 @@
+"""Facts held against the law: outcomes, points and the report."""

@@ -1,0 +1,73 @@
+"""Which readings a result rests on: exactly those whose alternative would change it."""
+
+from collections.abc import Callable
+
+from mips_pi_rules.documents.submission import Submission
+from mips_pi_rules.facts.values import Json
+from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, decide
+from mips_pi_rules.judging.report import Assumption
+from mips_pi_rules.law.year import NoYear, Year
+
+# Parts of a policy that only the deciding step reads, so that what was checked stays as it is;
+# and of these the parts that leave the points of a set as they are.
+_DECIDING = frozenset({"outcomes", "sets", "flows", "rounding"})
+_POINTS_STAY = frozenset({"outcomes", "sets"})
+
+
+def assumptions(
+    year: Year | NoYear, case: Case, checked: Checked, judgment: Judgment
+) -> tuple[Assumption, ...]:
+    """The readings of scope report that, swapped alone, change outcome, score or a row.
+
+    Readings of scope standing are carried by every report their condition admits.
+    """
+    if not isinstance(year, Year):
+        return ()
+    named = {b.rule.outcome for b in checked.every_broken}
+    stated = _stated(case.submission, judgment)
+    carried = []
+    for reading, part, name in year.readings:
+        # Cheap necessary conditions first: most readings are about what few submissions do.
+        if part == "outcomes":
+            if name not in named:
+                continue
+        elif (condition := year.conditions.get(reading.id)) and not any(map(condition, stated)):
+            continue
+        if reading.scope == "report":
+            other = year.swapped(reading)
+            again = checked if part in _DECIDING else check(other, case)
+            scored = judgment if part in _POINTS_STAY else None
+            if decide(other, again, scored).answers_like(judgment):
+                continue
+        carried.append(Assumption(reading.id, reading.basis, reading.statement))
+    return tuple(carried)
+
+
+def assumptions_of_choice(
+    year: Year, carried: tuple[Assumption, ...], unchanged: Callable[[Year], bool]
+) -> tuple[Assumption, ...]:
+    """The readings that a choice among several submissions rests on.
+
+    `carried`: those of the chosen one, of which the standing ones stay; `unchanged`: whether the
+    choice made by another year's rules answers the same.
+    """
+    before = {one.id for one in carried}
+    return tuple(
+        Assumption(reading.id, reading.basis, reading.statement)
+        for reading, _, _ in year.readings
+        if (
+            reading.id in before
+            if reading.scope != "report"
+            else not unchanged(year.swapped(reading))
+        )
+    )
+
+
+def _stated(submission: Submission, judgment: Judgment) -> list[Json]:
+    """What conditions of readings are about: each set's facts, with the ties of its score."""
+    if not judgment.sets:
+        return [{"entityType": submission.entity_type}]
+    return [
+        {**one.facts.data, "ties": list(one.score.ties) if one.score else []}
+        for one in judgment.sets
+    ]

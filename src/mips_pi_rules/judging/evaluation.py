@@ -1,0 +1,244 @@
+"""evaluate: read, judge, and say it in a report with every place in the caller's document."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import evolve
+
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.document import Document, read
+from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.facts.values import SubmissionFacts
+from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
+from mips_pi_rules.judging.judgment import Case, Judgment, check, decide
+from mips_pi_rules.judging.redistribution import Exact, exact, number
+from mips_pi_rules.judging.report import (
+    PRECEDENCE,
+    Assumption,
+    Finding,
+    Number,
+    Outcome,
+    Report,
+    SetResult,
+)
+from mips_pi_rules.judging.reweighting import judgment_facts
+from mips_pi_rules.judging.several import conflicts, require_same
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.law.rules import NOWHERE, Broken
+from mips_pi_rules.law.year import NoYear, Year
+
+_COUNTING = (Outcome.SCORED, Outcome.ZERO)
+
+
+def evaluate(
+    submission: object,
+    *,
+    context: Context | Mapping[str, object] | None = None,
+    rulebook: Rulebook | None = None,
+) -> Report:
+    """Whether the Promoting Interoperability score is forced to 0, and if not, what it is.
+
+    `submission`: decoded QPP JSON (a mapping), JSON as str or bytes (never a path), or a
+    Submission; a whole submission or a bare measurement set with an embedded `submission`.
+    `context`: eligibility, history and evidence, a Context or its JSON
+    (schemas/context.schema.json).
+    Pure: no clock, network, locale, environment or log; the document is not changed or kept.
+
+    Raises UnreadableSubmission for what cannot be read at all, ContextError for a context that
+    has not its form. Whatever else is wrong with the data is a finding of the report.
+    """
+    return _evaluated(read(submission), Context.of(context), rulebook or Rulebook.default())
+
+
+def _evaluated(
+    document: Document,
+    context: Context,
+    rulebook: Rulebook,
+    conflicting: frozenset[str] = frozenset(),
+) -> Report:
+    said = document.submission
+    year = rulebook.year(said.performance_year)
+    case = Case(said, rulebook.years(), context, conflicting)
+    checked = check(year, case)
+    judgment = decide(year, checked)
+    broken = checked.every_broken
+    if checked.routes and isinstance(year, Year):
+        facts = judgment_facts(
+            judgment.submitted, _number(judgment.submitted_worth), checked.routes
+        )
+        law = tuple(cite for route in checked.routes for cite in route.cites)
+        found = year.check_judgment(SubmissionFacts(facts, ""))
+        broken += [evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites)))) for one in found]
+    findings = _placed(year, broken, document) if broken else ()
+    rests_on = assumptions(year, case, checked, judgment)
+    return _report(said, year.policy, judgment, findings, rests_on)
+
+
+def evaluate_best(
+    submissions: Iterable[object],
+    *,
+    context: Context | Mapping[str, object] | None = None,
+    rulebook: Rulebook | None = None,
+) -> Report:
+    """Of several submissions for one clinician or group, the report of the one that counts.
+
+    The highest score counts (42 CFR 414.1325(f)(2)). Where the year's policy says so, data that
+    conflict force the score to 0: then the report has a finding per conflict. Rejected and
+    incomplete submissions take no part; where there are no others, the first incomplete one is
+    reported, else the first.
+
+    Raises ValueError for no submission and for submissions of different years, entity types or
+    identifiers, naming the field; UnreadableSubmission and ContextError as evaluate does.
+    """
+    rulebook, known = rulebook or Rulebook.default(), Context.of(context)
+    documents = [read(submission) for submission in submissions]
+    if not documents:
+        raise ValueError("there is no submission")
+    require_same([document.submission for document in documents])
+    year = rulebook.year(documents[0].submission.performance_year)
+
+    def choose(rules: Year | NoYear) -> tuple[int, frozenset[str], Judgment]:
+        return _choose(rules, [Case(d.submission, rulebook.years(), known) for d in documents])
+
+    best, differ, judgment = choose(year)
+    report = _evaluated(documents[best], known, rulebook, differ)
+    if not isinstance(year, Year):
+        return report
+    rests_on = assumptions_of_choice(
+        year, report.assumptions, lambda other: choose(other)[2].answers_like(judgment)
+    )
+    return evolve(report, assumptions=rests_on)
+
+
+def _choose(year: Year | NoYear, several: Sequence[Case]) -> tuple[int, frozenset[str], Judgment]:
+    """Which of several submissions counts, on what they conflict, and its judgment then."""
+    judged = [decide(year, check(year, case)) for case in several]
+    counting = [i for i, one in enumerate(judged) if one.submitted in _COUNTING]
+    if not counting:
+        incomplete = (i for i, one in enumerate(judged) if one.submitted is Outcome.INCOMPLETE)
+        best = next(incomplete, 0)
+        return best, frozenset(), judged[best]
+    best = max(counting, key=lambda i: (judged[i].submitted_worth, -i))
+    if year.policy is None or not year.policy.conflicts_count:
+        return best, frozenset(), judged[best]
+    shown = [judged[i].shown for i in counting]
+    differ = conflicts(year.policy, [one.facts for one in shown if one is not None])
+    return best, differ, decide(year, check(year, evolve(several[best], conflicting=differ)))
+
+
+def evaluate_many(
+    submissions: Iterable[object], *, rulebook: Rulebook | None = None
+) -> Iterator[Report]:
+    """One report per item, in order: a submission, or a pair (submission, context).
+
+    What cannot be read, and a context that has not its form, become a rejected report.
+    """
+    rulebook = rulebook or Rulebook.default()
+    for item in submissions:
+        submission, context = item if isinstance(item, tuple) and len(item) == 2 else (item, None)
+        try:
+            report = evaluate(submission, context=context, rulebook=rulebook)
+        except UnreadableSubmission as error:
+            report = unreadable(error.sentence, error.line, error.column, rulebook=rulebook)
+        except ContextError as error:
+            report = unreadable(str(error), rulebook=rulebook)
+        yield report
+
+
+def unreadable(
+    problem: str,
+    line: int | None = None,
+    column: int | None = None,
+    *,
+    rulebook: Rulebook | None = None,
+) -> Report:
+    """The rejected report of a document that could not be read; `problem` says why."""
+    year = (rulebook or Rulebook.default()).year(None)
+    facts = SubmissionFacts({"readable": False, "problem": problem}, "")
+    findings = tuple(
+        broken.finding(None, year.outcomes[broken.rule.id], "", (line, column, None))
+        for broken in year.check_submission(facts)
+    )
+    return _report(Submission(), None, Judgment(Outcome.REJECTED), findings, ())
+
+
+def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tuple[Finding, ...]:
+    """The findings with places that exist, lines and columns, in the order of the contract."""
+    ideal = [one.pointer() for one in broken]
+    places = {pointer: document.place(pointer) for pointer in set(ideal)}
+    places_of = document.positions({pointer for pointer, _ in places.values()})
+    found = []
+    for one, wanted in zip(broken, ideal, strict=True):
+        pointer, key = places[wanted]
+        outcome = year.outcomes[one.rule.id]
+        rank = PRECEDENCE.index(outcome) if outcome else len(PRECEDENCE)
+        place = document.path(wanted) or places_of.get(pointer, NOWHERE)
+        finding = one.finding(year.policy, outcome, pointer, place)
+        found.append(((rank, key, finding.rule), finding))
+    return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
+
+
+def _report(
+    submission: Submission,
+    policy: Policy | None,
+    judgment: Judgment,
+    findings: tuple[Finding, ...],
+    assumptions: tuple[Assumption, ...],
+) -> Report:
+    shown, worth = judgment.score, judgment.worth
+    weight = _weight(policy, judgment)
+    applies_to = None
+    if isinstance(submission.entity_type, str):
+        applies_to = APPLIES_TO.get(submission.entity_type)
+    return Report(
+        performance_year=policy.performance_year if policy else None,
+        policy_status=policy.status if policy else None,
+        policy_as_of=policy.as_of if policy else None,
+        outcome=judgment.outcome,
+        score=_number(worth),
+        subtotal=None if shown is None else number(shown.subtotal),
+        maximum=policy.maximum if policy else None,
+        default_category_weight=weight,
+        default_contribution=_contribution(worth, weight),
+        applies_to=applies_to,
+        bonus=number(shown.bonus if shown else 0),
+        sets=tuple(
+            SetResult(
+                pointer=checked.pointer,
+                program_name=checked.program_name,
+                submission_method=checked.submission_method,
+                outcome=one.outcome,
+                score=_number(one.worth),
+                picked=index == judgment.picked,
+            )
+            for index, one in enumerate(judgment.sets)
+            if (checked := one.checked) is not None
+        ),
+        objectives=shown.objectives if shown else (),
+        findings=findings,
+        assumptions=assumptions,
+    )
+
+
+def _weight(policy: Policy | None, judgment: Judgment) -> Number | None:
+    """The default weight under the shown set's program; None when no program is known."""
+    if policy is None:
+        return None
+    name: str | None = DEFAULT_PROGRAM
+    if judgment.sets:
+        name = judgment.sets[judgment.picked or 0].facts.data.get("programName")
+    kind = policy.program_kinds.get(name) if name is not None else None
+    return policy.weights[kind] if kind is not None else None
+
+
+def _contribution(worth: Exact | None, weight: Number | None) -> Number | None:
+    """Score times weight, exact: the weight is taken as the decimal that the policy wrote."""
+    if worth is None or weight is None:
+        return None
+    return number(exact(worth * Fraction(str(weight))))
+
+
+def _number(exact: Exact | None) -> Number | None:
+    return None if exact is None else number(exact)

@@ -1,0 +1,268 @@
+"""The judgment of a whole submission: facts checked, then outcomes, points and the picked set.
+
+Two steps, because a reading that is only about outcomes, points or picking is tried again from
+what was checked. Everything a report says is decided here; evaluation adds words and places.
+"""
+
+from collections.abc import Collection
+from functools import cached_property
+
+from attrs import field, frozen
+
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Submission
+from mips_pi_rules.facts.mismatches import enter_evidence
+from mips_pi_rules.facts.stating import (
+    base_of,
+    program_of,
+    promoting_interoperability_sets,
+    set_facts,
+    submission_facts,
+)
+from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.judging.redistribution import Exact
+from mips_pi_rules.judging.report import FORCED, PRECEDENCE, Outcome
+from mips_pi_rules.judging.reweighting import enter_history, require_known, routes
+from mips_pi_rules.judging.score import Score, score
+from mips_pi_rules.law.policies import Policy, Route
+from mips_pi_rules.law.rules import Broken
+from mips_pi_rules.law.year import NoYear, Year
+
+
+@frozen(eq=False)
+class Case:
+    """What is judged: a submission, and what is known beside it.
+
+    `years` are the performance years that findings may name; `conflicting` the measures on which
+    another submission disagrees.
+    """
+
+    submission: Submission
+    years: tuple[int, ...]
+    context: Context = field(factory=Context)
+    conflicting: frozenset[str] = frozenset()
+
+
+@frozen(eq=False)
+class CheckedSet:
+    """One measurement set: its place, its facts and the rules it broke."""
+
+    pointer: str
+    program_name: str | None
+    submission_method: str | None
+    program: object
+    facts: SetFacts
+    broken: tuple[Broken, ...]
+
+
+@frozen(eq=False)
+class Checked:
+    """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
+
+    `nothing`: the facts of a set without rows, which stand where there is no set at all.
+    """
+
+    broken: tuple[Broken, ...]
+    sets: tuple[CheckedSet, ...]
+    nothing: SetFacts | None
+    routes: tuple[Route, ...] = ()
+
+    @property
+    def every_broken(self) -> list[Broken]:
+        """The broken rules of the document and of all its sets."""
+        return [*self.broken, *(b for one in self.sets for b in one.broken)]
+
+
+@frozen(eq=False)
+class SetJudgment:
+    """A set's own outcome; its points are counted when they are asked for.
+
+    `unmet`: the measures that are not met; `known`: a judgment of the same set whose points are
+    the same where the same measures are unmet.
+    """
+
+    facts: SetFacts
+    outcome: Outcome
+    policy: Policy | None = None
+    checked: CheckedSet | None = None
+    unmet: frozenset[str] = frozenset()
+    known: "SetJudgment | None" = None
+
+    @cached_property
+    def score(self) -> Score | None:
+        """The points, None when rejected."""
+        if self.policy is None or self.outcome is Outcome.REJECTED:
+            return None
+        if self.known is not None and self.known.unmet == self.unmet and self.known.score:
+            return self.known.score
+        return score(self.policy, self.facts.data, self.unmet)
+
+    @property
+    def program(self) -> object:
+        """The program that it was submitted under."""
+        return self.checked.program if self.checked else None
+
+    @property
+    def worth(self) -> Exact | None:
+        """The set's own score: None when rejected, 0 when forced, else its subtotal."""
+        return None if self.score is None else _worth(self.outcome, self.score)
+
+
+@frozen(eq=False)
+class Judgment:
+    """The document's outcome, its sets and the one shown.
+
+    `picked` is the index of the set whose score stands, or None (rejected, or no set); `shown` is
+    that set, or one without rows where there is none, or None when rejected. `submitted` is the
+    outcome before a reweighting took its place.
+    """
+
+    outcome: Outcome
+    sets: tuple[SetJudgment, ...] = ()
+    picked: int | None = None
+    shown: SetJudgment | None = None
+    submitted: Outcome = Outcome.REJECTED
+
+    @property
+    def score(self) -> Score | None:
+        """The points shown, None when rejected."""
+        return self.shown.score if self.shown else None
+
+    @property
+    def worth(self) -> Exact | None:
+        """The document's score: None when rejected or reweighted, 0 when forced."""
+        return None if self.score is None else _worth(self.outcome, self.score)
+
+    @property
+    def submitted_worth(self) -> Exact | None:
+        """What the submission itself is worth, whatever a reweighting makes of it."""
+        return None if self.score is None else _worth(self.submitted, self.score)
+
+    def answers_like(self, other: "Judgment") -> bool:
+        """Whether outcome, score and rows are the same, whatever the words."""
+        if self.outcome is not other.outcome:
+            return False
+        if self.score is other.score:
+            return True
+        return self.worth == other.worth and self._rows == other._rows
+
+    @property
+    def _rows(self) -> list[tuple[object, ...]]:
+        return [
+            (row.measure_id, row.points, row.available, row.status)
+            for objective in (self.score.objectives if self.score else ())
+            for row in objective.measures
+        ]
+
+
+def _worth(outcome: Outcome, points: Score) -> Exact | None:
+    if outcome in (Outcome.REJECTED, Outcome.REWEIGHTED):
+        return None
+    return 0 if outcome in FORCED else points.subtotal
+
+
+def check(year: Year | NoYear, case: Case) -> Checked:
+    """State the facts and find what is broken."""
+    submission, policy = case.submission, year.policy
+    context = case.context
+    head = submission_facts(submission, policy, case.years)
+    head.data["referral"] = context.eligibility.information_blocking_referral
+    applying: tuple[Route, ...] = ()
+    if policy is not None:
+        require_known(policy, context)
+        applying = routes(policy, submission.entity_type, context.eligibility)
+    broken = year.check_submission(head)
+    ours = promoting_interoperability_sets(submission)
+    programs = len({program_of(one) for one in ours})
+    sets = []
+    for one in ours:
+        facts = set_facts(submission, one, policy, programs)
+        if policy is not None:
+            enter_history(facts, policy, context)
+            enter_evidence(facts, one, policy, context.evidence)
+        for measure in case.conflicting:
+            facts.data["measures"][measure]["conflicting"] = True
+        method = one.submission_method
+        known = isinstance(method, str) and not facts.data["reading"]["submissionMethods"]
+        sets.append(
+            CheckedSet(
+                pointer=base_of(submission, one),
+                program_name=facts.data.get("programName"),
+                submission_method=str(method) if known else None,
+                program=program_of(one),
+                facts=facts,
+                broken=tuple(year.check_set(facts)),
+            )
+        )
+    nothing = None
+    if not sets and policy is not None:
+        nothing = set_facts(submission, MeasurementSet(OUR_CATEGORY), policy)
+    return Checked(tuple(broken), tuple(sets), nothing, applying)
+
+
+def decide(year: Year | NoYear, checked: Checked, scored: Judgment | None = None) -> Judgment:
+    """Outcomes by precedence, points, and which set's score stands.
+
+    `scored`: a judgment of the same sets by a policy with the same points.
+    """
+    own = _worst(year, checked.broken)
+    before = scored.sets if scored else (None,) * len(checked.sets)
+    sets = tuple(
+        _decide_set(year, one, own, known) for one, known in zip(checked.sets, before, strict=True)
+    )
+    policy = year.policy
+    if policy is None or Outcome.REJECTED in (own, *(one.outcome for one in sets)):
+        return Judgment(Outcome.REJECTED, sets)
+    if checked.nothing is not None:
+        shown, picked = SetJudgment(checked.nothing, own, policy), None
+    else:
+        picked = _pick(sets, policy.sets_of_different_programs)
+        shown = sets[picked]
+    outcome = _reweighted(shown.outcome, checked.routes)
+    return Judgment(outcome, sets, picked, shown, submitted=shown.outcome)
+
+
+def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
+    """A route takes the place of what is incomplete, and one that data do not void of any."""
+    if outcome is Outcome.INCOMPLETE:
+        holds = bool(applying)
+    else:
+        holds = any(not route.voided_by_data for route in applying)
+    return Outcome.REWEIGHTED if holds else outcome
+
+
+def _decide_set(
+    year: Year | NoYear, one: CheckedSet, own: Outcome, known: SetJudgment | None
+) -> SetJudgment:
+    """A set's outcome; what forces the whole document to 0 forces each of its sets."""
+    outcome = _worst(year, one.broken)
+    if year.policy is None or outcome is Outcome.REJECTED:
+        return SetJudgment(one.facts, Outcome.REJECTED, checked=one)
+    if own is Outcome.ZERO:
+        outcome = _first({outcome, own})
+    unmet = frozenset(
+        b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED
+    )
+    return SetJudgment(one.facts, outcome, year.policy, one, unmet, known)
+
+
+def _worst(year: Year | NoYear, broken: tuple[Broken, ...]) -> Outcome:
+    return _first({year.outcomes[b.rule.id] for b in broken})
+
+
+def _first(outcomes: Collection[Outcome | None]) -> Outcome:
+    """The outcome that prevails: rejected, then incomplete, then zero, else scored."""
+    return next((one for one in PRECEDENCE if one in outcomes), Outcome.SCORED)
+
+
+def _pick(sets: tuple[SetJudgment, ...], different_programs: str) -> int:
+    """The highest set that counts, the first of equals; the first set when none counts."""
+    counting = [i for i, one in enumerate(sets) if one.outcome is not Outcome.INCOMPLETE]
+    if not counting:
+        return 0
+    if different_programs == "first":
+        program = sets[counting[0]].program
+        counting = [i for i in counting if sets[i].program == program]
+    if len(counting) == 1:
+        return counting[0]
+    return max(counting, key=lambda i: (sets[i].worth, -i))

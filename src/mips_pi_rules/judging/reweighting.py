@@ -1,0 +1,68 @@
+"""Routes to reweighting: which of the year's routes a submitter may use."""
+
+from mips_pi_rules.context.context import Context, Eligibility
+from mips_pi_rules.errors import ContextError
+from mips_pi_rules.facts.values import Json, SetFacts
+from mips_pi_rules.law.policies import Policy, Route
+
+
+def routes(policy: Policy, entity_type: object, eligibility: Eligibility) -> tuple[Route, ...]:
+    """The routes of the policy that apply; 42 CFR 414.1380(c)(2)(i), (iii) and 414.1317(b)(4).
+
+    `entity_type` is how the submitter takes part; a group's own statuses and exceptions are given
+    for the group, a subgroup's for its affiliated group.
+    """
+    claimed = {
+        "specialStatus": eligibility.special_statuses,
+        "exception": eligibility.exceptions,
+        "clinicianType": (eligibility.clinician_type,),
+        "allClinicians": ("allCliniciansQualify",) if eligibility.all_clinicians_qualify else (),
+    }
+    return tuple(
+        route
+        for route in policy.reweighting
+        if entity_type in route.who and route.id in claimed[route.by]
+    )
+
+
+def require_known(policy: Policy, context: Context) -> None:
+    """Raise ContextError where history or engagement names what the year does not have."""
+    if not policy.engagement:
+        return
+    for place, measures in (
+        ("history.preProduction", context.pre_production),
+        ("evidence.engagement", context.evidence.engagement),
+    ):
+        if any(measure not in policy.engagement for measure in measures):
+            raise ContextError(place, "names a measure without levels of active engagement")
+
+
+def enter_history(facts: SetFacts, policy: Policy, context: Context) -> None:
+    """Mark measures whose level is pre-production again, after the periods that are allowed."""
+    limit = policy.raw["history"].get("preProduction")
+    if limit is None:
+        return
+    counted = range(limit["countsFrom"], policy.performance_year)
+    for measure, years in context.pre_production.items():
+        record: Json = facts.data["measures"][measure]
+        before = sorted(year for year in set(years) if year in counted)
+        claimed = record.get("answer") is True and record.get("levels") == ["preProduction"]
+        if claimed and len(before) >= limit["periods"]:
+            record["preProductionBefore"] = [str(year) for year in before]
+            record["preProductionAgain"] = True
+
+
+def judgment_facts(outcome: str, score: object, applying: tuple[Route, ...]) -> Json:
+    """What rules over the judgment are about: what data mean for a reweighting."""
+    if not applying:
+        return {}
+    hold = any(not route.voided_by_data for route in applying)
+    counts = outcome in ("scored", "zero")
+    return {
+        "routes": [route.title for route in applying],
+        "score": score,
+        "voids": counts and not hold,
+        "incompleteKeeps": outcome == "incomplete" and not hold,
+        "rejectedKeeps": outcome == "rejected",
+        "holdsAnyway": hold and outcome != "rejected",
+    }

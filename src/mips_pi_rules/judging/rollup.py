@@ -1,0 +1,80 @@
+"""The score of an APM Entity that does not report the category itself: an average over clinicians.
+
+42 CFR 414.1317(b)(1): each MIPS eligible clinician counts with the higher of its individual and
+its group score; a clinician excepted from reporting is left out; virtual-group scores are not used.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attrs import frozen
+
+from mips_pi_rules.judging.report import Assumption, Number, Outcome, Report
+from mips_pi_rules.law.rulebook import Rulebook
+
+_OF_CLINICIANS = ("clinician", "group")
+_SCORES = (Outcome.SCORED, Outcome.ZERO)
+
+
+@frozen
+class RollUp:
+    """The Entity's score as an exact mean, None when every clinician is excepted.
+
+    `clinicians`: per clinician, in the order given, the score that counts, or None when excepted.
+    """
+
+    score: Fraction | None
+    clinicians: tuple[Number | None, ...]
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def roll_up(
+    clinicians: Iterable[Iterable[Report] | None], *, rulebook: Rulebook | None = None
+) -> RollUp:
+    """Average over the clinicians of an APM Entity.
+
+    Each clinician is given by its reports (individual, group or both), or by None when excepted
+    from reporting; a clinician all of whose reports that count are reweighted is excepted too.
+    One with neither score nor exception counts as the policy reads it.
+
+    Raises ValueError for no clinician and for reports of different performance years.
+    """
+    given = [None if reports is None else tuple(reports) for reports in clinicians]
+    every = [report.performance_year for reports in given for report in reports or ()]
+    years = {year for year in every if year is not None}
+    if not given:
+        raise ValueError("there is no clinician")
+    if len(years) > 1:
+        raise ValueError("the reports differ in performanceYear")
+    rulebook = rulebook or Rulebook.default()
+    policy = rulebook.policy(years.pop() if years else rulebook.years()[-1])
+    left_out = policy.raw["rollUp"]["withoutScore"] == "leftOut"
+    scores: list[Number | None] = []
+    nothing = False
+    for reports in given:
+        score, excepted = _score(reports)
+        if score is None and not excepted:
+            nothing = True
+            score = None if left_out else 0
+        scores.append(score)
+    counting = [Fraction(score) for score in scores if score is not None]
+    carried: tuple[Assumption, ...] = ()
+    if nothing:
+        carried = tuple(
+            Assumption(reading.id, reading.basis, reading.statement)
+            for reading in policy.readings
+            if str(reading.at).startswith("/rollUp/")
+        )
+    mean = sum(counting, Fraction(0)) / len(counting) if counting else None
+    return RollUp(mean, tuple(scores), carried)
+
+
+def _score(reports: tuple[Report, ...] | None) -> tuple[Number | None, bool]:
+    """The higher of the scores, and whether the clinician is excepted from reporting."""
+    if reports is None:
+        return None, True
+    own = [report for report in reports if report.applies_to in _OF_CLINICIANS]
+    # An incomplete submission is none, so its 0 is no score.
+    found = [one.score for one in own if one.outcome in _SCORES and one.score is not None]
+    excepted = any(report.outcome is Outcome.REWEIGHTED for report in own)
+    return max(found, default=None), excepted

@@ -1,0 +1,1 @@
+"""What the law says; it knows no submission."""

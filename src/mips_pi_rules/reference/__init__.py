@@ -1,0 +1,1 @@
+"""The law for people: explained, compared, printed."""

@@ -1,0 +1,61 @@
+"""The shipped JSON Schemas by name, and a year's rules as one schema without references."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.predicates import YEAR_RESOURCE
+from mips_pi_rules.law.rulebook import Rulebook
+
+_SUFFIX = ".schema.json"
+
+
+def names() -> tuple[str, ...]:
+    """What `schema` can print: the schemas of documents, and rule ids."""
+    files = sorted(file.name for file in folder("schemas").iterdir() if file.name.endswith(_SUFFIX))
+    return (*(name.removesuffix(_SUFFIX) for name in files), *Rulebook.default().rules)
+
+
+def schema(name: str) -> Mapping[str, Any] | None:
+    """A shipped schema by name ("submission", "report", "PI104"), or None."""
+    rules = Rulebook.default().rules
+    if name in rules:
+        return rules[name].schema
+    file = folder("schemas") / f"{name}{_SUFFIX}"
+    if name not in names():
+        return None
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def bundle(year: int) -> dict[str, Any]:
+    """The rules in force in a year under `$defs`, with the year's parameters written in.
+
+    Raises UnsupportedYear.
+    """
+    rulebook = Rulebook.default()
+    policy = rulebook.policy(year)
+    parameters = {
+        f"{YEAR_RESOURCE}#/$defs/{name}": {
+            key: value for key, value in parameter.items() if key not in ("basis", "cites")
+        }
+        for name, parameter in policy.parameters.items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://mips-pi-rules.dev/bundle/{year}",
+        "title": f"Rules in force in {year}",
+        "description": "Each rule is a schema of what must hold of the facts its x-rule is over.",
+        "$defs": {name: _inlined(rulebook.rules[name].schema, parameters) for name in policy.rules},
+    }
+
+
+def _inlined(value: Any, parameters: Mapping[str, Any]) -> Any:
+    if isinstance(value, Mapping):
+        if value.get("$ref") in parameters:
+            return parameters[value["$ref"]]
+        return {name: _inlined(item, parameters) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_inlined(item, parameters) for item in value]
+    return value

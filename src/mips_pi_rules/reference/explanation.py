@@ -1,0 +1,95 @@
+"""What a rule or a measure id means, by year: the text behind `mips-pi explain` and `years`."""
+
+from collections.abc import Iterator
+
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.law.rules import Rule
+
+
+def explain(name: str, rulebook: Rulebook, year: int | None = None) -> str | None:
+    """A rule, measure, exclusion or engagement-level id in plain words, or None if unknown.
+
+    Without `year`, in every year that has it. Raises UnsupportedYear.
+    """
+    years = rulebook.years() if year is None else (year,)
+    found = [rulebook.policy(one) for one in years]
+    if name in rulebook.rules:
+        lines = _rule(rulebook.rules[name], [p for p in found if name in p.rules])
+    else:
+        lines = (line for one in found if name in one.roles for line in _id(name, one))
+    text = "\n".join(lines)
+    return text + "\n" if text else None
+
+
+def table(rulebook: Rulebook) -> str:
+    """The years with a policy: status, date, minimum period and points, one line each."""
+    lines = ["year  status       as of       minimum days  points"]
+    for year in rulebook.years():
+        policy = rulebook.policy(year)
+        days = policy.parameters["minimumDays"]["minimum"]
+        lines.append(
+            f"{year}  {policy.status:<11}  {policy.as_of}  {days:>12}  {policy.maximum:>6}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Rule, policies: list[Policy]) -> Iterator[str]:
+    yield f"{rule.id}: {rule.title}"
+    yield f"  Why:      {rule.schema['description']}"
+    yield f"  Says:     {rule.message}"
+    yield f"  Fix:      {rule.fix}"
+    for policy in policies:
+        outcome = policy.outcomes.get(rule.outcome or "", rule.outcome)
+        in_force = policy.rules[rule.id]
+        yield (
+            f"  {policy.performance_year}:     {outcome or rule.severity}; "
+            f"{', '.join(in_force.cites)} ({in_force.basis})"
+        )
+    if not policies:
+        yield "  Not in force."
+
+
+def _id(name: str, policy: Policy) -> Iterator[str]:
+    year = policy.performance_year
+    part, measure_id = policy.roles[name]
+    measure = policy.measures[measure_id]
+    if part == "exclusion":
+        exclusion = policy.exclusions[name]
+        yield f"{year}  {name}: exclusion of {measure_id} ({measure.title})"
+        yield f"  Claim it when: {exclusion.statement}."
+        yield f"  {', '.join(exclusion.cites)} ({exclusion.basis})"
+        return
+    if part != "measure":
+        levels = policy.engagement[measure_id]
+        words = "pre-production and validation" if part == "preProduction" else "validated data"
+        yield f"{year}  {name}: level of active engagement of {measure_id}: {words}"
+        yield f"  {', '.join(levels.cites)} ({levels.basis})"
+        return
+    points = "" if measure.points is None else f", {measure.points} points"
+    yield f"{year}  {name}: {measure.title}"
+    cites = ", ".join(measure.cites)
+    yield f"  {measure.reporting} {measure.kind}{points}; {cites} ({measure.basis})"
+    for group in policy.bonus_groups:
+        if name in group.measures:
+            yield f"  Bonus of {group.points} points, once for: {', '.join(group.measures)}"
+    for exclusion_id in measure.exclusions:
+        yield f"  {exclusion_id}: {policy.exclusions[exclusion_id].statement}."
+    for flow in policy.flows:
+        if flow.source == name:
+            yield f"  When excluded, its points go to {' and '.join(flow.to)} ({flow.basis})."
+    if name in policy.suppressed:
+        yield "  Suppressed: it must be reported and earns its full credit whatever the answer."
+    rules = [*measure.rules, *_gates(name, policy)]
+    if rules:
+        yield f"  Rules: {', '.join(rules)}"
+
+
+def _gates(name: str, policy: Policy) -> list[str]:
+    """The rules over the whole set that point at this measure."""
+    rules = Rulebook.default().rules
+    return [
+        rule
+        for rule in policy.rules
+        if rule in rules and rules[rule].at.split("/")[1:3] == ["measures", name]
+    ]

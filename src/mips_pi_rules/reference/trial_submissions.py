@@ -1,0 +1,213 @@
+"""Probes: a full submission built from a year's policy, and one small change of it at a time.
+
+The same change made in two years shows which reports differ between them.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.predicates import predicate
+
+Json = dict[str, Any]
+Probe = tuple[str, Callable[[Policy], Json]]  # what is done, in words, and the submission
+
+
+def full(policy: Policy, ways: tuple[str, ...] = ()) -> Json:
+    """Every required measure met with its level, every attestation yes, a period of the year.
+
+    `ways`: ids of ways taken instead of the default ones.
+    """
+    left_out = set()
+    for choice in policy.choices.values():
+        taken = next((way for way in choice.ways if way.id in ways), None)
+        chosen = taken.id if taken else choice.default
+        left_out |= {m for way in choice.ways if way.id != chosen for m in way.measures}
+    values: Json = {}
+    for name, measure in policy.measures.items():
+        if measure.reporting == "required" and name not in left_out:
+            values[name] = (
+                {"numerator": 100, "denominator": 100} if measure.kind == "proportion" else True
+            )
+            if name in policy.engagement:
+                values[policy.engagement[name].production] = True
+    year = policy.performance_year
+    return {
+        "performanceYear": year,
+        "entityType": "group",
+        "taxpayerIdentificationNumber": "000000001",
+        "measurementSets": [
+            {
+                "category": "pi",
+                "submissionMethod": "registry",
+                "cehrtId": _cehrt_id(policy, policy.parameters["cehrtId"]["examples"][-1]),
+                "performanceStart": date(year, 1, 1).isoformat(),
+                "performanceEnd": date(year, 12, 31).isoformat(),
+                "measurements": [{"measureId": m, "value": v} for m, v in values.items()],
+            }
+        ],
+    }
+
+
+def probes(policies: tuple[Policy, ...]) -> Iterator[Probe]:
+    """The changes worth trying in each of these years, without repetition."""
+    measures = {name: m for policy in policies for name, m in policy.measures.items()}
+    for name, measure in measures.items():
+        words = f"{measure.title} ({name})"
+        ways = _ways(policies, name)
+        if measure.kind != "proportion":
+            yield f"a no to {words}", _answer(name, False, ways)
+        if measure.reporting == "required":
+            yield f"no row for {words}", _without(name, ways)
+            if ways:
+                yield f"a yes to {words}", _answer(name, True, ways)
+        else:
+            yield f"a yes to {words}", _with_level(name)
+    for name in {m: None for policy in policies for m in policy.engagement}:
+        title = measures[name].title
+        if measures[name].reporting == "required":
+            yield f"{title} ({name}) without its level of active engagement", _level(name, None)
+            yield f"{title} ({name}) in pre-production", _level(name, "pre_production")
+    for name, of in {x: e.of for p in policies for x, e in p.exclusions.items()}.items():
+        yield f"claiming {name} for {measures[of].title} ({of})", _exclude(of, (name,))
+    for of, measure in measures.items():
+        if len(measure.exclusions) > 1:
+            yield f"claiming two exclusions of {measure.title} ({of})", _exclude(of, None)
+    for days in sorted(
+        {p.parameters["minimumDays"]["minimum"] - n for p in policies for n in (0, 1)}
+    ):
+        yield f"a performance period of {days} days", _period(days)
+    for form in {f: None for p in policies for f in p.parameters["cehrtId"]["examples"]}:
+        yield (
+            f"a CMS EHR Certification ID of the form {form}",
+            _set("cehrtId", _cehrt_id(policies[0], form)),
+        )
+    for name in {p: None for policy in policies for p in policy.program_kinds}:
+        yield f"the program {name}", _set("programName", name)
+    for name in {t: None for p in policies for t in p.parameters["entityType"]["enum"]}:
+        yield f"the entity type {name}", _entity(name)
+
+
+def _cehrt_id(policy: Policy, form: str) -> str:
+    length: int = policy.parameters["cehrtId"]["maxLength"]
+    return form.rstrip("…").replace("?", "0").ljust(length, "7")
+
+
+def _ways(policies: tuple[Policy, ...], name: str) -> tuple[str, ...]:
+    return tuple(
+        {
+            way.id: None
+            for policy in policies
+            for choice in policy.choices.values()
+            for way in choice.ways
+            if name in way.measures and way.id != choice.default
+        }
+    )
+
+
+def _rows(submission: Json) -> list[Json]:
+    rows: list[Json] = submission["measurementSets"][0]["measurements"]
+    return rows
+
+
+def _put(submission: Json, name: str, value: object) -> Json:
+    for row in _rows(submission):
+        if row["measureId"] == name:
+            row["value"] = value
+            return submission
+    _rows(submission).append({"measureId": name, "value": value})
+    return submission
+
+
+def _drop(submission: Json, *names: str) -> Json:
+    rows = _rows(submission)
+    rows[:] = [row for row in rows if row["measureId"] not in names]
+    return submission
+
+
+def _levels(policy: Policy, name: str) -> tuple[str, ...]:
+    levels = policy.engagement.get(name)
+    return (levels.pre_production, levels.production) if levels else ()
+
+
+def _answer(name: str, value: bool, ways: tuple[str, ...]) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        submission = _put(full(policy, ways), name, value)
+        return submission if value else _drop(submission, *_levels(policy, name))
+
+    return build
+
+
+def _without(name: str, ways: tuple[str, ...]) -> Callable[[Policy], Json]:
+    return lambda policy: _drop(full(policy, ways), name, *_levels(policy, name))
+
+
+def _with_level(name: str) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        submission = _put(full(policy), name, True)
+        for level in _levels(policy, name)[1:]:
+            _put(submission, level, True)
+        return submission
+
+    return build
+
+
+def _level(name: str, level: str | None) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        submission = _drop(full(policy), *_levels(policy, name))
+        if level and name in policy.engagement:
+            _put(submission, getattr(policy.engagement[name], level), True)
+        return submission
+
+    return build
+
+
+def _exclude(of: str, claimed: tuple[str, ...] | None) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        submission = _drop(full(policy), of, *_levels(policy, of))
+        measure = policy.measures.get(of)
+        for name in claimed or (measure.exclusions[:2] if measure else ()):
+            _put(submission, name, True)
+        return submission
+
+    return build
+
+
+def _period(days: int) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        start = date(policy.performance_year, 12, 31) - timedelta(days=days - 1)
+        return _set("performanceStart", start.isoformat())(policy)
+
+    return build
+
+
+def _set(field: str, value: str) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        submission = full(policy)
+        submission["measurementSets"][0][field] = value
+        return submission
+
+    return build
+
+
+def _entity(name: str) -> Callable[[Policy], Json]:
+    def build(policy: Policy) -> Json:
+        submission = full(policy) | {"entityType": name}
+        parameters = policy.parameters
+        if name in parameters["needsNationalProviderIdentifier"]["enum"]:
+            submission["nationalProviderIdentifier"] = "0000000001"
+        if name in parameters["needsEntityId"]["enum"]:
+            submission["entityId"] = "PROBE"
+        for program in policy.program_kinds:
+            if _allowed(policy, name, program):
+                submission["measurementSets"][0]["programName"] = program
+                break
+        return submission
+
+    return build
+
+
+def _allowed(policy: Policy, entity_type: str, program: str) -> bool:
+    facts = {"entityType": entity_type, "programKind": policy.program_kinds[program]}
+    return predicate(policy.parameters["programOfEntity"])(facts)

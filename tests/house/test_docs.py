@@ -1,0 +1,221 @@
+"""The reference pages are written whole and alike each time, and what docs/ says is so."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import mips_pi_rules
+from mips_pi_rules import Rulebook
+from support.cases import EXAMPLES, ROOT, read_json
+
+DOCS = ROOT / "docs"
+BUILD = DOCS / "build"  # where links of generated pages start from, wherever they were written to
+WRITTEN = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
+RULEBOOK = Rulebook.default()
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+LINK = re.compile(r"\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")
+HEADING = re.compile(r"^(#+) (.+)$", re.M)
+
+
+def generate(folder: Path, seed: str) -> dict[str, str]:
+    command = [sys.executable, str(ROOT / "tools" / "pages.py"), str(folder)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {f.relative_to(folder).as_posix(): f.read_text(encoding="utf-8") for f in files}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return generate(tmp_path_factory.mktemp("build"), "1")
+
+
+def prose(text: str) -> str:
+    return FENCE.sub("", text)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of a page's headings, made as GitHub makes them."""
+    titles = (title for _, title in HEADING.findall(prose(text)))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def broken_links(text: str, folder: Path, built: dict[str, str]) -> list[str]:
+    """The links of a page in `folder` that lead nowhere; `built` are the pages of BUILD."""
+    broken = []
+    for link in LINK.findall(prose(text)):
+        if link.startswith(("https://", "http://")):
+            continue
+        target, _, anchor = link.partition("#")
+        file = Path(os.path.normpath(folder / target)) if target else None
+        if file is None:
+            page: str | None = text
+        elif file.is_relative_to(BUILD):
+            page = built.get(file.relative_to(BUILD).as_posix())
+        else:
+            page = file.read_text(encoding="utf-8") if file.is_file() else None
+            page = "" if file.is_dir() else page
+        if page is None or (anchor and anchor not in anchors(page)):
+            broken.append(link)
+    return broken
+
+
+class TestGenerated:
+    def test_there_is_a_page_per_year_and_a_picture(self, built: dict[str, str]) -> None:
+        for year in RULEBOOK.years():
+            assert built[f"years/{year}.md"].startswith(f"# Performance year {year}\n")
+            assert f"flows-{year}.svg" in built
+
+    def test_there_is_a_page_per_rule(self, built: dict[str, str]) -> None:
+        pages = {Path(name).stem for name in built if name.startswith("rules/")}
+        assert pages == set(RULEBOOK.rules)
+
+    def test_the_index_leads_to_every_page(self, built: dict[str, str]) -> None:
+        links = set(LINK.findall(built["index.md"]))
+        assert {name for name in built if name.endswith(".md")} - links == {"index.md"}
+
+    def test_a_year_page_names_every_measure_exclusion_rule_and_reading(
+        self, built: dict[str, str]
+    ) -> None:
+        for year in RULEBOOK.years():
+            policy = RULEBOOK.policy(year)
+            readings = (reading.id for reading in policy.readings)
+            for name in (*policy.roles, *policy.rules, *readings):
+                assert name in built[f"years/{year}.md"]
+
+    def test_a_rule_page_has_a_case(self, built: dict[str, str]) -> None:
+        for rule in RULEBOOK.rules:
+            assert re.search(r"\(\.\./\.\./\.\./(examples|tests)/", built[f"rules/{rule}.md"]), rule
+
+    def test_every_citation_and_reading_is_explained(self, built: dict[str, str]) -> None:
+        page = built["sources-and-readings.md"]
+        for year in RULEBOOK.years():
+            policy = RULEBOOK.policy(year)
+            cited = {cite for rule in policy.rules.values() for cite in rule.cites}
+            for name in cited | {reading.id for reading in policy.readings}:
+                assert f"\n### {name}\n" in page
+
+    def test_the_same_data_give_the_same_pages(self, built: dict[str, str], tmp_path: Path) -> None:
+        assert generate(tmp_path, "2") == built
+
+    def test_links_resolve(self, built: dict[str, str]) -> None:
+        for name, text in built.items():
+            if name.endswith(".md"):
+                assert not broken_links(text, (BUILD / name).parent, built), name
+
+    def test_pictures_are_well_formed_and_need_nothing_else(self, built: dict[str, str]) -> None:
+        for name, text in built.items():
+            if name.endswith(".svg"):
+                root = ElementTree.fromstring(text)  # noqa: S314 - our own file
+                assert root.tag == "{http://www.w3.org/2000/svg}svg"
+                assert not re.search(r"href|url\(|@import|<script|<image", text)
+                assert "prefers-color-scheme: dark" in text
+
+    def test_a_picture_shows_every_flow(self, built: dict[str, str]) -> None:
+        for year in RULEBOOK.years():
+            flows = RULEBOOK.policy(year).flows
+            text = built[f"flows-{year}.svg"]
+            assert text.count('<path class="arrow') - 4 == sum(len(flow.to) for flow in flows)
+            for number, flow in enumerate(flows, 1):
+                assert f">{number}  {flow.basis}" in text
+
+
+def test_the_picture_in_docs_is_the_generated_one_of_2026(built: dict[str, str]) -> None:
+    assert (DOCS / "flows.svg").read_text(encoding="utf-8") == built["flows-2026.svg"]
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
+class TestWritten:
+    def test_links_resolve(self, file: Path, built: dict[str, str]) -> None:
+        assert not broken_links(file.read_text(encoding="utf-8"), file.parent, built)
+
+    def test_every_id_exists(self, file: Path) -> None:
+        text = file.read_text(encoding="utf-8")
+        known = {name for year in RULEBOOK.years() for name in RULEBOOK.policy(year).roles}
+        assert set(re.findall(r"\bPI_[A-Z0-9_]+\b", text)) <= known
+        assert set(re.findall(r"\bPI[0-9]{3}\b", text)) <= set(RULEBOOK.rules)
+
+
+def test_no_page_and_no_section_is_empty(built: dict[str, str]) -> None:
+    pages = {file.name: file.read_text(encoding="utf-8") for file in WRITTEN}
+    pages |= {name: text for name, text in built.items() if name.endswith(".md")}
+    for name, text in pages.items():
+        assert len(HEADING.findall(prose(text))) >= 1, name
+        parts = HEADING.split(text.replace("\n```", "\n ```"))
+        for depth, title, body, following in zip(
+            parts[1::3], parts[2::3], parts[3::3], [*parts[4::3], ""], strict=True
+        ):
+            assert body.strip() or len(following) > len(depth), f"{name}: {title}"
+
+
+BLOCKS = [
+    pytest.param(block, id=f"{file.name}-{number}")
+    for file in sorted(DOCS.glob("*.md"))
+    for number, (language, block) in enumerate(FENCE.findall(file.read_text(encoding="utf-8")), 1)
+    if language == "python"
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_python_in_docs_runs(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile(block, "docs", "exec"), {"__name__": "docs"})  # noqa: S102 - what docs show
+
+
+def safer_rows() -> list[Any]:
+    """The rows of the tables: statement, rules, cases."""
+    lines = (DOCS / "safer-fact-sheet.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("|").split("|") for line in lines if line.startswith("| ")]
+    return [
+        pytest.param(row[1], LINK.findall(row[2]), id=row[0].strip()[:50])
+        for row in rows
+        if row[1].strip() != "Rules"
+    ]
+
+
+@pytest.mark.parametrize(("rules", "cases"), safer_rows())
+def test_the_fact_sheet_leads_to_rules_of_2025_and_their_cases(
+    rules: str, cases: list[str]
+) -> None:
+    named = set(re.findall(r"\[(PI[0-9]{3})\]", rules))
+    assert named
+    assert named <= set(RULEBOOK.policy(2025).rules)
+    assert [Path(link).name[:5] for link in LINK.findall(rules)] == re.findall(r"\[(\w+)\]", rules)
+    assert cases
+    for link in cases:
+        report = read_json(DOCS / link)["report"]
+        assert (DOCS / link).resolve().parent == EXAMPLES / "2025"
+        found = {finding[0] for finding in report["findings"]}
+        assert found & named or (report["outcome"] == "scored" and not found)
+
+
+def test_the_fact_sheet_is_mapped_whole() -> None:
+    text = (DOCS / "safer-fact-sheet.md").read_text(encoding="utf-8")
+    rows = {part.partition("\n")[0]: part.count("\n| ") - 1 for part in text.split("\n## ")[1:]}
+    assert rows == {
+        "What actions are required": 6,
+        "To attest yes": 2,
+        "Attest no if": 2,
+        "The other requirements": 9,  # eight that bind, and the surveillance that does not
+    }
+
+
+def test_the_house_is_described_as_it_is() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## The rooms")[2].partition("\n## ")[0]
+    rooms = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
+    folder = Path(mips_pi_rules.__file__).parent
+    assert sorted(rooms) == sorted(d.name for d in folder.iterdir() if (d / "__init__.py").exists())
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (layers,) = (one["layers"] for one in contract["contracts"])
+    order = [name for layer in layers for name in re.findall(r"mips_pi_rules\.(\w+)", layer)]
+    assert rooms == [name for name in order if name in rooms], "in the order of the contract"
+    for module, name in re.findall(r"`(\w+)\.(\w+)`", text):
+        for file in folder.rglob(f"{module}.py"):
+            assert re.search(rf"^(def|class) {name}\b", file.read_text(), re.M), f"{module}.{name}"

@@ -1,0 +1,93 @@
+"""The house: import direction, types, style, and no number of the law in Python."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mips_pi_rules
+from support.cases import ROOT
+
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+POINTS = {10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 12.5, 90.0, 179.0, 180.0}
+
+
+def run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_imports_go_one_way() -> None:
+    run(str(Path(sys.executable).parent / "lint-imports"))
+
+
+def test_types_are_strict() -> None:
+    run(sys.executable, "-m", "mypy")
+
+
+def test_style_is_clean() -> None:
+    run(sys.executable, "-m", "ruff", "check", ".")
+    run(sys.executable, "-m", "ruff", "format", "--check", ".")
+
+
+def literals(source: str) -> list[object]:
+    """Every constant of a module but docstrings."""
+    tree = ast.parse(source)
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and id(node) not in docstrings
+    ]
+
+
+def is_law(value: object) -> bool:
+    """A performance year, a measure id, points, or a length of a period."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        return 2017 <= value <= 2040 or value in POINTS
+    return isinstance(value, str) and bool(re.search(r"PI_[A-Z]|\b20(2[2-9]|3[0-9])\b", value))
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
+def test_no_number_of_the_law_stands_in_python(file: Path) -> None:
+    found = {value for value in literals(file.read_text(encoding="utf-8")) if is_law(value)}
+    assert not {value for value in found if not is_example(value)}
+
+
+def is_example(value: object) -> bool:
+    """The command's help shows ids and years as examples of what to type."""
+    return isinstance(value, str) and (
+        "examples:" in value or "such as" in value or "rules are" in value
+    )
+
+
+@pytest.mark.parametrize("law", [2025, 180, 12.5, "PI_EP_1", "until 2023"])
+def test_the_search_for_law_would_find_it(law: object) -> None:
+    assert [value for value in literals(f"x = {law!r}") if is_law(value)] == [law]
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
+def test_no_module_is_longer_than_a_reader_bears(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 320
+
+
+def test_the_package_exports_under_thirty_names_and_all_exist() -> None:
+    assert len(mips_pi_rules.__all__) < 30
+    assert all(hasattr(mips_pi_rules, name) for name in mips_pi_rules.__all__)
+    assert list(mips_pi_rules.__all__) == sorted(mips_pi_rules.__all__)
+
+
+def test_importing_the_package_leaves_heavy_libraries_alone() -> None:
+    code = "import sys, mips_pi_rules; print('jsonschema' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

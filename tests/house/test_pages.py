@@ -1,0 +1,176 @@
+"""The pages for those who use the library do what they show, in the order in which they show it."""
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from support.cases import ROOT
+
+PAGES = ("embedding", "registry-in-ci", "why-is-it-zero")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+NEEDED = ("docs", "examples", "policy", "schemas", "README.md", ".pre-commit-hooks.yaml")
+RUN = ("python", "sh")
+KNOWN = {*RUN, "text", "yaml"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is between two fences, and the output that the page shows right after it."""
+
+    language: str
+    code: str
+    shown: str | None
+
+
+def blocks(page: str) -> list[Block]:
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    found = list(BLOCK.finditer(text))
+    result = []
+    for number, block in enumerate(found):
+        after = found[number + 1] if number + 1 < len(found) else None
+        near = after is not None and not text[block.end() : after.start()].strip()
+        shown = after[2] if after is not None and near and after[1] == "text" else None
+        result.append(Block(block[1], block[2], shown))
+    return result
+
+
+def yaml_of(page: str) -> list[str]:
+    return [block.code for block in blocks(page) if block.language == "yaml"]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The root of the repository as a reader has it, to write into."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    for name in NEEDED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("build"))
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def bash(code: str, folder: Path) -> tuple[int, str]:
+    """Exit status and all that is printed; stops at the first failure, as a step of CI does."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", code],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def python(code: str) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "page", "exec"), {"__name__": "page"})  # noqa: S102 - what the page shows
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_does_what_it_shows(page: str, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(copy)
+    for block in blocks(page):
+        if block.language == "python":
+            printed = python(block.code)
+        elif block.language == "sh":
+            status, printed = bash(block.code, copy)
+            assert status == 0, f"{block.code}\n{printed}"
+        else:
+            continue
+        assert printed == (block.shown or ""), block.code
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_is_of_a_kind_that_is_checked(page: str) -> None:
+    found = blocks(page)
+    assert {block.language for block in found} <= KNOWN
+    shown = [block.shown for block in found if block.language in RUN and block.shown]
+    assert shown == [block.code for block in found if block.language == "text"]
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    assert text.count("```") == 2 * len(found)
+
+
+def keys(text: str) -> set[str]:
+    """The dotted paths of the keys of simple YAML: mappings, lists of mappings, no anchors."""
+    found, above = set(), list[tuple[int, str]]()
+    literal: int | None = None
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip(" "))
+        if literal is not None and indent > literal:
+            continue
+        literal = None
+        assert "\t" not in line
+        assert indent % 2 == 0, line
+        match = re.fullmatch(r"( *)(- )?([\w-]+):(?: (.*))?", line)
+        if not match:
+            assert not line, f"neither a key nor empty: {line}"
+            continue
+        depth = indent + len(match[2] or "")
+        above = [(at, key) for at, key in above if at < depth]
+        above.append((depth, match[3]))
+        found.add(".".join(key for _, key in above))
+        if match[4] == "|":
+            literal = depth
+        else:
+            value = match[4] or ""
+            assert value.count('"') % 2 == 0, line
+            assert value.count("[") == value.count("]"), line
+    return found
+
+
+def test_the_workflow_is_one() -> None:
+    workflow, _ = yaml_of("registry-in-ci")
+    found = keys(workflow)
+    assert {"name", "on", "permissions.contents", "permissions.security-events"} <= found
+    assert {"on.pull_request.paths", "on.push.branches", "jobs.check.runs-on"} <= found
+    assert {f"jobs.check.steps.{key}" for key in ("uses", "with", "name", "run")} <= found
+    for action in re.findall(r"uses: (.*)", workflow):
+        assert re.fullmatch(r"[\w-]+(/[\w-]+)+@v\d+", action)
+    (extra,) = re.findall(r'pip install "mips-pi-rules\[(\w+)\]"', workflow)
+    assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_commands_of_the_workflow_run_as_it_says(copy: Path) -> None:
+    """Only the last one fails, and what the steps between upload has been written."""
+    workflow, _ = yaml_of("registry-in-ci")
+    commands = re.findall(r"^(?:.*\brun: |\s+)(mips-pi .+)$", workflow, re.M)
+    assert len(commands) == 3
+    assert bash(blocks("registry-in-ci")[0].code, copy)[0] == 0
+    assert [bash(command, copy)[0] for command in commands] == [0, 0, 1]
+    for key in ("sarif_file", "path"):
+        (written,) = re.findall(rf"^ +{key}: (.+)$", workflow, re.M)
+        assert (copy / written).stat().st_size
+    assert all(command.count(" outbox") == 1 for command in commands)
+
+
+def test_the_use_of_the_hook_fits_the_hook(copy: Path) -> None:
+    _, use = yaml_of("registry-in-ci")
+    assert {f"repos.{key}" for key in ("repo", "rev", "hooks.id", "hooks.files")} <= keys(use)
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    (used,), (offered,) = re.findall(r"\bid: (.+)", use), re.findall(r"\bid: (.+)", hooks)
+    assert used == offered
+    (files,) = re.findall(r"\bfiles: (.+)", use)
+    assert re.search(files, "outbox/b.xml")
+    assert not re.search(files, "package.json")
+
+    (entry,), (arguments,) = re.findall(r"entry: (.+)", hooks), re.findall(r"args: \[(.+)\]", use)
+    words = [word.strip(' "') for word in arguments.split(",")]
+    document = "examples/qrda/group-2026.xml"
+    assert bash(shlex.join([*shlex.split(entry), *words, document]), copy)[0] == 0

