@@ -13,9 +13,10 @@ from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.documents.submission import Measurement, MeasurementSet, Proportion, Submission
 from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
-from mips_pi_rules.judging.report import Finding, MeasureResult, Outcome, Report
+from mips_pi_rules.judging.report import Finding, MeasureResult, Report
 from mips_pi_rules.judging.rollup import RollUp, roll_up
 from mips_pi_rules.law.rulebook import Rulebook, policy, years
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning import Plan, plan
 
 __all__ = [

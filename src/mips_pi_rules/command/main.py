@@ -21,8 +21,9 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read_object
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.judging.evaluation import unreadable
-from mips_pi_rules.judging.report import Outcome, Report
+from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.reference import bundle, comparison
 from mips_pi_rules.reference.explanation import explain, table
 from mips_pi_rules.render import FORMATS, Entry

@@ -17,7 +17,7 @@ from mips_pi_rules.command.inputs import is_xml, taken_apart
 from mips_pi_rules.documents.document import read_object
 from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.judging.report import FORCED, Outcome
+from mips_pi_rules.outcomes import FORCED, Outcome
 from mips_pi_rules.planning import plan
 from mips_pi_rules.planning.changes import Promise, Step
 from mips_pi_rules.planning.plans import Obstacle, Plan

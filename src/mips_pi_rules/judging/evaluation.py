@@ -11,23 +11,17 @@ from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, Subm
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.facts.values import SubmissionFacts
 from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
+from mips_pi_rules.judging.checking import check_judgment, check_submission
+from mips_pi_rules.judging.findings import NOWHERE, Broken
 from mips_pi_rules.judging.judgment import Case, Judgment, check, decide
 from mips_pi_rules.judging.redistribution import Exact, exact, number
-from mips_pi_rules.judging.report import (
-    PRECEDENCE,
-    Assumption,
-    Finding,
-    Number,
-    Outcome,
-    Report,
-    SetResult,
-)
+from mips_pi_rules.judging.report import Assumption, Finding, Report, SetResult
 from mips_pi_rules.judging.reweighting import judgment_facts
 from mips_pi_rules.judging.several import conflicts, require_same
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.law.rules import NOWHERE, Broken
 from mips_pi_rules.law.year import NoYear, Year
+from mips_pi_rules.outcomes import PRECEDENCE, Number, Outcome
 
 _COUNTING = (Outcome.SCORED, Outcome.ZERO)
 
@@ -69,7 +63,7 @@ def _evaluated(
             judgment.submitted, _number(judgment.submitted_worth), checked.routes
         )
         law = tuple(cite for route in checked.routes for cite in route.cites)
-        found = year.check_judgment(SubmissionFacts(facts, ""))
+        found = check_judgment(year, SubmissionFacts(facts, ""))
         broken += [evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites)))) for one in found]
     findings = _placed(year, broken, document) if broken else ()
     rests_on = assumptions(year, case, checked, judgment)
@@ -159,7 +153,7 @@ def unreadable(
     facts = SubmissionFacts({"readable": False, "problem": problem}, "")
     findings = tuple(
         broken.finding(None, year.outcomes[broken.rule.id], "", (line, column, None))
-        for broken in year.check_submission(facts)
+        for broken in check_submission(year, facts)
     )
     return _report(Submission(), None, Judgment(Outcome.REJECTED), findings, ())
 

@@ -20,13 +20,14 @@ from mips_pi_rules.facts.stating import (
     submission_facts,
 )
 from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.judging.checking import check_set, check_submission
+from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.judging.report import FORCED, PRECEDENCE, Outcome
 from mips_pi_rules.judging.reweighting import enter_history, require_known, routes
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.policies import Policy, Route
-from mips_pi_rules.law.rules import Broken
 from mips_pi_rules.law.year import NoYear, Year
+from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 
 
 @frozen(eq=False)
@@ -171,7 +172,7 @@ def check(year: Year | NoYear, case: Case) -> Checked:
     if policy is not None:
         require_known(policy, context)
         applying = routes(policy, submission.entity_type, context.eligibility)
-    broken = year.check_submission(head)
+    broken = check_submission(year, head)
     ours = promoting_interoperability_sets(submission)
     programs = len({program_of(one) for one in ours})
     sets = []
@@ -191,7 +192,7 @@ def check(year: Year | NoYear, case: Case) -> Checked:
                 submission_method=str(method) if known else None,
                 program=program_of(one),
                 facts=facts,
-                broken=tuple(year.check_set(facts)),
+                broken=tuple(check_set(year, facts)),
             )
         )
     nothing = None

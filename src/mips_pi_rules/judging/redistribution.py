@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from mips_pi_rules.judging.report import Number
 from mips_pi_rules.law.policies import Flow, Policy
+from mips_pi_rules.outcomes import Number
 
 Exact = int | Fraction  # an int where it is whole: most points are, and ints are fast
 

@@ -5,7 +5,6 @@ schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any, Literal
 
 from attrs import field, fields, frozen
@@ -14,12 +13,10 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.outcomes import FORCED, Number, Outcome, Severity, Value
 
 SCHEMA_VERSION = 1
 
-Number = int | float
-Value = str | int | float | tuple[str, ...]
-Severity = Literal["error", "warning", "advice"]
 Status = Literal[
     "met",
     "unmet",
@@ -30,21 +27,6 @@ Status = Literal[
     "attested",
     "optional",
 ]
-
-
-class Outcome(StrEnum):
-    """What becomes of a submission; `zero` and `incomplete` force the score to 0."""
-
-    SCORED = "scored"
-    ZERO = "zero"
-    INCOMPLETE = "incomplete"
-    REWEIGHTED = "reweighted"
-    REJECTED = "rejected"
-
-
-# The order in which outcomes of findings prevail.
-PRECEDENCE = (Outcome.REJECTED, Outcome.INCOMPLETE, Outcome.ZERO)
-FORCED = frozenset({Outcome.ZERO, Outcome.INCOMPLETE})
 
 
 @frozen

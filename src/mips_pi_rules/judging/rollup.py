@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from mips_pi_rules.judging.report import Assumption, Number, Outcome, Report
+from mips_pi_rules.judging.report import Assumption, Report
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.outcomes import Number, Outcome
 
 _OF_CLINICIANS = ("clinician", "group")
 _SCORES = (Outcome.SCORED, Outcome.ZERO)

@@ -240,6 +240,15 @@ class Policy:
         return parameters
 
     @cached_property
+    def cehrt_ids(self) -> tuple[str, ...]:
+        """A made-up CMS EHR Certification ID of each form that the year accepts."""
+        form: Mapping[str, Any] = self.parameters["cehrtId"]
+        return tuple(
+            example.rstrip("…").replace("?", "0").ljust(form["maxLength"], "7")
+            for example in form["examples"]
+        )
+
+    @cached_property
     def program_kinds(self) -> FrozenMap[str]:
         """The kind (mips, mvp, app, ssp) of each program of the year."""
         return FrozenMap((name, kind) for kind, names in self.programs.items() for name in names)

@@ -1,15 +1,14 @@
 """A performance year ready to check facts: its policy and the rules in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from mips_pi_rules.errors import RulebookError
-from mips_pi_rules.facts.values import SetFacts, SubmissionFacts
-from mips_pi_rules.judging.report import Outcome
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.predicates import Predicate, UnknownDefinition, predicate
-from mips_pi_rules.law.rules import BoundRule, Broken, Rule, bind
+from mips_pi_rules.law.rules import BoundRule, Rule, bind
+from mips_pi_rules.outcomes import Outcome
 
 _OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})
 
@@ -25,10 +24,10 @@ class Year:
         self._swapped: dict[str, Year] = {}
         bound = {name: self._bind(name) for name in policy.rules}
         self.outcomes = {name: self._outcome(one.rule) for name, one in bound.items()}
-        self._over_submission = tuple(b for b in bound.values() if b.rule.over == "submission")
-        self._over_set = tuple(b for b in bound.values() if b.rule.over == "set")
-        self._over_judgment = tuple(b for b in bound.values() if b.rule.over == "judgment")
-        self._over_measure = tuple(
+        self.over_submission = tuple(b for b in bound.values() if b.rule.over == "submission")
+        self.over_set = tuple(b for b in bound.values() if b.rule.over == "set")
+        self.over_judgment = tuple(b for b in bound.values() if b.rule.over == "judgment")
+        self.over_measure = tuple(
             (name, tuple(self._of_measure(name, rule, bound) for rule in measure.rules))
             for name, measure in policy.measures.items()
             if measure.rules
@@ -68,37 +67,6 @@ class Year:
             outcome = self.policy.outcomes[outcome]
         return None if outcome is None else Outcome(outcome)
 
-    def check_submission(self, facts: SubmissionFacts) -> list[Broken]:
-        """What the rules over the whole document find."""
-        return _check(self._over_submission, facts)
-
-    def check_set(self, facts: SetFacts) -> list[Broken]:
-        """What the rules over one measurement set and over each of its measures find.
-
-        A set without rows has no data: then only what is refused, advice and the one finding
-        that says so are kept. Where the rows cannot be read, what is about them is left out.
-        """
-        broken = _check(self._over_set, facts)
-        data = facts.data.get("data")
-        if data is None:
-            return [b for b in broken if not b.rule.about_rows]
-        if data is False:
-            kept = (Outcome.REJECTED, None)
-            return [
-                b for b in broken if self.outcomes[b.rule.id] in kept or b.rule.outcome == "noData"
-            ]
-        measures = facts.data["measures"]
-        for name, rules in self._over_measure:
-            record = measures[name]
-            for bound in rules:
-                if not bound.holds(record):
-                    broken.append(Broken(bound.rule, bound.cites, facts, name))
-        return broken
-
-    def check_judgment(self, facts: SubmissionFacts) -> list[Broken]:
-        """What the rules over the finished judgment find; none of them has an outcome."""
-        return _check(self._over_judgment, facts)
-
     def swapped(self, reading: Reading) -> "Year":
         """The year with the reading's alternative in place of what is read."""
         year = self._swapped.get(reading.id)
@@ -120,31 +88,9 @@ class NoYear:
             one.rule.id: None if one.rule.outcome is None else Outcome(one.rule.outcome)
             for one in bound
         }
-        self._over_submission = tuple(b for b in bound if b.rule.over == "submission")
-        self._over_set = tuple(b for b in bound if b.rule.over == "set")
-
-    def check_submission(self, facts: SubmissionFacts) -> list[Broken]:
-        """What the rules that hold in every year find in the whole document."""
-        return _check(self._over_submission, facts)
-
-    def check_set(self, facts: SetFacts) -> list[Broken]:
-        """What the rules that hold in every year find in one measurement set."""
-        return _check(self._over_set, facts)
-
-
-def _check(rules: Iterable[BoundRule], facts: SubmissionFacts | SetFacts) -> list[Broken]:
-    broken = []
-    data = facts.data
-    reading = data.get("reading", {})
-    for bound in rules:
-        rule = bound.rule
-        if rule.problems is None:
-            if not bound.holds(data):
-                broken.append(Broken(rule, bound.cites, facts, rule.measure))
-        elif (problems := reading.get(rule.problems)) and not bound.holds(data):
-            # A list of problems, each with its own place and values.
-            broken += [Broken(rule, bound.cites, facts, problem=problem) for problem in problems]
-    return broken
+        self.over_submission = tuple(b for b in bound if b.rule.over == "submission")
+        self.over_set = tuple(b for b in bound if b.rule.over == "set")
+        self.over_measure: tuple[tuple[str, tuple[BoundRule, ...]], ...] = ()
 
 
 def _entry(reading: Reading) -> tuple[str, str]:

@@ -12,13 +12,13 @@ from attrs import field, frozen
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.qpp import MAX_COUNT, structure
 from mips_pi_rules.documents.submission import SUBMISSION_METHODS
+from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, check, decide
 from mips_pi_rules.judging.redistribution import number
-from mips_pi_rules.judging.report import PRECEDENCE, Outcome
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
-from mips_pi_rules.law.rules import Broken
 from mips_pi_rules.law.year import NoYear, Year
+from mips_pi_rules.outcomes import PRECEDENCE, Outcome
 from mips_pi_rules.planning.changes import (
     Alternative,
     Edit,
@@ -28,7 +28,6 @@ from mips_pi_rules.planning.changes import (
     spread,
     year_end,
 )
-from mips_pi_rules.reference.trial_submissions import full
 
 IDENTIFIERS: Final = {
     "taxpayerIdentificationNumber": "000000000",
@@ -197,7 +196,7 @@ def samples(policy: Policy, entity_type: object) -> dict[str, Any]:
     least = policy.parameters["requiredNumerator"]["minimum"]
     found: dict[str, Any] = {
         **IDENTIFIERS,
-        "cehrtId": full(policy)["measurementSets"][0]["cehrtId"],
+        "cehrtId": policy.cehrt_ids[-1],
         "submissionMethod": SUBMISSION_METHODS[0],
     }
     fits = predicate(policy.parameters["programOfEntity"])

@@ -13,8 +13,8 @@ from attrs import frozen
 from mips_pi_rules.documents.qpp import near_misses
 from mips_pi_rules.documents.submission import OUR_CATEGORY
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.judging.report import Number, Outcome
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.outcomes import Number, Outcome
 
 Json = dict[str, Any]
 Shown = bool | int | str | FrozenMap[int] | None

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.judgment import CheckedSet
 from mips_pi_rules.judging.redistribution import number
-from mips_pi_rules.judging.report import Number, Outcome
 from mips_pi_rules.law.policies import BonusGroup, Choice, Way
+from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.planning.bench import Bench, Look, answered, base_at, excluded, rows_of
 from mips_pi_rules.planning.changes import Alternative, Edit, Json, Step, edited
 

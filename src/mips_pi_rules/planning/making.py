@@ -13,12 +13,13 @@ from attrs import evolve
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.facts.values import SubmissionFacts
+from mips_pi_rules.judging.checking import check_judgment
 from mips_pi_rules.judging.judgment import Case, Judgment, check, decide
 from mips_pi_rules.judging.redistribution import number
-from mips_pi_rules.judging.report import Outcome
 from mips_pi_rules.judging.reweighting import judgment_facts
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import Year
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.bench import Bench, Blow, samples
 from mips_pi_rules.planning.changes import Json, Promise, Step, last_start_day, plain, steps_applied
 from mips_pi_rules.planning.choices import Comparison, choices, comparisons, worth_checking
@@ -200,6 +201,6 @@ def _notes(year: Year, judgment: Judgment, applying: Any) -> tuple[str, ...]:
     facts = judgment_facts(judgment.submitted, None if worth is None else number(worth), applying)
     findings = (
         one.finding(year.policy, None, "")
-        for one in year.check_judgment(SubmissionFacts(facts, ""))
+        for one in check_judgment(year, SubmissionFacts(facts, ""))
     )
     return tuple(f"{one.message} {one.fix}" for one in findings)

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from mips_pi_rules.judging.report import Outcome
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.bench import Bench, Blow, Look
 from mips_pi_rules.planning.changes import Json, Step, steps_applied
 from mips_pi_rules.planning.repairs import candidates

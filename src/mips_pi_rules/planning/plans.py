@@ -8,7 +8,7 @@ from attrs import frozen
 
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.judging.report import Number, Outcome
+from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.planning.changes import Promise, Step, compact, plain, steps_applied
 from mips_pi_rules.planning.choices import Comparison, Worth
 

@@ -41,7 +41,7 @@ def full(policy: Policy, ways: tuple[str, ...] = ()) -> Json:
             {
                 "category": "pi",
                 "submissionMethod": "registry",
-                "cehrtId": _cehrt_id(policy, policy.parameters["cehrtId"]["examples"][-1]),
+                "cehrtId": policy.cehrt_ids[-1],
                 "performanceStart": date(year, 1, 1).isoformat(),
                 "performanceEnd": date(year, 12, 31).isoformat(),
                 "measurements": [{"measureId": m, "value": v} for m, v in values.items()],
@@ -78,20 +78,17 @@ def probes(policies: tuple[Policy, ...]) -> Iterator[Probe]:
         {p.parameters["minimumDays"]["minimum"] - n for p in policies for n in (0, 1)}
     ):
         yield f"a performance period of {days} days", _period(days)
-    for form in {f: None for p in policies for f in p.parameters["cehrtId"]["examples"]}:
-        yield (
-            f"a CMS EHR Certification ID of the form {form}",
-            _set("cehrtId", _cehrt_id(policies[0], form)),
-        )
+    forms = {
+        form: cehrt_id
+        for p in policies
+        for form, cehrt_id in zip(p.parameters["cehrtId"]["examples"], p.cehrt_ids, strict=True)
+    }
+    for form, cehrt_id in forms.items():
+        yield f"a CMS EHR Certification ID of the form {form}", _set("cehrtId", cehrt_id)
     for name in {p: None for policy in policies for p in policy.program_kinds}:
         yield f"the program {name}", _set("programName", name)
     for name in {t: None for p in policies for t in p.parameters["entityType"]["enum"]}:
         yield f"the entity type {name}", _entity(name)
-
-
-def _cehrt_id(policy: Policy, form: str) -> str:
-    length: int = policy.parameters["cehrtId"]["maxLength"]
-    return form.rstrip("…").replace("?", "0").ljust(length, "7")
 
 
 def _ways(policies: tuple[Policy, ...], name: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from mips_pi_rules.judging.report import Finding, Outcome, Report, SetResult
+from mips_pi_rules.judging.report import Finding, Report, SetResult
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render import points
 from mips_pi_rules.render.blocks import cell, citations, mark, section, table
 from mips_pi_rules.render.entry import Entry

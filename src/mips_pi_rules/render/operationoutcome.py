@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from mips_pi_rules.judging.report import Finding, Outcome, Report
+from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped
 from mips_pi_rules.render.words import Level, levels, verdict

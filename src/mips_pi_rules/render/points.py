@@ -2,8 +2,9 @@
 
 from attrs import frozen
 
-from mips_pi_rules.judging.report import MeasureResult, Number, ObjectiveResult, Outcome, Report
+from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Report
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.render.blocks import cell, citations, mark, section, table
 from mips_pi_rules.render.markup import Html, element, joined
 from mips_pi_rules.render.words import spaced, whom

@@ -6,9 +6,10 @@ from typing import Literal
 from attrs import frozen
 
 from mips_pi_rules.errors import UnsupportedYear
-from mips_pi_rules.judging.report import Finding, Outcome, Report
+from mips_pi_rules.judging.report import Finding, Report
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import policy
+from mips_pi_rules.outcomes import Outcome
 
 Level = Literal["error", "warning", "advice"]
 

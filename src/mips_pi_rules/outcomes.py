@@ -1,0 +1,23 @@
+"""The closed words of an answer: outcomes, their order, and how grave a finding is."""
+
+from enum import StrEnum
+from typing import Literal
+
+Number = int | float
+Value = str | int | float | tuple[str, ...]
+Severity = Literal["error", "warning", "advice"]
+
+
+class Outcome(StrEnum):
+    """What becomes of a submission; `zero` and `incomplete` force the score to 0."""
+
+    SCORED = "scored"
+    ZERO = "zero"
+    INCOMPLETE = "incomplete"
+    REWEIGHTED = "reweighted"
+    REJECTED = "rejected"
+
+
+# The order in which outcomes of findings prevail.
+PRECEDENCE = (Outcome.REJECTED, Outcome.INCOMPLETE, Outcome.ZERO)
+FORCED = frozenset({Outcome.ZERO, Outcome.INCOMPLETE})
