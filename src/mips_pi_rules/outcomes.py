@@ -7,6 +7,22 @@ Number = int | float
 Value = str | int | float | tuple[str, ...]
 Severity = Literal["error", "warning", "advice"]
 
+# What kind of fault a rule finds; schemas/rule.schema.json says what each word means.
+Kind = Literal[
+    "unreadable",
+    "structure",
+    "unknown",
+    "duplicate",
+    "value",
+    "required",
+    "business",
+    "conflict",
+    "history",
+    "evidence",
+    "spelling",
+    "source",
+]
+
 
 class Outcome(StrEnum):
     """What becomes of a submission; `zero` and `incomplete` force the score to 0."""

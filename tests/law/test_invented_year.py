@@ -25,7 +25,7 @@ BASIS = {"basis": "cms", "cites": CITES}
 def _rule(number: str, name: str, x_rule: Json, schema: Json) -> tuple[str, Json]:
     """A rule file of the invented year."""
     file = f"{number}-{name}.json"
-    declared = {"id": number, "cites": CITES, **x_rule}
+    declared = {"id": number, "kind": "business", "repair": "answer", "cites": CITES, **x_rule}
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{RESOURCE}rules/{file}",
@@ -492,6 +492,12 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {
         _rule_with("/x-rule/message", "It is {nothing}."),
         RULE_FILE,
         "/x-rule/message",
+        "'nothing'",
+    ),
+    "words for XML with a value that there is not": (
+        _rule_with("/x-rule/xml", {"message": "It is so.", "fix": "Write {nothing}."}),
+        RULE_FILE,
+        "/x-rule/xml/fix",
         "'nothing'",
     ),
     "a pattern that is no regular expression": (

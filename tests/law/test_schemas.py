@@ -301,6 +301,9 @@ def test_rule_ids_are_unique() -> None:
     [
         {"id": "PI99"},
         {"over": "row"},
+        {"kind": "odd"},
+        {"repair": "pray"},
+        {"xml": {"message": "The id is missing."}},
         {"outcome": None},
         {"outcome": None, "severity": "error"},
         {"at": "measures"},
@@ -338,7 +341,8 @@ def test_every_placeholder_of_message_and_fix_is_declared(name: str) -> None:
         declared |= {"measureId", "title"}
     if rule["at"].startswith("/reading/"):
         declared |= said_by_the_reader(rule["over"], rule["at"])
-    text = rule["message"] + rule["fix"]
+    said = [rule, rule["xml"]] if "xml" in rule else [rule]
+    text = "".join(words["message"] + words["fix"] for words in said)
     used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
     assert used <= declared
     printed = SCHEMA["report"]["$defs"]["finding"]["properties"]["values"]["propertyNames"]

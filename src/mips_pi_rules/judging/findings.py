@@ -34,14 +34,15 @@ class Broken:
     ) -> Finding:
         """The finding in words, at `pointer` and, where it was read, at `place`."""
         values = FrozenMap((name, _value(item)) for name, item in self._values(policy).items())
-        words = {name: _words(item) for name, item in values.items()}
+        said = {name: _words(item) for name, item in values.items()}
+        words = self.rule.words(in_xml=place[2] is not None)
         return Finding(
             rule=self.rule.id,
             severity=self.rule.severity if outcome is None else "error",
             outcome=outcome,
             pointer=pointer,
-            message=self.rule.message.format(**words),
-            fix=self.rule.fix.format(**words),
+            message=words.message.format(**said),
+            fix=words.fix.format(**said),
             cites=tuple(self.problem.get("cites", self.cites)) if self.problem else self.cites,
             values=values,
             line=place[0],

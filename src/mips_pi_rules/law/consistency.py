@@ -29,10 +29,11 @@ def require_sayable(file: str, rule: Rule) -> None:
         declared |= {"measureId", "title"}
     if rule.problems is not None:
         return  # each problem brings its own values
-    for part in ("message", "fix"):
-        for _, name, _, _ in Formatter().parse(getattr(rule, part)):
-            if name is not None and name not in declared:
-                raise RulebookError(file, f"/x-rule/{part}", f"{name!r} is no value of the rule")
+    for at, words in (("/x-rule", rule.words(in_xml=False)), ("/x-rule/xml", rule.xml)):
+        for part in ("message", "fix") if words is not None else ():
+            for _, name, _, _ in Formatter().parse(getattr(words, part)):
+                if name is not None and name not in declared:
+                    raise RulebookError(file, f"{at}/{part}", f"{name!r} is no value of the rule")
 
 
 def require_schema(file: str, schema: Any, pointer: str = "") -> None:

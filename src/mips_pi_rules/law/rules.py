@@ -8,20 +8,45 @@ from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.predicates import Predicate, Schema, predicate
-from mips_pi_rules.outcomes import Severity
+from mips_pi_rules.outcomes import Kind, Severity
+
+# What in a document mends what a rule finds; schemas/rule.schema.json says what each word means.
+Repair = Literal[
+    "answer",
+    "correct",
+    "remove",
+    "rename",
+    "chooseWay",
+    "addLevel",
+    "period",
+    "identifier",
+    "none",
+]
+
+
+@frozen
+class Words:
+    """What a finding says, with {placeholders} for its values: what is wrong, and what to do."""
+
+    message: str
+    fix: str
 
 
 @frozen(eq=False)
 class Rule:
     """One file of schemas/rules/. `schema` says what must hold; the rest is its `x-rule`.
 
+    `kind` is the kind of fault that it finds, `repair` what mends it in the document;
     `outcome` is rejected, zero, None, or the name of an outcome that the year's policy declares;
-    `severity` is that of a finding without outcome; `every_year`: it needs no policy.
+    `severity` is that of a finding without outcome; `every_year`: it needs no policy; `xml` has
+    the words for QRDA III where `message` and `fix` are words of JSON.
     """
 
     id: str
     title: str
     over: Literal["submission", "set", "measure", "judgment"]
+    kind: Kind
+    repair: Repair
     outcome: str | None
     severity: Severity
     at: str
@@ -34,6 +59,11 @@ class Rule:
     problems: str | None = None  # over the list of problems of this name, found in reading
     measure: str | None = None  # over a set, but about this one measure
     about_rows: bool = False
+    xml: Words | None = None
+
+    def words(self, *, in_xml: bool) -> Words:
+        """What a finding of the rule says, in the words of the document's format."""
+        return self.xml if in_xml and self.xml is not None else Words(self.message, self.fix)
 
 
 def structure(raw: Mapping[str, Any]) -> Rule:
@@ -44,6 +74,8 @@ def structure(raw: Mapping[str, Any]) -> Rule:
         id=declared["id"],
         title=raw["title"],
         over=declared["over"],
+        kind=declared["kind"],
+        repair=declared["repair"],
         outcome=declared["outcome"],
         severity=declared.get("severity", "error"),
         at=declared["at"],
@@ -55,6 +87,7 @@ def structure(raw: Mapping[str, Any]) -> Rule:
         schema=raw,
         problems=name if part == "reading" else None,
         measure=name.partition("/")[0] if part == "measures" else None,
+        xml=Words(**declared["xml"]) if "xml" in declared else None,
         about_rows=part in ("measures", "choices"),
     )
 
