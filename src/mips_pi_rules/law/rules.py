@@ -7,7 +7,8 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.law.predicates import Predicate, Schema, predicate
+from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.writing import Predicate, Schema
 from mips_pi_rules.outcomes import Kind, Severity
 
 # What in a document mends what a rule finds; schemas/rule.schema.json says what each word means.

@@ -6,8 +6,9 @@ from typing import Any, Final
 from mips_pi_rules.errors import RulebookError
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
-from mips_pi_rules.law.predicates import Predicate, UnknownDefinition, predicate
+from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rules import BoundRule, Rule, bind
+from mips_pi_rules.law.writing import Predicate, UnknownDefinition
 from mips_pi_rules.outcomes import Outcome
 
 _OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})

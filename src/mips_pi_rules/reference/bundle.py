@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mips_pi_rules.law.files import folder
-from mips_pi_rules.law.predicates import YEAR_RESOURCE
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.law.writing import YEAR_RESOURCE
 
 _SUFFIX = ".schema.json"
 
