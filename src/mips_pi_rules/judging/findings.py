@@ -38,6 +38,8 @@ class Broken:
         words = self.rule.words(in_xml=place[2] is not None)
         return Finding(
             rule=self.rule.id,
+            title=self.rule.title,
+            kind=self.rule.kind,
             severity=self.rule.severity if outcome is None else "error",
             outcome=outcome,
             pointer=pointer,

@@ -4,7 +4,7 @@ All values are frozen, equal by value, hashable and picklable. `Report.to_dict` 
 schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from attrs import field, fields, frozen
@@ -13,7 +13,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.outcomes import FORCED, Number, Outcome, Severity, Value
+from mips_pi_rules.outcomes import FORCED, Kind, Number, Outcome, Severity, Value
 
 SCHEMA_VERSION = 1
 
@@ -33,12 +33,15 @@ Status = Literal[
 class Finding:
     """One problem: the rule, the place, what is wrong, how to mend it and the law.
 
+    `title` is the rule in a few words, `kind` what sort of fault it is, from a closed list.
     `pointer` is a JSON Pointer (RFC 6901) into the caller's document, `line` and `column`
     (1-based) are given when it was read from text, `path` (XPath) when it was read from XML.
     `values` are what the message was made of: counts, dates, names from closed lists.
     """
 
     rule: str
+    title: str
+    kind: Kind
     severity: Severity
     outcome: Outcome | None
     pointer: str
@@ -56,6 +59,7 @@ class MeasureResult:
     """A measure or attestation with its points, how many there were, and why."""
 
     measure_id: str
+    title: str
     points: Number
     available: Number
     status: Status
@@ -68,6 +72,7 @@ class ObjectiveResult:
     """An objective with the sums of its rows, bonus rows included."""
 
     objective: str
+    title: str
     points: Number
     available: Number
     measures: tuple[MeasureResult, ...]
@@ -141,14 +146,13 @@ class Report:
     @property
     def reasons(self) -> tuple[Finding, ...]:
         """The findings with an outcome of the document or of the picked set."""
-        others = [s.pointer + "/" for s in self.sets if not s.picked]
-        if self.outcome is Outcome.REJECTED or not others:
-            others = []
+        others = {one.pointer for one in self.sets if not one.picked}
+        if self.outcome is Outcome.REJECTED:
+            others = set()
         return tuple(
             finding
             for finding in self.findings
-            if finding.outcome is not None
-            and not any((finding.pointer + "/").startswith(other) for other in others)
+            if finding.outcome is not None and not _below(finding.pointer, others)
         )
 
     def __str__(self) -> str:
@@ -182,6 +186,15 @@ class Report:
         except Exception:  # noqa: BLE001, RUF100 - whatever is wrong with it, it is no report
             problem = "this is no report as Report.to_dict writes it"
         raise ValueError(problem)
+
+
+def _below(pointer: str, places: Collection[str]) -> bool:
+    """Whether a pointer leads to one of these places or into it."""
+    while places and pointer:
+        if pointer in places:
+            return True
+        pointer = pointer.rpartition("/")[0]
+    return False
 
 
 _ORDER = (

@@ -66,7 +66,11 @@ def score(policy: Policy, facts: Json, unmet: Collection[str]) -> Score:
             total += had
         points, total = exact(points), exact(total)
         earned += points
-        objectives.append(ObjectiveResult(objective.id, number(points), number(total), tuple(rows)))
+        objectives.append(
+            ObjectiveResult(
+                objective.id, objective.title, number(points), number(total), tuple(rows)
+            )
+        )
     return Score(
         objectives=tuple(objectives),
         subtotal=min(exact(policy.maximum), exact(earned)),
@@ -103,7 +107,9 @@ def _required(
     else:
         points, status, why = share.points, "met", "Answered yes: all available points."
     why = _with_received(why, share)
-    row = MeasureResult(name, number(points), number(share.points), status, why, _once(cites))
+    row = MeasureResult(
+        name, measure.title, number(points), number(share.points), status, why, _once(cites)
+    )
     return row, points, share.points
 
 
@@ -171,7 +177,8 @@ def _bonus_row(
     else:
         why = "Answered no: no bonus, and nothing lost."
     shown = number(points)
-    row = MeasureResult(name, shown, shown, "bonus", why, _once(measure.cites + cites))
+    law = _once(measure.cites + cites)
+    row = MeasureResult(name, measure.title, shown, shown, "bonus", why, law)
     return row, points, points
 
 
@@ -185,7 +192,7 @@ def _attestation(name: str, measure: Measure, record: Json, unmet: bool) -> _Row
         status, why = "unmet", "Answered, but not as required; it gates all points."
     else:
         status, why = "attested", "Answered as required; it earns no points."
-    return MeasureResult(name, 0, 0, status, why, measure.cites), 0, 0
+    return MeasureResult(name, measure.title, 0, 0, status, why, measure.cites), 0, 0
 
 
 def _once(cites: tuple[str, ...]) -> tuple[str, ...]:

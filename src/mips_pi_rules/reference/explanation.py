@@ -1,6 +1,6 @@
 """What a rule or a measure id means, by year: the text behind `mips-pi explain` and `years`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -17,7 +17,9 @@ def explain(name: str, rulebook: Rulebook, year: int | None = None) -> str | Non
     if name in rulebook.rules:
         lines = _rule(rulebook.rules[name], [p for p in found if name in p.rules])
     else:
-        lines = (line for one in found if name in one.roles for line in _id(name, one))
+        lines = (
+            line for one in found if name in one.roles for line in _id(name, one, rulebook.rules)
+        )
     text = "\n".join(lines)
     return text + "\n" if text else None
 
@@ -50,7 +52,7 @@ def _rule(rule: Rule, policies: list[Policy]) -> Iterator[str]:
         yield "  Not in force."
 
 
-def _id(name: str, policy: Policy) -> Iterator[str]:
+def _id(name: str, policy: Policy, known: Mapping[str, Rule]) -> Iterator[str]:
     year = policy.performance_year
     part, measure_id = policy.roles[name]
     measure = policy.measures[measure_id]
@@ -80,16 +82,11 @@ def _id(name: str, policy: Policy) -> Iterator[str]:
             yield f"  When excluded, its points go to {' and '.join(flow.to)} ({flow.basis})."
     if name in policy.suppressed:
         yield "  Suppressed: it must be reported and earns its full credit whatever the answer."
-    rules = [*measure.rules, *_gates(name, policy)]
+    rules = [*measure.rules, *_gates(name, policy, known)]
     if rules:
         yield f"  Rules: {', '.join(rules)}"
 
 
-def _gates(name: str, policy: Policy) -> list[str]:
+def _gates(name: str, policy: Policy, known: Mapping[str, Rule]) -> list[str]:
     """The rules over the whole set that point at this measure."""
-    rules = Rulebook.default().rules
-    return [
-        rule
-        for rule in policy.rules
-        if rule in rules and rules[rule].at.split("/")[1:3] == ["measures", name]
-    ]
+    return [rule for rule in policy.rules if known[rule].at.split("/")[1:3] == ["measures", name]]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from mips_pi_rules.citation import link
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.render.markup import Html, element
 
 
@@ -36,14 +35,11 @@ def table(heads: Iterable[str], bodies: Iterable[Html]) -> Html:
     return element("table", element("thead", head), *bodies)
 
 
-def citations(cites: Iterable[str], known: Policy | None) -> Html:
+def citations(cites: Iterable[str]) -> Html:
     """Citations side by side, linked where the law can be read on the web."""
-    sources = {source.id: source.title for source in known.sources} if known else {}
     shown = []
     for cite in cites:
         target = link(cite)
-        if target is not None:
-            shown.append(element("a", cite, href=target, class_="whole"))
-        else:
-            shown.append(element("span", cite, title=sources.get(cite)))
+        one = element("a", cite, href=target, class_="whole") if target else element("span", cite)
+        shown.append(one)
     return Html(", ".join(shown))

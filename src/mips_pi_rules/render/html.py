@@ -8,13 +8,12 @@ from functools import cache
 from importlib.resources import files
 
 from mips_pi_rules.judging.report import Finding, Report, SetResult
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render import points
 from mips_pi_rules.render.blocks import cell, citations, mark, section, table
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.markup import Html, element, joined
-from mips_pi_rules.render.words import known_policy, parts, place, spaced, verdict, whom
+from mips_pi_rules.render.words import parts, place, spaced, verdict, whom
 
 _LOOKS = {
     Outcome.SCORED: ("good", "✓"),
@@ -104,15 +103,14 @@ def _overview(heading: str, entries: Sequence[Entry]) -> Html:
 
 
 def _report(report: Report, name: str | None, heading: str, anchor: str | None) -> Html:
-    known = known_policy(report)
     found = parts(report)
     return element(
         "article",
         _verdict(report, name, heading, len(found.causes)),
-        section(None, _findings(found.first, known, "warning")),
-        section(_CAUSES.get(report.outcome), _findings(found.causes, known, "cause")),
-        points.section_of(report, known),
-        section("Also worth a look", _findings(found.others, known, "other")),
+        section(None, _findings(found.first, "warning")),
+        section(_CAUSES.get(report.outcome), _findings(found.causes, "cause")),
+        points.section_of(report),
+        section("Also worth a look", _findings(found.others, "other")),
         _sets(report.sets),
         _assumptions(report),
         _footer(report),
@@ -177,12 +175,12 @@ def _fact(strong: str, rest: str) -> Html:
     return joined([element("strong", strong), f" {rest}"])
 
 
-def _findings(findings: Sequence[Finding], known: Policy | None, kind: str) -> Html:
-    cards = [_finding(finding, known, kind) for finding in findings]
+def _findings(findings: Sequence[Finding], kind: str) -> Html:
+    cards = [_finding(finding, kind) for finding in findings]
     return element("ol", *cards, class_="findings") if cards else Html()
 
 
-def _finding(finding: Finding, known: Policy | None, kind: str) -> Html:
+def _finding(finding: Finding, kind: str) -> Html:
     label = {"warning": "Warning", "cause": "Problem"}.get(kind) or spaced(finding.severity)
     symbol = {"warning": "!", "cause": "✕"}.get(kind, "i")
     return element(
@@ -198,7 +196,7 @@ def _finding(finding: Finding, known: Policy | None, kind: str) -> Html:
         element(
             "p",
             element("span", "Where: ", element("code", place(finding))),
-            element("span", "Law: ", citations(finding.cites, known)),
+            element("span", "Law: ", citations(finding.cites)),
             element("span", "Rule: ", finding.rule),
             class_="fine",
         ),

@@ -5,7 +5,7 @@ that count from 0. So "/measurementSets/0/cehrtId" stands there as "measurementS
 the pointer itself is not of that form and goes into an extension. `issue.location` is for XPaths
 and holds one when the submission was XML. The file, line and column are in the extensions that
 HL7's validator uses. The verdict is the narrative. The code of an issue says what kind of
-problem it is, by the IssueType value set.
+fault it is, by the IssueType value set.
 
 Several inputs are an array of OperationOutcomes and not a Bundle: a Bundle is itself a resource
 with an exchange to be named, and readers would have to unpack it.
@@ -17,7 +17,7 @@ from html import escape
 from typing import Any
 
 from mips_pi_rules.judging.report import Finding, Report
-from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped
 from mips_pi_rules.render.words import Level, levels, verdict
@@ -31,17 +31,22 @@ _SEVERITIES: dict[Level, str] = {
     "advice": "information",
 }
 
-# Kinds that a rule's outcome does not tell; every other rule has the code of its outcome.
-_KINDS = {
-    "structure": "PI000 PI003 PI006 PI010 PI015 PI017",
-    "not-supported": "PI001",
-    "duplicate": "PI002 PI008 PI016",
-    "value": "PI009 PI011 PI012 PI013 PI014 PI202 PI203 PI206 PI207 PI208 PI603 PI605 PI608",
-    "required": "PI004 PI005 PI101 PI103 PI105 PI107 PI201 PI204 PI205 PI301 PI302 PI305 PI306 "
-    "PI406 PI407 PI501 PI504 PI602 PI604 PI607",
-    "code-invalid": "PI007 PI601 PI610",
+# https://hl7.org/fhir/R4/valueset-issue-type.html, by what kind of fault a rule finds. FHIR's own
+# "conflict" is one of edits, so what contradicts itself here is a broken business rule.
+_CODES: dict[Kind, str] = {
+    "unreadable": "structure",
+    "structure": "structure",
+    "unknown": "code-invalid",
+    "duplicate": "duplicate",
+    "value": "value",
+    "required": "required",
+    "business": "business-rule",
+    "conflict": "business-rule",
+    "history": "business-rule",
+    "evidence": "business-rule",
+    "spelling": "invalid",
+    "source": "invalid",
 }
-_CODES = {rule: code for code, rules in _KINDS.items() for rule in rules.split()}
 
 _Json = dict[str, Any]
 
@@ -83,7 +88,7 @@ def _issue(finding: Finding, level: Level) -> _Json:
     issue: _Json = {
         "extension": _extensions(finding),
         "severity": _SEVERITIES[level],
-        "code": code(finding),
+        "code": _CODES[finding.kind],
         "details": {
             "coding": [{"system": _SYSTEM, "code": finding.rule}],
             "text": finding.message,
@@ -105,17 +110,6 @@ def _extensions(finding: Finding) -> list[_Json]:
     if finding.pointer:
         extensions.append({"url": _POINTER, "valueString": finding.pointer})
     return extensions
-
-
-def code(finding: Finding) -> str:
-    """The IssueType of a finding, by its rule or else by its outcome."""
-    if finding.rule in _CODES:
-        return _CODES[finding.rule]
-    if finding.outcome is Outcome.INCOMPLETE:
-        return "required"
-    if finding.outcome is None and finding.severity == "advice":
-        return "informational"
-    return "business-rule"
 
 
 def expression(pointer: str) -> str:

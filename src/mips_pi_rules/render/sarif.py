@@ -5,16 +5,13 @@ logical locations. A fingerprint stays the same while lines move.
 """
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.citation import link
 from mips_pi_rules.judging.report import Finding
-from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped
 from mips_pi_rules.render.words import Level, levels, subject, verdict
@@ -36,15 +33,16 @@ _Json = dict[str, Any]
 def render_all(entries: Sequence[Entry]) -> str:
     """One log with one run over all inputs."""
     found = [(entry, *one) for entry in entries for one in levels(entry.report)]
-    ids = sorted({finding.rule for _, finding, _ in found})
-    index = {rule: position for position, rule in enumerate(ids)}
+    # Of each rule the first finding describes it: a report says what its rules are.
+    first = {finding.rule: finding for _, finding, _ in reversed(found)}
+    index = {rule: position for position, rule in enumerate(sorted(first))}
     seen: Counter[str] = Counter()
     driver = {
         "name": "mips-pi",
         "fullName": "MIPS Promoting Interoperability rules",
         "informationUri": _HOME,
         "semanticVersion": __version__,
-        "rules": [_rule(name, _first(name, found)) for name in ids],
+        "rules": [_rule(first[rule]) for rule in index],
     }
     run = {
         "tool": {"driver": driver},
@@ -58,10 +56,6 @@ def render_all(entries: Sequence[Entry]) -> str:
     return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _first(name: str, found: Iterable[tuple[Entry, Finding, Level]]) -> Finding:
-    return next(finding for _, finding, _ in found if finding.rule == name)
-
-
 def _answer(entry: Entry) -> _Json:
     report = entry.report
     return {
@@ -72,34 +66,24 @@ def _answer(entry: Entry) -> _Json:
     }
 
 
-def _rule(name: str, finding: Finding) -> _Json:
-    """The rule as the shipped rulebook has it; of another rulebook's, what the finding says."""
-    known = Rulebook.default().rules.get(name)
+def _rule(finding: Finding) -> _Json:
+    law = ", ".join(finding.cites)
     descriptor: _Json = {
-        "id": name,
+        "id": finding.rule,
+        "shortDescription": {"text": finding.title},
+        "fullDescription": {"text": f"{finding.title}."},
+        "help": {"text": f"{finding.title}.\n\nLaw: {law}"},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {
-            "tags": ["MIPS", "PromotingInteroperability"],
+            "tags": ["MIPS", "PromotingInteroperability", finding.kind],
             "cites": list(finding.cites),
             "problem.severity": _SEVERITIES[finding.severity],
         },
     }
-    if known is not None:
-        descriptor |= _described(known)
     links = [target for target in map(link, finding.cites) if target]
     if links:
         descriptor["helpUri"] = links[0]
     return descriptor
-
-
-def _described(rule: Rule) -> _Json:
-    fix = re.sub(r"\{(\w+)\}", r"[\1]", rule.fix).replace("{{", "{").replace("}}", "}")
-    description = str(rule.schema["description"])
-    return {
-        "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": description},
-        "help": {"text": f"{description}\n\nFix: {fix}"},
-    }
 
 
 def _result(

