@@ -20,6 +20,7 @@ from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, eval
 from mips_pi_rules.citation import is_legal
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import REFUSED, Measurement, Proportion
+from mips_pi_rules.facts.defects import OF_SET, OF_SUBMISSION
 from mips_pi_rules.facts.stating import promoting_interoperability_sets, set_facts, submission_facts
 from mips_pi_rules.law.predicates import predicate
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
@@ -307,6 +308,8 @@ def test_rule_ids_are_unique() -> None:
         {"outcome": None},
         {"outcome": None, "severity": "error"},
         {"at": "measures"},
+        {"defect": "dates"},
+        {"withoutRows": False},
         {"cites": []},
         {"values": {"value": "/facts/cehrtId"}},
         {"values": {"days": "/submission/entityId"}},
@@ -326,21 +329,14 @@ def test_a_rule_that_is_no_json_schema_is_refused() -> None:
     assert not VALID["rule"].is_valid(RULES["PI209-minimum-period"] | {"required": "period"})
 
 
-def said_by_the_reader(over: str, at: str) -> set[str]:
-    """The names of values that each problem at /reading/… brings along."""
-    listed = SCHEMA["facts"]["$defs"][over]["properties"]["reading"]["properties"]
-    problem = listed[at.removeprefix("/reading/")]["items"]
-    return set(problem["properties"]["values"]["required"])
-
-
 @every_rule
 def test_every_placeholder_of_message_and_fix_is_declared(name: str) -> None:
     rule = RULES[name]["x-rule"]
     declared = set(rule.get("values", {}))
-    if rule["over"] == "measure" or rule["at"].startswith("/measures/"):
+    if rule["over"] == "measure" or rule.get("at", "").startswith("/measures/"):
         declared |= {"measureId", "title"}
-    if rule["at"].startswith("/reading/"):
-        declared |= said_by_the_reader(rule["over"], rule["at"])
+    if "defect" in rule:
+        declared |= set({"submission": OF_SUBMISSION, "set": OF_SET}[rule["over"]][rule["defect"]])
     said = [rule, rule["xml"]] if "xml" in rule else [rule]
     text = "".join(words["message"] + words["fix"] for words in said)
     used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}

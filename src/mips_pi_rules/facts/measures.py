@@ -9,56 +9,44 @@ from typing import Any
 
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
-from mips_pi_rules.facts.values import Json, SetFacts, problem
+from mips_pi_rules.facts.defects import Defects, note
+from mips_pi_rules.facts.values import Json, SetFacts
 from mips_pi_rules.law.policies import Choice, Policy
-
-_NEED_POLICY = (
-    "unknownMeasures",
-    "duplicateMeasures",
-    "yesNoValues",
-    "proportionValues",
-    "counts",
-    "bounds",
-    "blankRows",
-    "falseRows",
-)
 
 
 def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> None:
     """Enter what each row says into the facts; without a policy only what has a wrong form."""
-    data, reading = facts.data, facts.data["reading"]
+    data, defects = facts.data, facts.data["defects"]
     rows = one.measurements
     if rows is REFUSED:
-        reading["shapes"].append(problem(facts.measurements, expected="a list"))
+        note(defects, "shapes", facts.measurements, expected="a list")
         rows = ()
     else:
         data["data"] = bool(rows)
     if policy is not None:
         data["rowsWithoutYes"] = []
         data["measures"] = {name: {} for name in policy.measures}
-        for name in _NEED_POLICY:
-            reading[name] = []
     silent: set[str] = set()  # ids whose row so far is blank, or false where only yes says much
     for index, row in enumerate(rows or ()):
         pointer = f"{facts.measurements}/{index}"
         if row is REFUSED:
-            reading["shapes"].append(problem(pointer, expected="an object"))
+            note(defects, "shapes", pointer, expected="an object")
             continue
-        reading["misspeltFields"] += [problem(pointer, right=name) for name in row.misspelt]
+        for name in row.misspelt:
+            note(defects, "misspeltFields", pointer, right=name)
         measure_id = row.measure_id
         if not isinstance(measure_id, str):
-            reading["measureIds"].append(problem(pointer + "/measureId"))
+            note(defects, "measureIds", pointer + "/measureId")
         elif policy is not None:
             role = policy.roles.get(measure_id)
             if role is None:
                 alike = [one for one in policy.roles if near(measure_id.casefold(), one.casefold())]
-                reading["unknownMeasures"].append(
-                    problem(pointer + "/measureId", year=policy.performance_year, right=alike[:3])
-                )
+                year, place = policy.performance_year, pointer + "/measureId"
+                note(defects, "unknownMeasures", place, year=year, right=alike[:3])
             else:
                 record: Json = data["measures"][role[1]]
                 if measure_id in facts.rows:
-                    reading["duplicateMeasures"].append(problem(pointer, measureId=measure_id))
+                    note(defects, "duplicateMeasures", pointer, measureId=measure_id)
                     if measure_id not in silent:
                         record = {}  # the first that says something stands; this one is read only
                 if record is data["measures"][role[1]]:
@@ -84,17 +72,17 @@ def _row(
     value = row.value
     if value is None or (value is False and part != "measure"):
         kind = "blankRows" if value is None else "falseRows"
-        data["reading"][kind].append(problem(pointer, measureId=measure_id))
+        note(data["defects"], kind, pointer, measureId=measure_id)
         data["rowsWithoutYes"].append(measure_id)
         if policy.false_rows == "present":
             _stands(record, part, measure_id)
     elif part == "measure" and policy.measures[measure].kind == "proportion":
         record["reported"] = True
-        if _proportion(measure_id, value, data["reading"], pointer + "/value"):
+        if _proportion(measure_id, value, data["defects"], pointer + "/value"):
             _stands(record, part, measure_id)
             record["numerator"], record["denominator"] = value.numerator, value.denominator  # type: ignore[union-attr] # _proportion says it is one
     elif not isinstance(value, bool):
-        data["reading"]["yesNoValues"].append(problem(pointer + "/value", measureId=measure_id))
+        note(data["defects"], "yesNoValues", pointer + "/value", measureId=measure_id)
         if part == "measure":
             record["reported"] = True
     else:
@@ -117,29 +105,24 @@ def _stands(record: Json, part: str, measure_id: str) -> None:
         record.setdefault(name, []).append(measure_id)
 
 
-def _proportion(measure_id: str, value: object, reading: Json, pointer: str) -> bool:
-    """Whether `value` is a well-formed proportion; what is wrong goes into `reading`."""
+def _proportion(measure_id: str, value: object, defects: Defects, pointer: str) -> bool:
+    """Whether `value` is a well-formed proportion; what is wrong goes into `defects`."""
     if (
         not isinstance(value, Proportion)
         or value.other_keys
         or value.numerator is None
         or value.denominator is None
     ):
-        reading["proportionValues"].append(problem(pointer, measureId=measure_id))
+        note(defects, "proportionValues", pointer, measureId=measure_id)
         return False
     wrong = [name for name in ("numerator", "denominator") if getattr(value, name) is REFUSED]
-    reading["counts"] += [problem(f"{pointer}/{name}", measureId=measure_id) for name in wrong]
+    for name in wrong:
+        note(defects, "counts", f"{pointer}/{name}", measureId=measure_id)
     if wrong:
         return False
     if value.numerator > value.denominator:  # type: ignore[operator] # both are counts here
-        reading["bounds"].append(
-            problem(
-                pointer,
-                measureId=measure_id,
-                numerator=value.numerator,
-                denominator=value.denominator,
-            )
-        )
+        counts: Json = {"numerator": value.numerator, "denominator": value.denominator}
+        note(defects, "bounds", pointer, measureId=measure_id, **counts)
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""Where evidence and submission do not fit together: entered into the facts as problems.
+"""Where evidence and submission do not fit together: entered into the facts as defects.
 
 They become warnings and advice; evidence never changes an outcome or a score.
 """
@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from mips_pi_rules.context.context import Certification, Engagement, Evidence
 from mips_pi_rules.documents.submission import MeasurementSet
-from mips_pi_rules.facts.values import Json, SetFacts, problem, with_cites
+from mips_pi_rules.facts.defects import note
+from mips_pi_rules.facts.values import Json, SetFacts
 from mips_pi_rules.law.policies import Policy
 
 _NO_RECORD = "There is no record of it."
@@ -24,11 +25,8 @@ def enter_evidence(
         _engagement(facts, one, policy, measure, engagement)
 
 
-def _add(facts: SetFacts, name: str, entry: Json) -> None:
-    facts.data["reading"].setdefault(name, []).append(entry)
-
-
 def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
+    defects = facts.data["defects"]
     given = {
         "saferSelfAssessment": evidence.safer_self_assessment,
         "securityRiskAnalysis": evidence.security_risk_analysis,
@@ -44,15 +42,15 @@ def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
             gaps = [(gap.sentence, gap.cites) for gap in attestation.gaps]
         if answer is True:
             for gap, law in gaps:
-                entry = problem(place, measureId=measure, gap=gap)
-                _add(facts, "unsupportedYes", with_cites(entry, law))
+                note(defects, "unsupportedYes", place, cites=law, measureId=measure, gap=gap)
         elif answer is False and attestation is not None and attestation.answer is True:
-            _add(facts, "needlessNo", with_cites(problem(place, measureId=measure), cites))
+            note(defects, "needlessNo", place, cites=cites, measureId=measure)
 
 
 def _exclusions(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
     if evidence.counts is None:
         return
+    defects = facts.data["defects"]
     for name, exclusion in policy.exclusions.items():
         threshold = exclusion.threshold
         if threshold is None:
@@ -61,17 +59,17 @@ def _exclusions(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
         count = evidence.counts.get(threshold.count, record.get("denominator"))
         if count is None:
             continue
-        values = {
+        values: Json = {
             "measureId": name,
             "measure": exclusion.of,
             "count": count,
             "threshold": threshold.fewer_than,
         }
         if name in record.get("excludedBy", ()) and count >= threshold.fewer_than:
-            _add(facts, "exclusionsOverThreshold", problem(facts.rows[name], **values))
+            note(defects, "exclusionsOverThreshold", facts.rows[name], **values)
         elif "reported" in record and count < threshold.fewer_than:
             place = facts.pointer("", exclusion.of)
-            _add(facts, "exclusionsToCheck", problem(place, **values))
+            note(defects, "exclusionsToCheck", place, **values)
 
 
 def _certification(facts: SetFacts, one: MeasurementSet, certification: Certification) -> None:
@@ -80,8 +78,8 @@ def _certification(facts: SetFacts, one: MeasurementSet, certification: Certific
         ("cehrtCertifiedLate", certification.certified, "end", one.performance_end),
     ):
         if day is not None and isinstance(limit, date) and day > limit:
-            values = {"day": day.isoformat(), edge: limit.isoformat()}
-            _add(facts, name, problem(facts.pointer(f"/period/{edge}"), **values))
+            values: Json = {"day": day.isoformat(), edge: limit.isoformat()}
+            note(facts.data["defects"], name, facts.pointer(f"/period/{edge}"), **values)
 
 
 def _engagement(
@@ -93,23 +91,26 @@ def _engagement(
         return
     if record.get("levels") != ["preProduction"]:  # the duties are those of pre-production
         return
+    defects = facts.data["defects"]
     place, start = facts.pointer("", measure), one.performance_start
     if engagement.registered is not None and isinstance(start, date):
         last = start + timedelta(days=limit["registrationDays"] - 1)  # the start is day 1
         if engagement.registered > last:
-            entry = problem(
+            note(
+                defects,
+                "lateRegistrations",
                 place,
                 measureId=measure,
                 day=engagement.registered.isoformat(),
                 lastDay=last.isoformat(),
                 start=start.isoformat(),
             )
-            _add(facts, "lateRegistrations", entry)
     if engagement.unanswered_requests >= limit["failures"]:
-        entry = problem(
+        note(
+            defects,
+            "unansweredRequests",
             place,
             measureId=measure,
             count=engagement.unanswered_requests,
             failures=limit["failures"],
         )
-        _add(facts, "unansweredRequests", entry)

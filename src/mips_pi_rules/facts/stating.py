@@ -18,13 +18,14 @@ from mips_pi_rules.documents.submission import (
     MeasurementSet,
     Submission,
 )
+from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.measures import (
     enter_choices,
     enter_requirements,
     enter_rows,
     enter_silence,
 )
-from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts, problem
+from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts
 from mips_pi_rules.law.policies import Policy
 
 _IDENTIFIERS = {  # field: (attribute, form); the entity id has no form but being non-blank text
@@ -61,51 +62,45 @@ def submission_facts(
     prefix = "/submission" if submission.bare else ""
     sets = submission.measurement_sets
     ours = promoting_interoperability_sets(submission)
-    shapes, categories, keys, duplicates = [], [], set(), []
+    defects: Defects = {}
+    for pointer in submission.repeated:
+        note(defects, "duplicateKeys", pointer)
     if sets is REFUSED:
-        shapes.append(problem("/measurementSets", expected="a list"))
-    shapes += [
-        problem(f"/measurementSets/{index}", expected="an object")
-        for index in submission.refused_sets
-    ]
-    if isinstance(sets, tuple):
-        categories = [
-            problem(base_of(submission, one) + "/category", right=OUR_CATEGORY)
-            for one in sets
-            if one.category is REFUSED
-        ]
+        note(defects, "shapes", "/measurementSets", expected="a list")
+    for index in submission.refused_sets:
+        note(defects, "shapes", f"/measurementSets/{index}", expected="an object")
+    for one in sets if isinstance(sets, tuple) else ():
+        if one.category is REFUSED:
+            place = base_of(submission, one) + "/category"
+            note(defects, "categories", place, right=OUR_CATEGORY)
+    if submission.program_misplaced:
+        note(defects, "programsMisplaced", "/submission/programName")
+    for name in submission.misspelt:
+        note(defects, "misspeltFields", prefix, right=name)
+    keys = set()
     for one in ours:
         key = (one.submission_method, program_of(one))
         known = policy is None or program_of(one) in policy.program_kinds
         if known and isinstance(one.submission_method, str) and key in keys:
-            duplicates.append(problem(base_of(submission, one)))
+            note(defects, "duplicateSets", base_of(submission, one))
         keys.add(key)
     data: Json = {
         "performanceYearSupported": policy is not None,
         "supportedYears": list(years),
         "promotingInteroperabilitySets": len(ours),
         "identifiers": {},
-        "reading": {
-            "duplicateKeys": [problem(pointer) for pointer in submission.repeated],
-            "shapes": shapes,
-            "categories": categories,
-            "duplicateSets": duplicates,
-            "programsMisplaced": [problem("/submission/programName")]
-            if submission.program_misplaced
-            else [],
-            "misspeltFields": [problem(prefix, right=name) for name in submission.misspelt],
-        },
+        "defects": defects,
     }
     for found in submission.problems:
-        data["reading"].setdefault(found.name, []).append(problem(found.at, **found.values))
-    if shapes or categories:
+        note(defects, found.name, found.at, **found.values)
+    if defects.keys() & {"shapes", "categories"}:
         # What could not be read may be the set that is missing.
         del data["promotingInteroperabilitySets"]
     if policy is not None:
         data["performanceYear"] = policy.performance_year
         template = submission.report_template
         if template is not None and template not in policy.raw["meta"]["qrdaTemplates"]:
-            data["reading"]["templates"] = [problem("")]
+            note(defects, "templates", "")
         if isinstance(submission.entity_type, str):
             known = submission.entity_type in APPLIES_TO
             data["entityType"] = submission.entity_type if known else ""
@@ -127,25 +122,19 @@ def set_facts(
     `programs`: how many different programs the submission's sets of the category have.
     """
     base = base_of(submission, one)
-    reading: Json = {
-        "shapes": [],
-        "submissionMethods": [],
-        "measureIds": [],
-        "dates": [],
-        "cehrtIds": [],
-        "misspeltFields": [problem(base, right=name) for name in one.misspelt],
-    }
+    defects: Defects = {}
+    for name in one.misspelt:
+        note(defects, "misspeltFields", base, right=name)
     data: Json = {
-        "reading": reading,
+        "defects": defects,
         "measures": {},
         "choices": {},
         "programsInSubmission": programs,
     }
     facts = SetFacts(data, base)
     if one.submission_method not in SUBMISSION_METHODS:
-        reading["submissionMethods"].append(
-            problem(base + "/submissionMethod", right=list(SUBMISSION_METHODS))
-        )
+        right = list(SUBMISSION_METHODS)
+        note(defects, "submissionMethods", base + "/submissionMethod", right=right)
     _certification(one, data, base)
     _period(one, policy, data, base)
     enter_rows(one, policy, facts)
@@ -162,7 +151,7 @@ def set_facts(
 
 def _certification(one: MeasurementSet, data: Json, base: str) -> None:
     if one.cehrt_id is REFUSED:
-        data["reading"]["cehrtIds"].append(problem(base + "/cehrtId"))
+        note(data["defects"], "cehrtIds", base + "/cehrtId")
         data["cehrtId"] = None
     elif one.cehrt_id:
         data["cehrtId"] = one.cehrt_id.translate(_CAPITALS)
@@ -175,7 +164,7 @@ def _period(one: MeasurementSet, policy: Policy | None, data: Json, base: str) -
     days: dict[str, date] = {}
     for name, value in (("start", one.performance_start), ("end", one.performance_end)):
         if value is REFUSED:
-            data["reading"]["dates"].append(problem(f"{base}/performance{name.capitalize()}"))
+            note(data["defects"], "dates", f"{base}/performance{name.capitalize()}")
             period[name] = None
         elif value is not None:
             days[name] = value
@@ -192,11 +181,10 @@ def _period(one: MeasurementSet, policy: Policy | None, data: Json, base: str) -
 def _program(one: MeasurementSet, policy: Policy, data: Json, base: str) -> None:
     name = program_of(one)
     kind = policy.program_kinds.get(name) if isinstance(name, str) else None
-    unknown = []
     if kind is None:
         written = name.casefold() if isinstance(name, str) else ""
         right = [known for known in policy.program_kinds if known.casefold() == written]
-        unknown = [problem(base + "/programName", right=right or list(policy.program_kinds))]
+        right = right or list(policy.program_kinds)
+        note(data["defects"], "programs", base + "/programName", right=right)
     else:
         data["programName"], data["programKind"] = name, kind
-    data["reading"]["programs"] = unknown

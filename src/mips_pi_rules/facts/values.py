@@ -75,13 +75,3 @@ class SetFacts:
         if not present:
             return self.measurements
         return self.rows[max(present, key=self.order.__getitem__)]
-
-
-def problem(pointer: str, **values: object) -> Json:
-    """One entry of a list under `reading`: its place and what its message names."""
-    return {"at": pointer, "values": values}
-
-
-def with_cites(entry: Json, cites: tuple[str, ...]) -> Json:
-    """A problem that rests on law of its own, in place of its rule's."""
-    return entry | {"cites": list(cites)}

@@ -28,7 +28,7 @@ def check_set(year: Year | NoYear, facts: SetFacts) -> list[Broken]:
         return [b for b in broken if not b.rule.about_rows]
     if data is False:
         kept = (Outcome.REJECTED, None)
-        return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.outcome == "noData"]
+        return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
     measures = facts.data["measures"]
     for name, rules in year.over_measure:
         record = measures[name]
@@ -46,13 +46,14 @@ def check_judgment(year: Year, facts: SubmissionFacts) -> list[Broken]:
 def _check(rules: Iterable[BoundRule], facts: SubmissionFacts | SetFacts) -> list[Broken]:
     broken = []
     data = facts.data
-    reading = data.get("reading", {})
+    defects = data.get("defects", {})
     for bound in rules:
         rule = bound.rule
-        if rule.problems is None:
+        if rule.defect is None:
             if not bound.holds(data):
                 broken.append(Broken(rule, bound.cites, facts, rule.measure))
-        elif (problems := reading.get(rule.problems)) and not bound.holds(data):
-            # A list of problems, each with its own place and values.
-            broken += [Broken(rule, bound.cites, facts, problem=problem) for problem in problems]
+        elif rule.defect in defects:
+            # A list, each entry with its own place and values. That this is what the rule's
+            # schema says is checked when a rulebook is loaded.
+            broken += [Broken(rule, bound.cites, facts, defect=one) for one in defects[rule.defect]]
     return broken

@@ -4,6 +4,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mips_pi_rules.facts.defects import Defect
 from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.report import Finding
@@ -18,7 +19,7 @@ NOWHERE: Place = (None, None, None)
 
 @frozen(eq=False)
 class Broken:
-    """A rule that does not hold, and of what: the facts, a measure's record, or one problem.
+    """A rule that does not hold, and of what: the facts, a measure's record, or one defect.
 
     Its outcome is the year's to say; the words are made only for a report.
     """
@@ -27,7 +28,7 @@ class Broken:
     cites: tuple[str, ...]
     facts: SubmissionFacts | SetFacts
     measure: str | None = None
-    problem: Json | None = None
+    defect: Defect | None = None
 
     def finding(
         self, policy: Policy | None, outcome: Outcome | None, pointer: str, place: Place = NOWHERE
@@ -45,7 +46,7 @@ class Broken:
             pointer=pointer,
             message=words.message.format(**said),
             fix=words.fix.format(**said),
-            cites=tuple(self.problem.get("cites", self.cites)) if self.problem else self.cites,
+            cites=tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
             values=values,
             line=place[0],
             column=place[1],
@@ -54,9 +55,8 @@ class Broken:
 
     def pointer(self) -> str:
         """Where in the document it is, or should be if it is missing."""
-        if self.problem is not None:
-            pointer: str = self.problem["at"]
-            return pointer
+        if self.defect is not None:
+            return self.defect["at"]
         if self.rule.over == "measure" and isinstance(self.facts, SetFacts):
             return self.facts.pointer(self.rule.at, self.measure)
         return self.facts.pointer(self.rule.at)
@@ -74,7 +74,7 @@ class Broken:
             for token in pointer.replace("{measureId}", self.measure or "")[1:].split("/"):
                 here = here.get(token, {})
             values[name] = () if here == {} else here
-        return values | (self.problem["values"] if self.problem else {})
+        return {**values, **(self.defect["values"] if self.defect else {})}
 
 
 def _value(item: Any) -> Value:

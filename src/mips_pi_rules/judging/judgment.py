@@ -184,7 +184,7 @@ def check(year: Year | NoYear, case: Case) -> Checked:
         for measure in case.conflicting:
             facts.data["measures"][measure]["conflicting"] = True
         method = one.submission_method
-        known = isinstance(method, str) and not facts.data["reading"]["submissionMethods"]
+        known = isinstance(method, str) and "submissionMethods" not in facts.data["defects"]
         sets.append(
             CheckedSet(
                 pointer=base_of(submission, one),

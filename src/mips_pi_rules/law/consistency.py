@@ -11,6 +11,7 @@ from typing import Any
 
 from mips_pi_rules.errors import RulebookError
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.writing import constraints
 
 Json = Mapping[str, Any]
 Problem = tuple[str, str]  # pointer into the file, and what is wrong there
@@ -22,13 +23,38 @@ def require_consistent(file: str, policy: Json) -> None:
         raise RulebookError(file, pointer, sentence)
 
 
-def require_sayable(file: str, rule: Rule) -> None:
-    """Raise RulebookError where a message names a value that the rule does not have."""
+Defects = Mapping[str, Mapping[str, frozenset[str]]]  # of what, its names, the values of each
+
+
+def declared_defects(facts: Json) -> Defects:
+    """What facts.schema.json declares under `defects` of a submission and of a set."""
+    return {
+        over: {
+            name: frozenset(listed["items"]["properties"]["values"]["properties"])
+            for name, listed in facts["$defs"][over]["properties"]["defects"]["properties"].items()
+        }
+        for over in ("submission", "set")
+    }
+
+
+def require_sayable(file: str, rule: Rule, defects: Defects) -> None:
+    """Raise RulebookError where a message names a value that the rule does not have.
+
+    `defects`: those that facts can hold. A rule that names one must be a schema that says that
+    there is none, which lets it be checked by a look at what was found.
+    """
     declared = set(rule.values)
     if rule.over == "measure" or rule.measure is not None:
         declared |= {"measureId", "title"}
-    if rule.problems is not None:
-        return  # each problem brings its own values
+    if rule.defect is not None:
+        values = defects[rule.over].get(rule.defect)
+        if values is None:
+            raise RulebookError(file, "/x-rule/defect", f"{rule.defect!r} is none of the facts")
+        if constraints(rule.schema) != {
+            "properties": {"defects": {"properties": {rule.defect: False}}}
+        }:
+            raise RulebookError(file, "/properties", "does not say that the defect is absent")
+        declared |= values
     for at, words in (("/x-rule", rule.words(in_xml=False)), ("/x-rule/xml", rule.xml)):
         for part in ("message", "fix") if words is not None else ():
             for _, name, _, _ in Formatter().parse(getattr(words, part)):

@@ -16,7 +16,12 @@ from typing import Any, Final
 
 from mips_pi_rules.errors import RulebookError, UnsupportedYear
 from mips_pi_rules.law import policyfile, rules
-from mips_pi_rules.law.consistency import require_consistent, require_sayable, require_schema
+from mips_pi_rules.law.consistency import (
+    declared_defects,
+    require_consistent,
+    require_sayable,
+    require_schema,
+)
 from mips_pi_rules.law.files import folder
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
@@ -112,6 +117,8 @@ class Rulebook:
     def _read_rules(self) -> Mapping[str, Rule]:
         found: dict[str, Rule] = {}
         folder_ = self._schemas / "rules"
+        # Facts are stated by this library, so what they can hold is its own schema's to say.
+        facts = _json(folder("schemas") / "facts.schema.json") if self._checked else None
         for file in sorted(folder_.iterdir(), key=lambda file: file.name):
             if not file.name.endswith(".json"):
                 continue
@@ -119,9 +126,9 @@ class Rulebook:
             if self._checked:
                 _validate(file.name, raw, self._schema("rule"))
             rule = rules.structure(raw)
-            if self._checked:
+            if facts is not None:
                 require_schema(file.name, raw)
-                require_sayable(file.name, rule)
+                require_sayable(file.name, rule, declared_defects(facts))
             if rule.id in found:
                 raise RulebookError(file.name, "/x-rule/id", f"{rule.id} is taken")
             found[rule.id] = rule

@@ -57,9 +57,10 @@ class Rule:
     values: FrozenMap[str]
     every_year: bool
     schema: Mapping[str, Any] = field(repr=False)
-    problems: str | None = None  # over the list of problems of this name, found in reading
+    defect: str | None = None  # says that no defect of this name was found
     measure: str | None = None  # over a set, but about this one measure
     about_rows: bool = False
+    without_rows: bool = False  # also about a set without rows
     xml: Words | None = None
 
     def words(self, *, in_xml: bool) -> Words:
@@ -70,7 +71,8 @@ class Rule:
 def structure(raw: Mapping[str, Any]) -> Rule:
     """A rule file's JSON, valid against schemas/rule.schema.json, as a Rule."""
     declared = raw["x-rule"]
-    part, _, name = declared["at"][1:].partition("/")
+    at = declared.get("at", "")
+    part, _, name = at[1:].partition("/")
     return Rule(
         id=declared["id"],
         title=raw["title"],
@@ -79,17 +81,18 @@ def structure(raw: Mapping[str, Any]) -> Rule:
         repair=declared["repair"],
         outcome=declared["outcome"],
         severity=declared.get("severity", "error"),
-        at=declared["at"],
+        at=at,
         message=declared["message"],
         fix=declared["fix"],
         cites=tuple(declared["cites"]),
         values=FrozenMap(declared.get("values", {})),
         every_year=declared.get("everyYear", False),
         schema=raw,
-        problems=name if part == "reading" else None,
+        defect=declared.get("defect"),
         measure=name.partition("/")[0] if part == "measures" else None,
         xml=Words(**declared["xml"]) if "xml" in declared else None,
         about_rows=part in ("measures", "choices"),
+        without_rows=declared.get("withoutRows", False),
     )
 
 

@@ -26,6 +26,11 @@ _SILENT: Final = frozenset(
 _MOST_DEPTH: Final = 30  # of nested schemas; deeper ones would not fit the parser of Python
 
 
+def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What a schema says beside what only describes it."""
+    return {name: value for name, value in schema.items() if name not in _SILENT}
+
+
 class _Absent:
     """Stands for a property that is not there."""
 

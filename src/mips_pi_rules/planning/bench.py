@@ -66,8 +66,8 @@ class Blow:
     @property
     def measure(self) -> str | None:
         """The measure that it is about, if any."""
-        if self.broken.problem is not None:
-            named = self.broken.problem["values"].get("measureId")
+        if self.broken.defect is not None:
+            named = self.broken.defect["values"].get("measureId")
             return named if isinstance(named, str) else None
         return self.broken.measure
 

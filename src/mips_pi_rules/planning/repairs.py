@@ -14,8 +14,8 @@ from mips_pi_rules.planning.rowsteps import RowSteps
 def candidates(bench: Bench, root: Json, look: Look, blow: Blow) -> list[Step]:
     """Steps any of which may mend the broken rule; none where nothing in the document does."""
     steps, rule = RowSteps(bench, root, look, blow), blow.broken.rule
-    if rule.problems is not None:
-        make = _BY_PROBLEM.get(rule.problems)
+    if rule.defect is not None:
+        make = _BY_DEFECT.get(rule.defect)
         return make(steps) if make else []
     if rule.at.startswith("/choices/"):
         return steps.choice()
@@ -26,7 +26,7 @@ def candidates(bench: Bench, root: Json, look: Look, blow: Blow) -> list[Step]:
     return [*steps.misspelt(), *(make(steps) if make else ())]
 
 
-_BY_PROBLEM: dict[str, Callable[[RowSteps], list[Step]]] = {
+_BY_DEFECT: dict[str, Callable[[RowSteps], list[Step]]] = {
     "shapes": RowSteps.empty_list,
     "categories": RowSteps.category,
     "submissionMethods": RowSteps.method,
