@@ -61,3 +61,18 @@ class RulebookError(ValueError):
     def __str__(self) -> str:
         """File, place and sentence in one line."""
         return f"{self.file}{'#' + self.pointer if self.pointer else ''}: {self.sentence}"
+
+
+class WrongJson(ValueError):  # noqa: N818 - said as it is
+    """JSON that is no value of the kind asked for. `pointer` says where, `sentence` what is wrong.
+
+    Holds nothing of what stood there.
+    """
+
+    def __init__(self, pointer: str, sentence: str) -> None:
+        super().__init__(pointer, sentence)
+        self.pointer, self.sentence = pointer, sentence
+
+    def __str__(self) -> str:
+        """Place and sentence in one line."""
+        return f"{self.pointer}: {self.sentence}" if self.pointer else self.sentence
