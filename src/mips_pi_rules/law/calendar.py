@@ -1,0 +1,47 @@
+"""The calendar of a performance year: its length of period, its last days and its deadlines.
+
+Every number comes from the policy of the year; dates here only count.
+"""
+
+from datetime import date
+
+from mips_pi_rules.law.policies import Policy
+
+
+def minimum_days(policy: Policy) -> int:
+    """How many days a performance period must have, first and last day counted."""
+    days: int = policy.parameters["minimumDays"]["minimum"]
+    return days
+
+
+def year_start(policy: Policy) -> date:
+    """The first day of the performance year."""
+    return date(policy.performance_year, 1, 1)
+
+
+def year_end(policy: Policy) -> date:
+    """The last day of the performance year."""
+    return date(policy.performance_year, 12, 31)
+
+
+def last_start_day(policy: Policy) -> date:
+    """The last day on which a period of the required length can start within the year."""
+    return date.fromordinal(year_end(policy).toordinal() - minimum_days(policy) + 1)
+
+
+def submission_closes(policy: Policy) -> date:
+    """The last day on which the year is submitted, unless CMS names a later one."""
+    window = policy.raw["submissionWindow"]
+    return date(policy.performance_year + 1, window["month"], window["day"])
+
+
+def registration_due(policy: Policy, start: date) -> date | None:
+    """The last day to register with a public-health agency for a period that starts on `start`.
+
+    The first day of the period counts as the first day. None where the year asks for none.
+    """
+    limit = policy.raw["history"].get("preProduction")
+    if limit is None:
+        return None
+    last: int = start.toordinal() + limit["registrationDays"] - 1
+    return date.fromordinal(min(last, date.max.toordinal()))
