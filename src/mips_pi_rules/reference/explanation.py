@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from mips_pi_rules.law.calendar import minimum_days
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
@@ -29,7 +30,7 @@ def table(rulebook: Rulebook) -> str:
     lines = ["year  status       as of       minimum days  points"]
     for year in rulebook.years():
         policy = rulebook.policy(year)
-        days = policy.parameters["minimumDays"]["minimum"]
+        days = minimum_days(policy)
         lines.append(
             f"{year}  {policy.status:<11}  {policy.as_of}  {days:>12}  {policy.maximum:>6}"
         )
