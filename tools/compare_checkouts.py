@@ -1,0 +1,202 @@
+"""Whether two checkouts of the library give the same reports, byte for byte.
+
+    python tools/compare_checkouts.py BEFORE AFTER [--documents 100000] [--seed 1]
+
+Judged are every worked case, every file that stands beside the project in shared/conformance, and
+seeded documents of all years: valid, forced to 0, rejected, mutated and broken; as text, as a
+decoded mapping and as QRDA III. Exit status 1 when any report differs; then the first are shown.
+"""
+
+import argparse
+import copy
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests"), str(ROOT / "src")]
+
+from documents import KINDS, documents  # noqa: E402 - the folders are known only now
+
+from mips_pi_rules import years  # noqa: E402
+from support import qrda  # noqa: E402
+
+Json = dict[str, Any]
+SHOWN = 5
+
+# Runs in each checkout: one line in, one report out. What raises is named, never its text.
+WORKER = """
+import json, sys
+from mips_pi_rules import evaluate, read_qrda3
+for line in sys.stdin:
+    form, context, document = json.loads(line)
+    try:
+        if form == "qrda":
+            document = read_qrda3(document.encode("utf-8"))
+        elif form == "bytes":
+            document = document.encode("utf-8")
+        report = evaluate(document, context=context).to_dict()
+        del report["library"]
+        print(json.dumps(report, sort_keys=True))
+    except Exception as error:
+        print(json.dumps(type(error).__name__))
+"""
+
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 1.0, 0.5, 10**16, "", " ", "Y", "N/A", "true", "2025-02-30",
+    "2025-06-01", [], {}, [[]], {"numerator": 1}, {"numerator": 5, "denominator": 3},
+    {"numerator": 0, "denominator": 0}, {"numerator": 1.0, "denominator": 2}, "pi", "PI", "MIPS",
+    "app1", "ssp", "G0057", "group", "subgroup", "apm", "virtualGroup", "2025C7Z2M4H6K8P",
+    "0015E7Z2M4H6K8P", "0015c7z2m4h6k8p", 2022, 2023, 2024, 2025, 2026, 2027, 2021, "2025",
+)  # fmt: skip
+
+
+def places(here: Any) -> list[tuple[Any, Any]]:
+    """Every container with each of its keys."""
+    items = here.items() if isinstance(here, dict) else enumerate(here)
+    found = []
+    for key, item in items:
+        found.append((here, key))
+        if isinstance(item, dict | list):
+            found += places(item)
+    return found
+
+
+def mutated(document: Json, random: Random, names: list[str]) -> Json:
+    """The document after one to four changes: values, rows, names and sets."""
+    document = copy.deepcopy(document)
+    for _ in range(random.randint(1, 4)):
+        container, key = random.choice(places(document))
+        match random.randrange(8):
+            case 0:
+                del container[key]
+            case 1 | 2:
+                container[key] = random.choice(ODD)
+            case 3 if isinstance(container, dict) and len(key) > 3:
+                at = random.randrange(len(key))
+                container[key[:at] + key[at + 1 :]] = container.pop(key)
+            case 4 if isinstance(container, list):
+                container.append(copy.deepcopy(container[key]))
+            case 5 if isinstance(container, list):
+                random.shuffle(container)
+            case _:
+                sets = document.get("measurementSets")
+                if isinstance(sets, list) and sets and isinstance(sets[0], dict):
+                    rows = sets[0].get("measurements")
+                    if isinstance(rows, list):
+                        value = random.choice((True, True, False, None))
+                        rows.append({"measureId": random.choice(names), "value": value})
+    return document
+
+
+def broken(text: str, random: Random) -> str:
+    """Text that is cut, has a name twice, or other white space."""
+    match random.randrange(4):
+        case 0:
+            return text[: random.randrange(len(text))]
+        case 1:
+            return text.replace('"value": true', '"value": false, "value": true', 1)
+        case 2:
+            return "\n \t" + text.replace(", ", ",\r\n")
+        case _:
+            at = random.randrange(len(text))
+            return text[:at] + random.choice('{}[]",:0x') + text[at + 1 :]
+
+
+def written(count: int, seed: int) -> Iterator[tuple[str, Json | None, Any]]:
+    """(form, context, document) of everything that is judged."""
+    for file in sorted((ROOT / "examples").glob("*/*.json")):
+        case = json.loads(file.read_text(encoding="utf-8"))
+        if "submission" in case:
+            yield "dict", case.get("context"), case["submission"]
+            yield "bytes", case.get("context"), json.dumps(case["submission"], indent=1)
+    beside = ROOT.parent / "shared" / "conformance"
+    for file in sorted(beside.glob("*/*.json")) if beside.is_dir() else ():
+        if file.name != "expected.json":
+            yield "text", None, file.read_text(encoding="utf-8")
+    random = Random(seed)
+    names = _names()
+    made = 0
+    while made < count:
+        for year in years():
+            for kind in KINDS:
+                for document in documents(kind, year, 4, seed=random.randrange(10**9)):
+                    for form, one in _forms(document, random, names):
+                        made += 1
+                        yield form, None, one
+
+
+def _names() -> list[str]:
+    from mips_pi_rules import policy  # noqa: PLC0415 - after the paths are set
+
+    return sorted({name for year in years() for name in policy(year).roles})
+
+
+def _forms(document: Json, random: Random, names: list[str]) -> Iterator[tuple[str, Any]]:
+    yield "bytes", json.dumps(document)
+    changed = mutated(document, random, names)
+    yield random.choice(("dict", "text")), changed
+    yield "text", broken(json.dumps(document), random)
+    if random.random() < 0.25:
+        yield "qrda", qrda.document(document)
+
+
+def reports(checkout: str, lines: Path, out: Path) -> "subprocess.Popen[bytes]":
+    """Start judging every line in a checkout."""
+    environment = {"PYTHONPATH": str(Path(checkout).resolve() / "src"), "PYTHONHASHSEED": "0"}
+    with lines.open("rb") as given, out.open("wb") as answers:
+        return subprocess.Popen(  # noqa: S603 - this Python and our own code
+            [sys.executable, "-c", WORKER], stdin=given, stdout=answers, env=environment
+        )
+
+
+def main() -> int:
+    """Compare, and print how many documents were judged and how many reports differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("before")
+    parser.add_argument("after")
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "documents.ndjson"
+        counts: dict[str, int] = {}
+        with lines.open("w", encoding="utf-8") as out:
+            for form, context, one in written(options.documents, options.seed):
+                document = json.dumps(one) if form == "text" and not isinstance(one, str) else one
+                out.write(json.dumps((form, context, document)) + "\n")
+                counts[form] = counts.get(form, 0) + 1
+        outs = [Path(folder) / name for name in ("before", "after")]
+        checkouts = (options.before, options.after)
+        runs = [reports(one, lines, out) for one, out in zip(checkouts, outs, strict=True)]
+        ended = [run.wait() for run in runs]
+        if any(ended):
+            print("a checkout could not be run to the end")
+            return 1
+        differ = 0
+        with lines.open() as given, outs[0].open() as first, outs[1].open() as second:
+            for line, old, new in zip(given, first, second, strict=True):
+                if old != new:
+                    differ += 1
+                    if differ <= SHOWN:
+                        print("document", line.strip()[:3000])
+                        print(_difference(json.loads(old), json.loads(new)))
+    forms = ", ".join(f"{count} as {form}" for form, count in sorted(counts.items()))
+    print(f"{sum(counts.values())} documents ({forms}); {differ} reports differ")
+    return int(differ > 0)
+
+
+def _difference(old: Any, new: Any) -> str:
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return f"  before {str(old)[:200]}\n  after  {str(new)[:200]}"
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return "\n".join(f"  {n}: before {old.get(n)}\n  {n}: after  {new.get(n)}" for n in names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
