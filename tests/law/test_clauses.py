@@ -10,11 +10,12 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mips_pi_rules import Outcome, Report, evaluate, policy, years
 from support.cases import Json, edited, full
+from support.examples import times
 from support.strategies import GATES, exchange, ids_of, instead, levels, merged, row, submissions
 
 BEFORE_2024 = (2022, 2023)
@@ -27,7 +28,7 @@ LAST_START = dict.fromkeys(BEFORE_2024, (10, 3)) | dict.fromkeys(FROM_2024, (7, 
 BONUS = ("PI_PHCDRR_2", "PI_PHCDRR_4", "PI_PHCDRR_5", "PI_PHCDRR_6")
 
 every_year = pytest.mark.parametrize("year", EVERY)
-with_any_submission = settings(derandomize=True, deadline=None, max_examples=80)
+with_any_submission = times(2)
 any_submission = st.sampled_from(EVERY).flatmap(submissions)
 any_single = st.sampled_from(EVERY).flatmap(lambda year: submissions(year, several=False))
 any_legal = st.sampled_from(EVERY).flatmap(lambda year: submissions(year, refused=False))
@@ -540,7 +541,7 @@ def _gate_edits(year: int) -> list[Json]:
     return edits
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@times(4)
 @given(any_single, st.data())
 def test_gates_never_change_points(submission: Json, data: st.DataObject) -> None:
     """42 CFR 414.1380(b)(4)(ii) with 414.1375(b): the points are those of the measures alone.
@@ -600,7 +601,7 @@ def _better(year: int, submission: Json) -> list[Json]:
     return edits
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@times(4)
 @given(any_legal)
 def test_doing_more_never_lowers_the_score(submission: Json) -> None:
     """42 CFR 414.1380(b)(4)(ii) with 414.1375(b)(2)(ii)(B): more is never worth less.
@@ -676,7 +677,7 @@ def test_from_2024_180_days_in_a_row_are_enough_and_179_are_not(year: int) -> No
     _check_every_start(year)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@times(4)
 @given(st.sampled_from(EVERY), st.data())
 def test_any_period_of_the_year_counts_by_its_days(year: int, data: st.DataObject) -> None:
     """42 CFR 414.1320(h)(1), (i)(1): from the minimum up to and including the calendar year."""

@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -24,6 +24,7 @@ from mips_pi_rules.facts.defects import OF_SET, OF_SUBMISSION
 from mips_pi_rules.facts.stating import promoting_interoperability_sets, set_facts, submission_facts
 from mips_pi_rules.law.predicates import predicate
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
+from support.examples import times
 
 BASE = "https://mips-pi-rules.dev/"
 YEAR = f"{BASE}year"
@@ -43,7 +44,6 @@ OUTCOMES = {"rejected", "incomplete", "zero"}
 every_schema = pytest.mark.parametrize("name", NAMES)
 every_year = pytest.mark.parametrize("year", POLICIES)
 every_rule = pytest.mark.parametrize("name", RULES)
-quick = settings(deadline=None, max_examples=35)
 
 
 def problems(name: str, document: Any) -> list[str]:
@@ -672,14 +672,13 @@ def _is_a_value(value: Any) -> bool:
     return value is None or isinstance(value, bool)
 
 
-@settings(deadline=None, max_examples=150)
+@times(4)
 @given(documents)
 def test_the_submission_schema_accepts_exactly_what_no_year_refuses(document: Any) -> None:
     assert VALID["submission"].is_valid(document) is refuses_nothing(document)
 
 
 @given(documents)
-@quick
 def test_no_year_accepts_what_the_submission_schema_refuses(document: Any) -> None:
     (report,) = evaluate_many([document])
     if report.outcome != "rejected":
@@ -702,14 +701,12 @@ def test_the_submission_schema_knows_the_calendar(year: int) -> None:
 
 
 @given(documents)
-@quick
 def test_every_report_follows_its_schema(document: Any) -> None:
     for report in evaluate_many([document, json.dumps(document)]):
         assert_sound(report)
 
 
 @given(documents.filter(lambda document: isinstance(document, dict)))
-@quick
 def test_all_facts_follow_their_schema(document: Json) -> None:
     for kind, facts in all_facts(document):
         assert [e.message for e in part(kind).iter_errors(facts)] == []
@@ -746,7 +743,6 @@ def pairs(year: int, over: str) -> dict[str, tuple[Any, Any]]:
 
 
 @every_year
-@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_the_compiled_rule_says_what_jsonschema_says(year: int, data: st.DataObject) -> None:
     over = data.draw(st.sampled_from(["submission", "set", "measure"]))
@@ -778,7 +774,6 @@ def test_the_compiled_rule_says_what_jsonschema_says_of_facts_as_they_are(year: 
     ids="-".join,
 )
 @given(facts=anything | st.dictionaries(st.sampled_from(KEYS), anything, max_size=3))
-@quick
 def test_a_schema_with_a_keyword_that_is_not_compiled_is_left_to_jsonschema(
     schema: Json, facts: Any
 ) -> None:

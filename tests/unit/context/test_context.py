@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from test_readings import alternatives, answer
@@ -39,6 +39,7 @@ from mips_pi_rules.context.context import (
 )
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from support.cases import EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
+from support.examples import times
 from support.strategies import random_submission
 
 TOKEN = "Zq7Xw9Kj"
@@ -51,8 +52,6 @@ CASES: dict[str, Json] = {
 }
 VOIDED_BY_NOTHING = {"dataCompromised": "individual", "extremeCircumstancesApmEntity": "apm"}
 
-quick = settings(deadline=None, max_examples=40)
-thorough = settings(deadline=None, max_examples=130)
 every_year = pytest.mark.parametrize("year", years())
 years_ = st.sampled_from(years())
 # An APM Entity and a subgroup report from 2023.
@@ -275,7 +274,7 @@ def refusal(context: Any) -> ContextError | None:
 
 
 @given(st.data(), cases_or_contexts)
-@thorough
+@times(3)
 def test_the_schema_accepts_exactly_what_the_library_reads(
     data: st.DataObject, context: Json
 ) -> None:
@@ -334,7 +333,6 @@ EVERYTHING_NAMES = range(len(places(EVERYTHING)))
 
 
 @given(cases_or_contexts)
-@quick
 def test_a_context_is_read_once_and_stays_equal_by_value(context: Json) -> None:
     before = copy.deepcopy(context)
     first, second = Context.of(context), Context.of(json.loads(json.dumps(context)))
@@ -347,7 +345,6 @@ def test_a_context_is_read_once_and_stays_equal_by_value(context: Json) -> None:
 
 
 @given(cases_or_contexts, years_)
-@quick
 def test_a_context_and_its_json_give_the_same_report(context: Json, year: int) -> None:
     assert evaluate(full(year), context=Context.of(context)) == evaluate(
         full(year), context=context
@@ -436,7 +433,7 @@ def test_a_wrong_context_is_an_error_that_names_the_field(kind: str) -> None:
 
 
 @given(st.data(), cases_or_contexts, years_)
-@thorough
+@times(3)
 def test_no_error_and_no_report_repeats_what_stood_in_the_context(
     data: st.DataObject, context: Json, year: int
 ) -> None:
@@ -477,7 +474,7 @@ def test_a_mapping_that_cannot_be_read_is_a_wrong_context() -> None:
 
 
 @given(st.integers(0, 2**32), years_, evidences)
-@thorough
+@times(3)
 def test_evidence_changes_no_outcome_no_score_and_no_row(
     seed: int, year: int, evidence: Json
 ) -> None:
@@ -495,7 +492,6 @@ REPORT_RULES = {"PI811", "PI812", "PI821", "PI822", "PI831", "PI832", "PI841", "
 
 
 @given(st.integers(0, 2**32), years_, evidences, eligibilities, histories)
-@quick
 def test_evidence_decides_nothing_beside_eligibility_and_history_either(
     seed: int, year: int, evidence: Json, eligibility: Json, history: Json
 ) -> None:
@@ -545,7 +541,6 @@ def _analysis(year: int) -> Json:
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
 @given(st.integers(-30, 120))
-@quick
 def test_a_registration_is_in_time_up_to_day_60_of_the_period(year: int, after: int) -> None:
     """Measure data: register within 60 days of the start, counting the start as day 1."""
     start = date(year, 7, 1)
@@ -568,7 +563,6 @@ def test_two_unanswered_requests_are_pointed_out(year: int, requests: int) -> No
 
 @every_year
 @given(st.integers(0, 300))
-@quick
 def test_an_exclusion_takes_fewer_than_one_hundred(year: int, count: int) -> None:
     """Measure data: PI_LVPP_1 fewer than 100 permissible prescriptions."""
     context = {"evidence": {"counts": {"permissiblePrescriptions": count}}}
@@ -738,7 +732,7 @@ def test_a_referral_forces_zero_from_2024_and_changes_no_other_outcome(
 
 
 @given(st.integers(0, 2**32), years_, contexts)
-@thorough
+@times(3)
 def test_a_reweighted_report_keeps_its_rows_and_has_no_score(
     seed: int, year: int, context: Json
 ) -> None:
@@ -771,7 +765,7 @@ def test_a_reweighted_report_keeps_its_rows_and_has_no_score(
     registries,
     st.booleans(),
 )
-@thorough
+@times(3)
 def test_only_years_from_2024_to_the_one_before_count(
     year: int, before: list[int], measure: str, pre: bool
 ) -> None:
@@ -849,7 +843,6 @@ def test_history_and_engagement_name_measures_with_levels_of_the_year(year: int)
 
 
 @given(st.integers(0, 2**32), st.sampled_from([2024, 2025]), eligibilities, histories)
-@quick
 def test_readings_about_the_context_are_carried_exactly_when_they_matter(
     seed: int, year: int, eligibility: Json, history: Json
 ) -> None:
@@ -977,7 +970,6 @@ def test_the_mean_over_the_clinicians_is_exact() -> None:
 
 
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=6), st.integers(0, 3))
-@quick
 def test_the_mean_is_over_those_not_excepted(numerators: list[int], without: int) -> None:
     """42 CFR 414.1317(b)(1): a clinician excepted from reporting is left out."""
     reports = [scoring(numerator) for numerator in numerators]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_privacy import TOKEN
 from test_qrda3 import FULL, backends, both, changed, parsed, refused, said
@@ -24,6 +24,7 @@ from mips_pi_rules.documents.qrda3.document import read_qrda3, structure
 from mips_pi_rules.documents.qrda3.xmltext import MAX_BYTES, MAX_TAG, decoded
 from support import qrda
 from support.cases import edited, full
+from support.examples import times
 
 LATER_ROWS = [row["measureId"] for row in full(2025)["measurementSets"][0]["measurements"][2:]]
 SMALL = qrda.document(edited(full(2025), {"without": LATER_ROWS}))
@@ -223,7 +224,6 @@ VALUES = [
 ]
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_token_in_any_text_or_attribute_is_never_printed(data: st.DataObject) -> None:
     tokens = [TOKEN, f"PI_{TOKEN}", f" {TOKEN}", f"{TOKEN}\u00e9", f"{TOKEN}<"]
@@ -235,7 +235,6 @@ def test_a_token_in_any_text_or_attribute_is_never_printed(data: st.DataObject) 
     assert TOKEN not in everything(text)
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(FULL)), st.sampled_from([TOKEN, f"<{TOKEN}", f"&{TOKEN};", f'"{TOKEN}']))
 def test_a_token_anywhere_in_the_document_is_never_printed(at: int, token: str) -> None:
     assert TOKEN not in everything(FULL[:at] + token + FULL[at:])
@@ -279,7 +278,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@times(6)
 @given(st.data())
 def test_both_parsers_give_the_same_of_whatever_becomes_of_a_document(data: st.DataObject) -> None:
     text = SMALL
@@ -300,7 +299,7 @@ def test_both_parsers_give_the_same_of_whatever_becomes_of_a_document(data: st.D
     assert all(answer == answers[0] for answer in answers)
 
 
-@settings(max_examples=300, deadline=None)
+@times(6)
 @given(st.data())
 def test_both_parsers_give_the_same_of_elements_moved_about(data: st.DataObject) -> None:
     lines = SMALL.split("\n")

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import Report, Rulebook, evaluate, policy, years
@@ -328,22 +328,16 @@ def test_policies_with_every_alternative_follow_their_schema(tmp_path: Path) -> 
     assert load(policies, tmp_path).years() == years()
 
 
-STANDING = settings(derandomize=True, deadline=None, max_examples=60)
-
-
-@STANDING
 @given(submissions(2027))
 def test_every_report_of_2027_says_that_the_year_is_not_settled(submission: Json) -> None:
     assert "year-2027" in carried(evaluate(submission))
 
 
-@STANDING
 @given(st.integers(2022, 2026).flatmap(submissions))
 def test_no_report_of_another_year_says_so(submission: Json) -> None:
     assert "year-2027" not in carried(evaluate(submission))
 
 
-@STANDING
 @given(st.integers(2023, 2027).flatmap(submissions))
 def test_every_report_of_a_subgroup_says_whose_data_they_are_and_no_other_does(
     submission: Json,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import ContextError, Rulebook, UnreadableSubmission, evaluate, policy
@@ -75,7 +75,6 @@ def test_what_is_promised_of_an_example_is_so(year: int) -> None:
         assert found.leads_out or found.cannot, file.name
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.data(), YEARS)
 def test_what_is_promised_of_any_submission_is_so(data: st.DataObject, year: int) -> None:
     submission = data.draw(submissions(year))
@@ -90,7 +89,6 @@ def test_what_is_promised_of_any_submission_is_so(data: st.DataObject, year: int
     json.dumps(found.to_dict())
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.data(), YEARS)
 def test_no_fewer_steps_leave_zero(data: st.DataObject, year: int) -> None:
     submission = data.draw(submissions(year))
@@ -329,7 +327,6 @@ class TestChoices:
         assert evaluate(whole).score == policy(2025).maximum
         assert plan(whole).choices == ()
 
-    @settings(max_examples=20, deadline=None)
     @given(st.data(), YEARS)
     def test_each_choice_scores_more_than_what_stood_before(
         self, data: st.DataObject, year: int
@@ -367,7 +364,6 @@ class TestCannot:
         assert found.notes
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6), YEARS)
 def test_nothing_of_the_input_is_repeated(seed: int, year: int) -> None:
     dice = random.Random(seed)
