@@ -13,9 +13,8 @@ from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_many
 from mips_pi_rules.command.main import main
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.render import FORMATS, Entry
-from support.cases import Json, edited, full
+from support.cases import TOKEN, Json, edited, full
 
-TOKEN = "Zq7Xw9Kj"
 YEARS = st.sampled_from((2022, 2025, 2026))
 
 

@@ -11,6 +11,7 @@ POLICY = ROOT / "policy"
 SCHEMAS = ROOT / "schemas"
 CASES = ROOT / "tests" / "data" / "cases"
 BESIDE = ROOT.parent / "shared"  # more real inputs, where the folder stands beside the project
+TOKEN = "Zq7Xw9Kj"  # put into a document; nothing that is printed may hold it
 
 Json = dict[str, Any]
 

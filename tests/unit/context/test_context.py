@@ -16,7 +16,6 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from test_readings import alternatives, answer
 
 from mips_pi_rules import (
     Context,
@@ -40,6 +39,7 @@ from mips_pi_rules.context.context import (
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from support.cases import EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
 from support.examples import times
+from support.rulebooks import alternatives, answer
 from support.strategies import random_submission
 
 TOKEN = "Zq7Xw9Kj"

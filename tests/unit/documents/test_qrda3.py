@@ -16,7 +16,6 @@ from mips_pi_rules import (
     MeasurementSet,
     Proportion,
     Submission,
-    UnreadableSubmission,
     evaluate,
     policy,
     to_qpp,
@@ -28,42 +27,13 @@ from mips_pi_rules.documents.qrda3.xmltext import decoded
 from mips_pi_rules.documents.submission import REFUSED
 from support import qrda
 from support.cases import BESIDE, EXAMPLES, Json, edited, full, lines, read_json
+from support.parsing import FULL, backends, both, changed, parsed, refused, said
 
 SAMPLES = BESIDE / "conformance" / "qrda"
 ROWS = "/measurementSets/0/measurements"
-FULL = qrda.document(full(2025))
 HL7 = qrda.HL7
 GROUP = {"submission": {"entityType": "group"}, "without": ["nationalProviderIdentifier"]}
 NO_IDS = ["nationalProviderIdentifier", "taxpayerIdentificationNumber"]
-
-
-def said(submission: Submission) -> tuple[Any, ...]:
-    """All that a reading gives, the parts among it that do not count for equality."""
-    return (
-        submission, submission.problems, submission.places, submission.report_template,
-    )  # fmt: skip
-
-
-def both(document: str | bytes) -> Submission:
-    """The document read by each parser, which must give the same in every part."""
-    content = document.encode() if isinstance(document, str) else document
-    read_ = [structure(parser(decoded(content)) or parsed(content)) for parser in backends()]
-    assert all(said(one) == said(read_[0]) for one in read_)
-    assert said(read_qrda3(content)) == said(read_[0])
-    return read_[0]
-
-
-def backends() -> list[Any]:
-    return list(xmltree.BACKENDS.values())
-
-
-def parsed(content: bytes) -> xmltree.Element:
-    return xmltree.expat_tree(decoded(content))
-
-
-def changed(old: str, new: str, document: str = FULL) -> str:
-    assert old in document
-    return document.replace(old, new, 1)
 
 
 def element_at(content: str, path: str) -> ET.Element:
@@ -640,14 +610,6 @@ def test_the_public_function_reads_with_and_without_lxml(parser: str, monkeypatc
 
 
 # ---- refused
-
-
-def refused(call: Any) -> UnreadableSubmission:
-    with pytest.raises(UnreadableSubmission) as caught:
-        call()
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
-    return caught.value
 
 
 TWO = FULL.replace("    </structuredBody>", qrda.section(PERIOD) + "    </structuredBody>")

@@ -14,8 +14,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_privacy import TOKEN
-from test_qrda3 import FULL, backends, both, changed, parsed, refused, said
 
 from mips_pi_rules import UnreadableSubmission, evaluate, to_qpp
 from mips_pi_rules.documents.document import read
@@ -23,8 +21,9 @@ from mips_pi_rules.documents.qrda3 import xmltree
 from mips_pi_rules.documents.qrda3.document import read_qrda3, structure
 from mips_pi_rules.documents.qrda3.xmltext import MAX_BYTES, MAX_TAG, decoded
 from support import qrda
-from support.cases import edited, full
+from support.cases import TOKEN, edited, full
 from support.examples import times
+from support.parsing import FULL, backends, both, changed, parsed, refused, said
 
 LATER_ROWS = [row["measureId"] for row in full(2025)["measurementSets"][0]["measurements"][2:]]
 SMALL = qrda.document(edited(full(2025), {"without": LATER_ROWS}))

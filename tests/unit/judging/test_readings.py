@@ -4,21 +4,17 @@ For every reading that a report may carry, the alternative is written into a cop
 policy, the copy is loaded as a rulebook of its own, and the submission is judged again under it.
 """
 
-import copy
-import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mips_pi_rules import Report, Rulebook, evaluate, policy, years
-from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
+from mips_pi_rules import Report, evaluate, policy, years
+from support.cases import EXAMPLES, POLICY, Json, edited, full, read_json
+from support.rulebooks import alternatives, answer, copied_schemas, load, with_value
 from support.strategies import exchange, instead, merged, random_submission, row, submissions
 
 RANDOM = 150  # submissions a year
@@ -62,61 +58,6 @@ every_year = pytest.mark.parametrize("year", years())
 
 def report_readings(year: int) -> list[str]:
     return [one.id for one in policy(year).readings if one.scope == "report"]
-
-
-def with_value(document: Any, pointer: str, value: Any) -> Any:
-    """A copy of the document with `value` in the place of what stands at `pointer`."""
-    changed = copy.deepcopy(document)
-    *way, last = pointer.split("/")[1:]
-    here = changed
-    for token in way:
-        here = here[int(token) if isinstance(here, list) else token]
-    if isinstance(here, list):
-        assert int(last) < len(here)
-        here[int(last)] = value
-    else:
-        assert last in here
-        here[last] = value
-    return changed
-
-
-def copied_schemas(folder: Path, *, checked: bool) -> None:
-    """Copy the rules; `checked=False` leaves out the schemas of the files, which take time."""
-    (folder / "policy").mkdir()
-    (folder / "schemas" / "rules").mkdir(parents=True)
-    for file in (SCHEMAS / "rules").glob("*.json"):
-        (folder / "schemas" / "rules" / file.name).write_bytes(file.read_bytes())
-    for name in ("policy.schema.json", "rule.schema.json"):
-        text = (SCHEMAS / name).read_text(encoding="utf-8") if checked else "{}"
-        (folder / "schemas" / name).write_text(text, encoding="utf-8")
-
-
-def load(policies: Json, folder: Path) -> Rulebook:
-    """The rulebook of these policies with the rules of the shipped one."""
-    for name, raw in policies.items():
-        (folder / "policy" / f"{name}.json").write_text(json.dumps(raw), encoding="utf-8")
-    return Rulebook.load(folder / "policy", folder / "schemas")
-
-
-@cache
-def alternatives(year: int) -> dict[str, Rulebook]:
-    """For each reading that a report may carry: the rulebook of the alternative alone."""
-    raw = read_json(POLICY / f"{year}.json")
-    books = {}
-    with TemporaryDirectory() as name:
-        copied_schemas(Path(name), checked=False)
-        for reading in raw["readings"]:
-            if reading["scope"] == "report":
-                swapped = with_value(raw, reading["at"], reading["alternative"])
-                swapped["readings"] = []  # what the other reading rests on in turn is not asked
-                books[reading["id"]] = load({str(year): swapped}, Path(name))
-    return books
-
-
-def answer(report: Report) -> tuple[object, ...]:
-    """Outcome, score and rows: what a reading must change to matter."""
-    rows = {name: (one.points, one.available, one.status) for name, one in report.measures.items()}
-    return report.outcome, report.score, rows
 
 
 def carried(report: Report) -> set[str]:
