@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from mips_pi_rules.context.safer import PLACE, SaferSelfAssessment, labels
+from mips_pi_rules.context.safer import SaferSelfAssessment, labels
 from mips_pi_rules.errors import ContextError, UnsupportedYear
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -108,7 +108,7 @@ def _read(options: argparse.Namespace) -> "tuple[Policy, SaferSelfAssessment] | 
     except OSError as error:
         return _refuse(f"{options.file}: {error.strerror}")
     except ContextError as error:
-        field = error.field.removeprefix(PLACE).lstrip(".") or "the assessment"
+        field = error.field.removeprefix(SaferSelfAssessment.PLACE).lstrip(".") or "the assessment"
         return _refuse(f"{options.file}: {field} {error.sentence}")
     except (ValueError, RecursionError):
         return _refuse(f"{options.file}: not JSON in UTF-8, or a name stands twice in an object")

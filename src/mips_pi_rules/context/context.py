@@ -4,13 +4,37 @@ Eligibility and history decide; evidence never changes an outcome or a score. Th
 JSON is schemas/context.schema.json; reading it is strict, and no error repeats what stood there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from attrs import field, frozen
+from attrs.converters import optional
 
-from mips_pi_rules.context.fields import Fields, plain
+from mips_pi_rules.context.fields import (
+    COUNT,
+    DAY,
+    READ,
+    a_count,
+    a_day_or_none,
+    a_flag,
+    an_instance,
+    as_it_is,
+    check,
+    is_count,
+    list_of,
+    listed,
+    map_of,
+    map_whose,
+    mapped,
+    object_of,
+    one_of,
+    or_none,
+    plain,
+    some_of,
+    structure,
+    texted,
+)
 from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.documents.qpp import count, whole_number
@@ -47,19 +71,6 @@ EXCEPTIONS: Final = (
 )
 
 
-def _listed(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
-
-
-def _known(name: str, choices: tuple[str, ...]) -> Any:
-    def check(_: object, __: object, value: object) -> None:
-        values = value if isinstance(value, tuple) else (value,)
-        if not all(one is None or one in choices for one in values):
-            raise ContextError(f"eligibility.{name}", f"takes {', '.join(choices)}")
-
-    return check
-
-
 @frozen
 class Eligibility:
     """Of the submitter (clinician or group): statuses, type, approved exceptions, a referral.
@@ -69,33 +80,37 @@ class Eligibility:
     Inspector General referred a determination for the year.
     """
 
+    PLACE: ClassVar[str] = "eligibility"
     special_statuses: tuple[str, ...] = field(
-        default=(), converter=_listed, validator=_known("specialStatuses", SPECIAL_STATUSES)
+        default=(), converter=listed, validator=some_of(SPECIAL_STATUSES)
     )
     clinician_type: str | None = field(
-        default=None, validator=_known("clinicianType", CLINICIAN_TYPES)
+        default=None, converter=texted, validator=one_of(CLINICIAN_TYPES, may_be_none=True)
     )
-    exceptions: tuple[str, ...] = field(
-        default=(), converter=_listed, validator=_known("exceptions", EXCEPTIONS)
-    )
-    all_clinicians_qualify: bool = False
-    information_blocking_referral: bool = False
+    exceptions: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(EXCEPTIONS))
+    all_clinicians_qualify: bool = field(default=False, validator=a_flag)
+    information_blocking_referral: bool = field(default=False, validator=a_flag)
 
 
 @frozen
 class Certification:
     """The days on which the certified technology was in place and was certified."""
 
-    in_place: date | None = None
-    certified: date | None = None
+    PLACE: ClassVar[str] = "evidence.certification"
+    in_place: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
+    certified: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
 
 
 @frozen
 class Engagement:
     """With a public-health agency: the day of registration and requests that went unanswered."""
 
-    registered: date | None = None
-    unanswered_requests: int = 0
+    PLACE: ClassVar[str] = "evidence.engagement"
+    registered: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
+    unanswered_requests: int = field(default=0, validator=a_count, metadata=COUNT)
+
+
+_RECORDS: Final = ("saferSelfAssessment", "securityRiskAnalysis")
 
 
 @frozen
@@ -103,24 +118,87 @@ class Evidence:
     """Records behind the attestations; None is not told.
 
     `without` names the records of which it is told that there are none. `counts` are of the
-    performance period, by the names that the policy's exclusion thresholds use.
+    performance period, by the names that the policy's exclusion thresholds use; `engagement` is
+    by measure id.
     """
 
-    safer_self_assessment: SaferSelfAssessment | None = None
-    security_risk_analysis: SecurityRiskAnalysis | None = None
-    without: tuple[str, ...] = ()
-    counts: FrozenMap[int] | None = None
-    certification: Certification = field(factory=Certification)
-    engagement: FrozenMap[Engagement] = field(factory=FrozenMap)
+    PLACE: ClassVar[str] = "evidence"
+    safer_self_assessment: SaferSelfAssessment | None = field(
+        default=None,
+        validator=an_instance(SaferSelfAssessment, may_be_none=True),
+        metadata={READ: SaferSelfAssessment.from_dict},
+    )
+    security_risk_analysis: SecurityRiskAnalysis | None = field(
+        default=None,
+        validator=an_instance(SecurityRiskAnalysis, may_be_none=True),
+        metadata={READ: SecurityRiskAnalysis.from_dict},
+    )
+    without: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(_RECORDS))
+    counts: FrozenMap[int] | None = field(
+        default=None,
+        converter=optional(mapped),
+        validator=check(
+            or_none(map_whose(is_count)), "must be an object with whole numbers from 0 on"
+        ),
+        metadata={READ: lambda counts: map_of(counts, count)},
+        repr=False,
+    )
+    certification: Certification = field(
+        factory=Certification,
+        validator=an_instance(Certification),
+        metadata={READ: lambda given: structure(Certification, given)},
+    )
+    engagement: FrozenMap[Engagement] = field(
+        factory=FrozenMap,
+        converter=mapped,
+        validator=check(
+            map_whose(lambda value: isinstance(value, Engagement)),
+            "must be an object with an engagement for each measure id",
+        ),
+        metadata={READ: lambda given: map_of(given, lambda one: structure(Engagement, one))},
+        repr=False,
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a record of which it is told that there is none."""
+        given = (self.safer_self_assessment, self.security_risk_analysis)
+        for name, record in zip(_RECORDS, given, strict=True):
+            if record is not None and name in self.without:
+                raise ContextError(f"{self.PLACE}.{name}", "is given and said to be missing")
+
+
+def _are_years(value: object) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(year, int) and not isinstance(year, bool) for year in value
+    )
+
+
+def _by_measure(values: Mapping[str, Sequence[int]]) -> FrozenMap[tuple[int, ...]]:
+    return map_of(values, lambda years: list_of(years, as_it_is))  # type: ignore[no-any-return] # or what is refused
+
+
+def _in_history(_: object, __: object, value: object) -> None:
+    if not map_whose(_are_years)(value):
+        raise ContextError(_PRE_PRODUCTION, "takes a list of whole years for each measure id")
+
+
+_PRE_PRODUCTION: Final = "history.preProduction"
 
 
 @frozen
 class Context:
-    """Eligibility, history (measure id to the years in pre-production) and evidence."""
+    """Eligibility, history (measure id to the years in pre-production) and evidence.
 
-    eligibility: Eligibility = field(factory=Eligibility)
-    pre_production: FrozenMap[tuple[int, ...]] = field(factory=FrozenMap)
-    evidence: Evidence = field(factory=Evidence)
+    Each field of a context is checked when its value is made: a wrong one raises ContextError,
+    which names the field.
+    """
+
+    PLACE: ClassVar[str] = ""
+    eligibility: Eligibility = field(factory=Eligibility, validator=an_instance(Eligibility))
+    pre_production: FrozenMap[tuple[int, ...]] = field(
+        factory=FrozenMap, converter=_by_measure, validator=_in_history, repr=False
+    )
+    evidence: Evidence = field(factory=Evidence, validator=an_instance(Evidence))
 
     @classmethod
     def of(cls, given: object) -> "Context":
@@ -130,103 +208,35 @@ class Context:
         """
         if isinstance(given, Context):
             return given
-        if given is None:
-            return cls()
-        fields = Fields.of(given, "context", ("eligibility", "history", "evidence"))
+        values = {} if given is None else object_of("context", given, _PARTS)
         return cls(
-            _eligibility(fields.values.get("eligibility")),
-            _history(fields.values.get("history")),
-            _evidence(fields.values.get("evidence")),
+            **{
+                attribute: read(values[name])
+                for name, (attribute, read) in _PARTS.items()
+                if values.get(name) is not None
+            }
         )
 
 
 def _eligibility(given: object) -> Eligibility:
-    if given is None:
-        return Eligibility()
-    names = ("specialStatuses", "clinicianType", "exceptions")
-    flags = ("allCliniciansQualify", "informationBlockingReferral")
-    fields = Fields.of(given, "eligibility", (*names, *flags))
-    for name, choices in (("specialStatuses", SPECIAL_STATUSES), ("exceptions", EXCEPTIONS)):
-        if not all(one in choices for one in fields.texts(name)):
-            fields.refuse(name, f"takes {', '.join(choices)}")
-    return Eligibility(
-        special_statuses=fields.texts("specialStatuses"),
-        clinician_type=fields.one_of("clinicianType", CLINICIAN_TYPES),
-        exceptions=fields.texts("exceptions"),
-        all_clinicians_qualify=fields.answer("allCliniciansQualify") or False,
-        information_blocking_referral=fields.answer("informationBlockingReferral") or False,
-    )
+    return structure(Eligibility, given)
 
 
-def _history(given: object) -> FrozenMap[tuple[int, ...]]:
-    if given is None:
-        return FrozenMap()
-    fields = Fields.of(given, "history", ("preProduction",))
-    place = "history.preProduction"
-    found = {}
-    for measure, years in _named(fields.values.get("preProduction"), place).items():
-        if not isinstance(years, list | tuple):
-            raise ContextError(place, "takes a list of years for each measure id")
-        numbers = [whole_number(year) for year in years]
-        if not all(isinstance(year, int) for year in numbers):
-            raise ContextError(place, "takes performance years as whole numbers")
-        found[measure] = tuple(year for year in numbers if isinstance(year, int))
-    return FrozenMap(found)
+def _history(given: object) -> Any:
+    values = object_of("history", given, ("preProduction",))
+    years = values.get("preProduction")
+    return {} if years is None else map_of(years, lambda one: list_of(one, whole_number))
 
 
 def _evidence(given: object) -> Evidence:
-    if given is None:
-        return Evidence()
-    records = ("saferSelfAssessment", "securityRiskAnalysis")
-    fields = Fields.of(given, "evidence", (*records, "counts", "certification", "engagement"))
-    values = fields.values
-    safer, analysis = (values.get(name) for name in records)
-    counts = None
-    if values.get("counts") is not None:
-        place = "evidence.counts"
-        counts = FrozenMap(
-            (name, _count(number, place))
-            for name, number in _named(values["counts"], place).items()
-        )
-    return Evidence(
-        safer_self_assessment=None if safer is None else SaferSelfAssessment.from_dict(safer),
-        security_risk_analysis=None
-        if analysis is None
-        else SecurityRiskAnalysis.from_dict(analysis),
-        without=tuple(name for name in records if name in values and values[name] is None),
-        counts=counts,
-        certification=_certification(values.get("certification")),
-        engagement=FrozenMap(
-            (measure, _engagement(one))
-            for measure, one in _named(values.get("engagement"), "evidence.engagement").items()
-        ),
-    )
+    values = plain(given) or {}
+    without = tuple(name for name in _RECORDS if name in values and values[name] is None)
+    return structure(Evidence, given, without=without)
 
 
-def _certification(given: object) -> Certification:
-    if given is None:
-        return Certification()
-    fields = Fields.of(given, "evidence.certification", ("inPlace", "certified"))
-    return Certification(fields.day("inPlace"), fields.day("certified"))
-
-
-def _engagement(given: object) -> Engagement:
-    place = "evidence.engagement"
-    fields = Fields.of(given, place, ("registered", "unansweredRequests"))
-    requests = fields.values.get("unansweredRequests")
-    return Engagement(fields.day("registered"), 0 if requests is None else _count(requests, place))
-
-
-def _named(given: object, place: str) -> Mapping[str, Any]:
-    """An object with names of the caller's; absent is empty."""
-    values = {} if given is None else plain(given)
-    if values is None:
-        raise ContextError(place, "must be an object")
-    return values
-
-
-def _count(given: object, place: str) -> int:
-    number = count(given)
-    if not isinstance(number, int):
-        raise ContextError(place, "takes whole numbers from 0 on")
-    return number
+# The parts of the JSON: the attribute that each becomes, and how it is read.
+_PARTS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    "eligibility": ("eligibility", _eligibility),
+    "history": ("pre_production", _history),
+    "evidence": ("evidence", _evidence),
+}

@@ -1,197 +1,234 @@
-"""What stands behind an attestation: the answer that a dated record supports, and what it lacks.
+"""The fields of a context: each is checked once, when the value that holds it is made.
 
-The records are SaferSelfAssessment (safer.py) and SecurityRiskAnalysis (riskanalysis.py). They
-support two separate requirements, and neither ever answers for the other. Evidence never changes
-an outcome or a score. Nothing that is said here repeats free text of a record.
+A value that is made by hand and one that is read from JSON go the same way: reading renames the
+fields (camelCase), leaves out what is null and turns written days and whole floats into days and
+counts. What is wrong is a ContextError that names the field and holds nothing of what stood there.
 """
 
 import re
-import textwrap
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any, Final, Literal, Never, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, Final, Never, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import NOTHING, Attribute, AttrsInstance, fields
 
+from mips_pi_rules.documents.qpp import MAX_COUNT, count, day
+from mips_pi_rules.documents.submission import REFUSED
 from mips_pi_rules.errors import ContextError
-
-T = TypeVar("T")
-GapCode = Literal[
-    "dateMissing",
-    "wrongYear",
-    "wrongEdition",
-    "noList",
-    "noScale",
-    "practiceWithoutStatus",
-    "unknownStatus",
-    "unknownPractice",
-    "analysisMissing",
-    "encryptionNotAddressed",
-    "updatesNotImplemented",
-    "deficienciesNotCorrected",
-    "managementMissing",
-    "managementWrongYear",
-    "managementNotDone",
-]
-
-_VERDICTS: Final = {
-    True: "YES: this record supports a yes.",
-    False: "NO: this record shows that a yes would be wrong.",
-    None: "CANNOT SAY: this record does not support a yes.",
-}
-_WIDTH: Final = 80
-_LABEL: Final = 26
-_MOST_SIGNATURES: Final = 6
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+from mips_pi_rules.frozenmap import FrozenMap
 
 
-@frozen
-class Gap:
-    """One thing that a record lacks: a code of the closed list, a sentence and the citations."""
+class Part(AttrsInstance, Protocol):
+    """A frozen attrs class of the context; PLACE is its dotted path in the JSON."""
 
-    code: GapCode
-    sentence: str
-    cites: tuple[str, ...]
+    PLACE: ClassVar[str]
 
 
-@frozen
-class Attestation:
-    """What a record lets its owner attest for a performance year.
+P = TypeVar("P", bound=Part)
+V = TypeVar("V")
+Check = Callable[[Part, "Attribute[Any]", Any], None]
 
-    `answer`: True (a yes is right), False (what is asked was not done) or None (this record does
-    not say, as when it is of another year). `judged_against` says what was asked. `measure_id` is
-    the one attestation that it is about.
-    """
+# How the JSON value of a field becomes what the class takes (`metadata` of the attrs field).
+READ: Final = "read"
+DAY: Final = {READ: day}
+COUNT: Final = {READ: count}
 
-    answer: bool | None
-    gaps: tuple[Gap, ...]
-    judged_against: str
-    measure_id: str
-
-    @property
-    def verdict(self) -> str:
-        """The answer in one sentence."""
-        return _VERDICTS[self.answer]
+_CAPITAL: Final = re.compile("_([a-z])")
 
 
-@frozen(eq=False)
-class Fields:
-    """The fields of a JSON object, read strictly: null is absent, anything wrong a ContextError.
+def place_of(owner: Part | type[Part], name: str) -> str:
+    """The dotted path of an attribute in the JSON of a context."""
+    written = _CAPITAL.sub(lambda match: match[1].upper(), name)
+    return f"{owner.PLACE}.{written}".removeprefix(".")
 
-    `place` is the object's dotted path in the context. No error holds what stood there.
-    """
 
-    place: str
-    values: Mapping[str, Any]
+def refuse(owner: Part | type[Part], name: str, sentence: str) -> Never:
+    """Raise the ContextError of one attribute."""
+    raise ContextError(place_of(owner, name), sentence)
 
-    @classmethod
-    def of(cls, document: object, place: str, names: Iterable[str]) -> "Fields":
-        """The fields of `document`, which may have those of `names` and no others."""
-        values, known = plain(document), tuple(names)
-        if values is None:
-            raise ContextError(place, "must be an object")
-        if any(name not in known for name in values):
-            raise ContextError(place, f"has a field that is none of {', '.join(known)}")
-        return cls(place, values)
 
-    def text(self, name: str) -> str | None:
-        """A text, which may not be empty."""
-        value = self.values.get(name)
-        if value is None or (isinstance(value, str) and value):
-            return value
-        return self.refuse(name, "must be text")
+def check(holds: Callable[[Any], bool], sentence: str) -> Check:
+    """A validator: what does not hold is refused with `sentence`."""
 
-    def one_of(self, name: str, choices: Iterable[str]) -> str | None:
-        """One of a closed list of texts."""
-        value, known = self.values.get(name), tuple(choices)
-        if value is None or (isinstance(value, str) and value in known):
-            return value
-        return self.refuse(name, f"must be one of {', '.join(known)}")
+    def checked(owner: Part, attribute: "Attribute[Any]", value: Any) -> None:
+        if not holds(value):
+            refuse(owner, attribute.name, sentence)
 
-    def day(self, name: str) -> date | None:
-        """A day, written as YYYY-MM-DD."""
-        value = self.values.get(name)
-        found = _day(value)
-        if value is not None and found is None:
-            self.refuse(name, "must be a day that exists, as YYYY-MM-DD")
-        return found
+    return checked
 
-    def answer(self, name: str) -> bool | None:
-        """True or false."""
-        value = self.values.get(name)
-        if value is None or isinstance(value, bool):
-            return value
-        return self.refuse(name, "must be true or false")
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts, none of them empty; absent is the empty list."""
-        value = self.values.get(name)
-        if value is None:
-            return ()
-        if isinstance(value, list | tuple) and all(isinstance(one, str) and one for one in value):
-            return tuple(value)
-        return self.refuse(name, "must be a list of texts")
+# What a field may hold
 
-    def needed(self, name: str, value: T | None) -> T:
-        """`value`, which was read from the field `name` and must be there."""
-        return self.refuse(name, "is needed") if value is None else value
 
-    def refuse(self, name: str, sentence: str) -> Never:
-        """Raise the ContextError of the field `name`."""
-        raise ContextError(f"{self.place}.{name}", sentence)
+def is_text(value: object) -> bool:
+    """Text that is not empty."""
+    return isinstance(value, str) and value != ""
+
+
+def is_count(value: object) -> bool:
+    """A whole number that every JSON reader holds exactly; a bool is none."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT
+
+
+def is_day(value: object) -> bool:
+    """A date; a moment (datetime) is none."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def is_flag(value: object) -> bool:
+    """True or false, and nothing that is like them."""
+    return value is True or value is False
+
+
+def are_texts(value: object) -> bool:
+    """A tuple of texts, none of them empty."""
+    return isinstance(value, tuple) and all(map(is_text, value))
+
+
+def or_none(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """None, or what holds."""
+    return lambda value: value is None or holds(value)
+
+
+def map_whose(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """A FrozenMap with values that hold."""
+    return lambda value: isinstance(value, FrozenMap) and all(map(holds, value.values()))
+
+
+_DAY: Final = "must be a day that exists, as YYYY-MM-DD"
+a_text: Final = check(is_text, "must be text")
+a_flag: Final = check(is_flag, "must be true or false")
+a_flag_or_none: Final = check(or_none(is_flag), "must be true or false")
+a_day: Final = check(is_day, _DAY)
+a_day_or_none: Final = check(or_none(is_day), _DAY)
+a_count: Final = check(is_count, "takes whole numbers from 0 on")
+some_texts: Final = check(are_texts, "must be a list of texts")
+
+
+def one_of(choices: Iterable[str], *, may_be_none: bool = False) -> Check:
+    """A validator: one of a closed list of texts."""
+    known = tuple(choices)
+    holds: Callable[[Any], bool] = lambda value: isinstance(value, str) and value in known  # noqa: E731 - a def of two lines says no more
+    return check(or_none(holds) if may_be_none else holds, f"must be one of {', '.join(known)}")
+
+
+def some_of(choices: Iterable[str]) -> Check:
+    """A validator: any of a closed list of texts."""
+    known = tuple(choices)
+    return check(
+        lambda value: are_texts(value) and all(one in known for one in value),
+        f"takes a list of some of {', '.join(known)}",
+    )
+
+
+def each_once(owner: Part, attribute: "Attribute[Any]", values: tuple[str, ...]) -> None:
+    """A validator behind another one: no text stands twice."""
+    if len(set(values)) != len(values):
+        refuse(owner, attribute.name, "must name each only once")
+
+
+def an_instance(cls: type, *, may_be_none: bool = False) -> Check:
+    """A validator: a value of the class `cls`."""
+    holds: Callable[[Any], bool] = lambda value: isinstance(value, cls)  # noqa: E731 - as above
+    return check(or_none(holds) if may_be_none else holds, f"must be a {cls.__name__}")
+
+
+# Converters: a list where a tuple is declared, a dict where a FrozenMap is, text of a class of its
+# own as plain text. Anything else stays as it is, for the validator to refuse.
+
+
+def texted(value: V) -> V:
+    """Text as a plain str, whose methods nobody has changed."""
+    return str.__str__(value) if isinstance(value, str) else value  # type: ignore[return-value] # a str is what was given
+
+
+def listed(values: Sequence[str]) -> tuple[str, ...]:
+    """A list of texts as a tuple."""
+    return list_of(values, texted)  # type: ignore[no-any-return] # or what the validator refuses
+
+
+def list_of(values: Any, read: Callable[[Any], Any]) -> Any:
+    """A list or tuple as a tuple, with each value read; REFUSED when it cannot be."""
+    if not isinstance(values, list | tuple):
+        return values
+    try:
+        return tuple(map(read, values))
+    except Exception:  # noqa: BLE001, RUF100 - a foreign list may raise anything
+        return REFUSED
+
+
+def mapped(values: Mapping[str, V]) -> FrozenMap[V]:
+    """A mapping as a FrozenMap."""
+    return map_of(values, as_it_is)  # type: ignore[no-any-return] # or what the validator refuses
+
+
+def map_of(values: Any, read: Callable[[Any], Any]) -> Any:
+    """A mapping with text for names as a FrozenMap, with each value read, or REFUSED."""
+    found = plain(values)
+    return REFUSED if found is None else FrozenMap((k, read(v)) for k, v in found.items())
+
+
+def as_it_is(value: Any) -> Any:
+    """Any value as it was given."""
+    return value
 
 
 def plain(document: object) -> dict[str, Any] | None:
     """`document` as a dict of its own, or None when it is no object with text for names."""
+    if not isinstance(document, Mapping):
+        return None
     try:
-        values = dict(document) if isinstance(document, Mapping) else None
+        values = {texted(name): value for name, value in document.items()}
     except Exception:  # noqa: BLE001, RUF100 - a foreign mapping may raise anything
         return None
-    if values is None or not all(isinstance(name, str) for name in values):
-        return None
+    return values if all(isinstance(name, str) for name in values) else None
+
+
+# JSON
+
+
+def structure(cls: type[P], document: object, **more: object) -> P:
+    """The value of a JSON object; `more` are attributes that are no fields of it.
+
+    Raises ContextError for what is no object, an unknown name, what is missing or wrong.
+    """
+    known = {}
+    for one in fields(cls):
+        if one.name not in more:
+            known[place_of(cls, one.name).rpartition(".")[2]] = one
+    values = object_of(cls.PLACE, document, known)
+    for written, one in known.items():
+        value = values.get(written)
+        if value is not None:
+            more[one.name] = one.metadata.get(READ, as_it_is)(value)
+        elif one.default is NOTHING:
+            refuse(cls, one.name, "is needed")
+    return cls(**more)
+
+
+def object_of(place: str, document: object, names: Iterable[str]) -> dict[str, Any]:
+    """The fields of the JSON object at `place`, which has none but those of `names`."""
+    values, known = plain(document), tuple(names)
+    if values is None:
+        raise ContextError(place, "must be an object")
+    if any(name not in known for name in values):
+        raise ContextError(place, f"has a field that is none of {', '.join(known)}")
     return values
 
 
-def _day(value: object) -> date | None:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+def unstructure(part: Part) -> dict[str, Any]:
+    """The JSON object that `structure` reads as this value, with every field."""
+    return {
+        place_of(part, one.name).rpartition(".")[2]: _json(getattr(part, one.name))
+        for one in fields(type(part))
+    }
 
 
-def some(names: Iterable[str], most: int = 16) -> str:
-    """Names in one line, cut when there are many."""
-    listed = list(names)
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
-
-
-def page(
-    title: str,
-    rows: Iterable[tuple[str, str]],
-    attestation: Attestation,
-    notes: Iterable[str],
-    signatures: int,
-) -> str:
-    """A record to print and sign: plain text of at most 80 columns that fits one screen."""
-    lines = [title, "=" * len(title), ""]
-    gaps = [("Gap", gap.sentence) for gap in attestation.gaps]
-    judged = ("Judged against", attestation.judged_against)
-    for label, value in (*rows, judged, ("Attestation", attestation.verdict), *gaps):
-        lines += _wrapped(value or "-", f"{label:<{_LABEL}}", " " * _LABEL)
-    lines.append("")
-    for note in notes:
-        lines += _wrapped(note, "", "")
-    lines.append("")
-    lines += ["Signed by " + "_" * 24 + "  Role " + "_" * 18 + "  Date " + "_" * 12] * min(
-        max(signatures, 1), _MOST_SIGNATURES
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _wrapped(sentence: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        sentence, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
+def _json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, dict):
+        return dict(value)
+    return unstructure(value) if hasattr(value, "PLACE") else value

@@ -9,17 +9,31 @@ Source: 42 CFR 414.1375(b)(2)(ii)(A), 45 CFR 164.308(a)(1)(ii)(A) and (B), 164.3
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final, Literal, cast
+from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
-from mips_pi_rules.context.fields import Attestation, Fields, Gap, GapCode, page
-from mips_pi_rules.errors import ContextError
+from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, page
+from mips_pi_rules.context.fields import (
+    DAY,
+    READ,
+    a_day,
+    a_day_or_none,
+    a_flag,
+    a_flag_or_none,
+    an_instance,
+    each_once,
+    listed,
+    one_of,
+    some_of,
+    structure,
+    texted,
+    unstructure,
+)
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import policy_of
 
-PLACE: Final = "evidence.securityRiskAnalysis"
 Kind = Literal["conducted", "reviewed"]
 _KINDS: Final[tuple[Kind, ...]] = ("conducted", "reviewed")
 
@@ -39,16 +53,6 @@ DOMAINS: Final = FrozenMap(
     }
 )
 
-_FIELDS: Final = (
-    "date",
-    "kind",
-    "encryptionAddressed",
-    "updatesImplemented",
-    "deficienciesCorrected",
-    "riskManagement",
-    "domains",
-)
-_MANAGEMENT_FIELDS: Final = ("date", "done", "encryptionOrEquivalent")
 # With one of these the record is not about the year, or not about all that the year asks for.
 _BESIDE: Final = frozenset[GapCode](
     {"analysisMissing", "wrongYear", "managementMissing", "managementWrongYear"}
@@ -57,38 +61,45 @@ _BESIDE: Final = frozenset[GapCode](
 
 @frozen
 class SecurityRiskManagement:
-    """Risk management on its own: when, whether done, and with encryption or an equivalent."""
+    """Risk management on its own: when, whether done, and with encryption or an equivalent.
 
-    date: date
-    done: bool
-    encryption_or_equivalent: bool
+    Raises ContextError for a value of a wrong type, which names the field.
+    """
+
+    PLACE: ClassVar[str] = "evidence.securityRiskAnalysis.riskManagement"
+    date: date = field(validator=a_day, metadata=DAY)
+    done: bool = field(validator=a_flag)
+    encryption_or_equivalent: bool = field(validator=a_flag)
 
 
-def _tags(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
-
-
-def _known_once(_: object, __: object, tags: tuple[str, ...]) -> None:
-    if not all(tag in DOMAINS for tag in tags):
-        raise ContextError(f"{PLACE}.domains", f"must be some of {', '.join(DOMAINS)}")
-    if len(set(tags)) != len(tags):
-        raise ContextError(f"{PLACE}.domains", "must name each only once")
+def _management(document: object) -> SecurityRiskManagement:
+    return structure(SecurityRiskManagement, document)
 
 
 @frozen
 class SecurityRiskAnalysis:
     """One security risk analysis, conducted anew or reviewed; None is what the record leaves open.
 
-    `domains` are coverage tags of DOMAINS.
+    `domains` are coverage tags of DOMAINS. Raises ContextError for a value of a wrong type, which
+    names the field.
     """
 
-    date: "date | None" = None
-    kind: Kind | None = None
-    encryption_addressed: bool | None = None
-    updates_implemented: bool | None = None
-    deficiencies_corrected: bool | None = None
-    risk_management: SecurityRiskManagement | None = None
-    domains: tuple[str, ...] = field(default=(), converter=_tags, validator=_known_once)
+    PLACE: ClassVar[str] = "evidence.securityRiskAnalysis"
+    date: "date | None" = field(default=None, validator=a_day_or_none, metadata=DAY)
+    kind: Kind | None = field(
+        default=None, converter=texted, validator=one_of(_KINDS, may_be_none=True)
+    )
+    encryption_addressed: bool | None = field(default=None, validator=a_flag_or_none)
+    updates_implemented: bool | None = field(default=None, validator=a_flag_or_none)
+    deficiencies_corrected: bool | None = field(default=None, validator=a_flag_or_none)
+    risk_management: SecurityRiskManagement | None = field(
+        default=None,
+        validator=an_instance(SecurityRiskManagement, may_be_none=True),
+        metadata={READ: _management},
+    )
+    domains: tuple[str, ...] = field(
+        default=(), converter=listed, validator=[some_of(DOMAINS), each_once]
+    )
 
     @property
     def uncovered_domains(self) -> tuple[str, ...]:
@@ -193,21 +204,7 @@ class SecurityRiskAnalysis:
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON values."""
-        management = self.risk_management
-        return {
-            "date": None if self.date is None else self.date.isoformat(),
-            "kind": self.kind,
-            "encryptionAddressed": self.encryption_addressed,
-            "updatesImplemented": self.updates_implemented,
-            "deficienciesCorrected": self.deficiencies_corrected,
-            "riskManagement": management
-            and {
-                "date": management.date.isoformat(),
-                "done": management.done,
-                "encryptionOrEquivalent": management.encryption_or_equivalent,
-            },
-            "domains": list(self.domains),
-        }
+        return unstructure(self)
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "SecurityRiskAnalysis":
@@ -215,27 +212,7 @@ class SecurityRiskAnalysis:
 
         Raises ContextError, which names the field and holds nothing of the document.
         """
-        fields = Fields.of(document, PLACE, _FIELDS)
-        management = fields.values.get("riskManagement")
-        return cls(
-            date=fields.day("date"),
-            kind=cast(Kind | None, fields.one_of("kind", _KINDS)),
-            encryption_addressed=fields.answer("encryptionAddressed"),
-            updates_implemented=fields.answer("updatesImplemented"),
-            deficiencies_corrected=fields.answer("deficienciesCorrected"),
-            risk_management=None if management is None else _management(management),
-            domains=fields.texts("domains"),
-        )
-
-
-def _management(document: object) -> SecurityRiskManagement:
-    fields = Fields.of(document, f"{PLACE}.riskManagement", _MANAGEMENT_FIELDS)
-    equivalent = fields.answer("encryptionOrEquivalent")
-    return SecurityRiskManagement(
-        date=fields.needed("date", fields.day("date")),
-        done=fields.needed("done", fields.answer("done")),
-        encryption_or_equivalent=fields.needed("encryptionOrEquivalent", equivalent),
-    )
+        return structure(cls, document)
 
 
 def _asks_for_management(policy: Policy) -> bool:

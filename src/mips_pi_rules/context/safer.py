@@ -10,20 +10,33 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
-from mips_pi_rules.context.fields import Attestation, Fields, Gap, GapCode, page, plain, some
-from mips_pi_rules.errors import ContextError
+from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, page, some
+from mips_pi_rules.context.fields import (
+    DAY,
+    a_day_or_none,
+    a_text,
+    are_texts,
+    check,
+    each_once,
+    is_text,
+    listed,
+    map_of,
+    one_of,
+    some_texts,
+    structure,
+    texted,
+    unstructure,
+)
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import policy_of
 
-PLACE: Final = "evidence.saferSelfAssessment"
 Scope = Literal["organization", "practice"]
 _SCOPES: Final[tuple[Scope, ...]] = ("organization", "practice")
-_FIELDS: Final = ("edition", "date", "participants", "scope", "statuses", "practices", "scale")
 # Practices are numbered, so a practice that is named in a message cannot be free text.
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,2}")
 
@@ -52,22 +65,18 @@ class OpenPractices:
 
 def _stated(statuses: Mapping[str, str | None]) -> FrozenMap[str]:
     """The statuses that are given: None is no status."""
-    return FrozenMap((name, status) for name, status in statuses.items() if status is not None)
+    found = map_of(statuses, texted)
+    if not isinstance(found, FrozenMap):
+        return found  # type: ignore[no-any-return] # the validator refuses it
+    return FrozenMap((name, status) for name, status in found.items() if status is not None)
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
+def _each_with_a_status(value: object) -> bool:
+    return isinstance(value, FrozenMap) and all(map(is_text, value.values()))
 
 
-def _numbered(_: object, attribute: "Attribute[Any]", practices: tuple[str, ...]) -> None:
-    if not all(_NUMBER.fullmatch(practice) for practice in practices):
-        raise ContextError(f"{PLACE}.{attribute.name}", "must be numbers such as 1.1")
-    _each_once(_, attribute, practices)
-
-
-def _each_once(_: object, attribute: "Attribute[Any]", values: tuple[str, ...]) -> None:
-    if len(set(values)) != len(values):
-        raise ContextError(f"{PLACE}.{attribute.name}", "must name each only once")
+def _are_numbers(value: Any) -> bool:
+    return are_texts(value) and all(map(_NUMBER.fullmatch, value))
 
 
 @frozen
@@ -77,15 +86,30 @@ class SaferSelfAssessment:
     `participants`: the roles of those who took part; no message or record repeats them. `scope`:
     the whole organization or this practice. `practices` and `scale` (the fullest status first)
     are for an edition whose list the policy does not have, and are not used for another.
+    Raises ContextError for a value of a wrong type, which names the field.
     """
 
-    edition: str
-    date: "date | None" = None
-    participants: tuple[str, ...] = field(default=(), converter=_texts, repr=False)
-    scope: Scope = "organization"
-    statuses: FrozenMap[str] = field(factory=FrozenMap, converter=_stated)
-    practices: tuple[str, ...] = field(default=(), converter=_texts, validator=_numbered)
-    scale: tuple[str, ...] = field(default=(), converter=_texts, validator=_each_once)
+    PLACE: ClassVar[str] = "evidence.saferSelfAssessment"
+    edition: str = field(converter=texted, validator=a_text, repr=False)
+    date: "date | None" = field(default=None, validator=a_day_or_none, metadata=DAY)
+    participants: tuple[str, ...] = field(
+        default=(), converter=listed, validator=some_texts, repr=False
+    )
+    scope: Scope = field(default="organization", converter=texted, validator=one_of(_SCOPES))
+    statuses: FrozenMap[str] = field(
+        factory=FrozenMap,
+        converter=_stated,
+        validator=check(_each_with_a_status, "must be an object of practices, each with a status"),
+        repr=False,
+    )
+    practices: tuple[str, ...] = field(
+        default=(),
+        converter=listed,
+        validator=[check(_are_numbers, "must be a list of numbers such as 1.1"), each_once],
+    )
+    scale: tuple[str, ...] = field(
+        default=(), converter=listed, validator=[some_texts, each_once], repr=False
+    )
 
     def attestation(self, policy: Policy | int) -> Attestation:
         """What this assessment lets its owner answer for the year of `policy`.
@@ -221,15 +245,7 @@ class SaferSelfAssessment:
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as JSON values."""
-        return {
-            "edition": self.edition,
-            "date": None if self.date is None else self.date.isoformat(),
-            "participants": list(self.participants),
-            "scope": self.scope,
-            "statuses": dict(self.statuses),
-            "practices": list(self.practices),
-            "scale": list(self.scale),
-        }
+        return unstructure(self)
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "SaferSelfAssessment":
@@ -237,22 +253,7 @@ class SaferSelfAssessment:
 
         Raises ContextError, which names the field and holds nothing of the document.
         """
-        fields = Fields.of(document, PLACE, _FIELDS)
-        given = fields.values.get("statuses")
-        statuses = plain({} if given is None else given)
-        if statuses is None or not all(
-            status is None or (isinstance(status, str) and status) for status in statuses.values()
-        ):
-            fields.refuse("statuses", "must be an object of practices, each with a status or null")
-        return cls(
-            edition=fields.needed("edition", fields.text("edition")),
-            date=fields.day("date"),
-            participants=fields.texts("participants"),
-            scope="practice" if fields.one_of("scope", _SCOPES) == "practice" else "organization",
-            statuses=FrozenMap(statuses),
-            practices=fields.texts("practices"),
-            scale=fields.texts("scale"),
-        )
+        return structure(cls, document)
 
 
 def labels(checklist: Checklist) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 They become warnings and advice; evidence never changes an outcome or a score.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from mips_pi_rules.context.context import Certification, Engagement, Evidence
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.facts.defects import note
 from mips_pi_rules.facts.values import Json, SetFacts
+from mips_pi_rules.law.calendar import registration_due
 from mips_pi_rules.law.policies import Policy
 
 _NO_RECORD = "There is no record of it."
@@ -94,8 +95,8 @@ def _engagement(
     defects = facts.data["defects"]
     place, start = facts.pointer("", measure), one.performance_start
     if engagement.registered is not None and isinstance(start, date):
-        last = start + timedelta(days=limit["registrationDays"] - 1)  # the start is day 1
-        if engagement.registered > last:
+        last = registration_due(policy, start)
+        if last is not None and engagement.registered > last:
             note(
                 defects,
                 "lateRegistrations",

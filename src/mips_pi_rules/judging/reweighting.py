@@ -26,15 +26,19 @@ def routes(policy: Policy, entity_type: object, eligibility: Eligibility) -> tup
 
 
 def require_known(policy: Policy, context: Context) -> None:
-    """Raise ContextError where history or engagement names what the year does not have."""
-    if not policy.engagement:
-        return
+    """Raise ContextError where history or engagement names what the year does not have.
+
+    A year that asks for no levels has its measures alone, and nothing is asked of their history.
+    """
+    known, what = policy.engagement or policy.measures, "measure of the year"
+    if policy.engagement:
+        what = "measure with levels of active engagement"
     for place, measures in (
         ("history.preProduction", context.pre_production),
         ("evidence.engagement", context.evidence.engagement),
     ):
-        if any(measure not in policy.engagement for measure in measures):
-            raise ContextError(place, "names a measure without levels of active engagement")
+        if any(measure not in known for measure in measures):
+            raise ContextError(place, f"names what is no {what}")
 
 
 def enter_history(facts: SetFacts, policy: Policy, context: Context) -> None:

@@ -3,7 +3,6 @@
 import copy
 import json
 import pickle
-import traceback
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -38,11 +37,11 @@ from mips_pi_rules.context.context import (
 )
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from support.cases import EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
+from support.contexts import EVERYTHING, TOKEN, everything_said, places
 from support.examples import times
 from support.rulebooks import alternatives, answer
 from support.strategies import random_submission
 
-TOKEN = "Zq7Xw9Kj"
 SCHEMA = Draft202012Validator(read_json(SCHEMAS / "context.schema.json"))
 REPORT = Draft202012Validator(read_json(SCHEMAS / "report.schema.json"))
 CASES: dict[str, Json] = {
@@ -230,16 +229,6 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def places(document: Any) -> list[tuple[Any, Any]]:
-    """Every place of a value, as (container, key)."""
-    found = []
-    for key, value in document.items() if isinstance(document, dict) else enumerate(document):
-        found.append((document, key))
-        if isinstance(value, dict | list):
-            found += places(value)
-    return found
-
-
 def objects(document: Any) -> list[Json]:
     held = [container[key] for container, key in places(document)]
     return [document, *(one for one in held if isinstance(one, dict))]
@@ -292,43 +281,6 @@ def test_the_schema_and_the_library_agree_on_every_odd_value_in_every_place(odd:
     assert SCHEMA.is_valid(odd) is (refusal(odd) is None)
 
 
-EVERYTHING: Json = {
-    "eligibility": {
-        "specialStatuses": list(SPECIAL_STATUSES),
-        "clinicianType": "physician",
-        "exceptions": list(EXCEPTIONS),
-        "allCliniciansQualify": True,
-        "informationBlockingReferral": False,
-    },
-    "history": {"preProduction": {"PI_PHCDRR_1": [2024, 2024]}},
-    "evidence": {
-        "saferSelfAssessment": {
-            "edition": "2025",
-            "date": "2026-03-14",
-            "participants": ["physician"],
-            "scope": "practice",
-            "statuses": {"1.1": "all", "1.2": None},
-            "practices": ["1.1", "1.2"],
-            "scale": ["all", "none"],
-        },
-        "securityRiskAnalysis": {
-            "date": "2026-05-01",
-            "kind": "reviewed",
-            "encryptionAddressed": True,
-            "updatesImplemented": False,
-            "deficienciesCorrected": None,
-            "riskManagement": {
-                "date": "2026-05-02",
-                "done": True,
-                "encryptionOrEquivalent": True,
-            },
-            "domains": list(DOMAINS),
-        },
-        "counts": {"permissiblePrescriptions": 99.0},
-        "certification": {"inPlace": "2026-01-01", "certified": None},
-        "engagement": {"PI_PHCDRR_1": {"registered": "2026-01-01", "unansweredRequests": 1}},
-    },
-}
 EVERYTHING_NAMES = range(len(places(EVERYTHING)))
 
 
@@ -405,7 +357,7 @@ WRONG: dict[str, tuple[str, Any]] = {
     ),
     "engagement": ("evidence.engagement", {"evidence": {"engagement": {TOKEN: None}}}),
     "requests": (
-        "evidence.engagement",
+        "evidence.engagement.unansweredRequests",
         {"evidence": {"engagement": {TOKEN: {"unansweredRequests": TOKEN}}}},
     ),
     "an engagement": (
@@ -413,11 +365,6 @@ WRONG: dict[str, tuple[str, Any]] = {
         {"evidence": {"engagement": {f"PI_{TOKEN}": {"unansweredRequests": 1}}}},
     ),
 }
-
-
-def everything_said(error: ContextError) -> str:
-    said = "".join(traceback.format_exception(error, limit=0)) + repr(vars(error))
-    return said + repr((error.args, error.__cause__, error.__context__)) + str(error)
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -593,6 +540,15 @@ def test_the_days_of_the_technology_are_compared_with_the_period() -> None:
         )
         assert context.evidence.certification == Certification(place, certified)
         assert [f.rule for f in evaluate(full(2025), context=context).findings] == wanted
+
+
+def test_the_last_day_there_is_has_no_day_after_it_and_no_error() -> None:
+    edits = {"set": {"performanceStart": "9999-12-31", "performanceEnd": "9999-12-31"}}
+    submission = now_in_pre_production(2026, "PI_PHCDRR_1", edits)
+    for registered in ("0001-01-01", "2026-05-01", "9999-12-31"):
+        engagement = {"PI_PHCDRR_1": {"registered": registered}}
+        report = evaluate(submission, context={"evidence": {"engagement": engagement}})
+        assert report == evaluate(submission)
 
 
 # Eligibility: section by section of 42 CFR 414.1380(c)(2)
@@ -825,18 +781,28 @@ def test_a_level_without_a_yes_says_nothing_of_pre_production(
 
 
 @every_year
-def test_history_and_engagement_name_measures_with_levels_of_the_year(year: int) -> None:
+@pytest.mark.parametrize("place", ["history.preProduction", "evidence.engagement"])
+def test_history_and_engagement_name_measures_with_levels_of_the_year(
+    year: int, place: str
+) -> None:
     """Section 1, rows 10 and 11: levels are asked for from 2023, none of PI_PHCDRR_6."""
-    contexts_ = (
-        in_pre_production("PI_PHCDRR_6", 2024),
-        {"evidence": {"engagement": {"PI_EP_1": {}}}},
-    )
-    for context in contexts_:
-        if year == 2022:
-            assert evaluate(full(year), context=context) == evaluate(full(year))
-        else:
-            with pytest.raises(ContextError, match=r"preProduction|engagement"):
-                evaluate(full(year), context=context)
+    said: dict[str, Any] = {
+        "history.preProduction": lambda name: in_pre_production(name, 2024),
+        "evidence.engagement": lambda name: {"evidence": {"engagement": {name: {}}}},
+    }
+    without_levels = [
+        "PI_PHCDRR_6",
+        TOKEN,
+        "PI_PHCDRR_1_PRE",
+        *([] if year == 2022 else ["PI_EP_1"]),
+    ]
+    for name in without_levels:
+        with pytest.raises(ContextError) as caught:
+            evaluate(full(year), context=said[place](name))
+        assert caught.value.field == place
+        assert TOKEN not in everything_said(caught.value)
+    for name in ("PI_PHCDRR_1", "PI_PHCDRR_3"):
+        assert evaluate(full(year), context=said[place](name)) == evaluate(full(year))
 
 
 # Assumptions that rest on a context

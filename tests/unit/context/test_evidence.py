@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from mips_pi_rules import policy, years
 from mips_pi_rules.command import safer as safer_cli
-from mips_pi_rules.context.fields import Attestation, Fields, GapCode
+from mips_pi_rules.context.attestation import Attestation, GapCode
 from mips_pi_rules.context.riskanalysis import DOMAINS, SecurityRiskAnalysis, SecurityRiskManagement
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
@@ -675,8 +675,3 @@ def test_the_page_names_every_guide_and_every_domain() -> None:
 def test_the_example_of_the_page_runs() -> None:
     (block,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     exec(compile(block, PAGE.name, "exec"), {})  # noqa: S102 - our own page
-
-
-def test_fields_read_null_as_absent() -> None:
-    fields = Fields.of({"date": None}, "place", ("date",))
-    assert (fields.day("date"), fields.text("date"), fields.texts("date")) == (None, None, ())
