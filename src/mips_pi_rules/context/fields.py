@@ -5,7 +5,6 @@ fields (camelCase), leaves out what is null and turns written days and whole flo
 counts. What is wrong is a ContextError that names the field and holds nothing of what stood there.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Never, Protocol, TypeVar
@@ -16,6 +15,7 @@ from mips_pi_rules.documents.qpp import MAX_COUNT, count, day
 from mips_pi_rules.documents.submission import REFUSED
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import camel
 
 
 class Part(AttrsInstance, Protocol):
@@ -33,13 +33,10 @@ READ: Final = "read"
 DAY: Final = {READ: day}
 COUNT: Final = {READ: count}
 
-_CAPITAL: Final = re.compile("_([a-z])")
-
 
 def place_of(owner: Part | type[Part], name: str) -> str:
     """The dotted path of an attribute in the JSON of a context."""
-    written = _CAPITAL.sub(lambda match: match[1].upper(), name)
-    return f"{owner.PLACE}.{written}".removeprefix(".")
+    return f"{owner.PLACE}.{camel(name)}".removeprefix(".")
 
 
 def refuse(owner: Part | type[Part], name: str, sentence: str) -> Never:
@@ -190,12 +187,15 @@ def plain(document: object) -> dict[str, Any] | None:
 def structure(cls: type[P], document: object, **more: object) -> P:
     """The value of a JSON object; `more` are attributes that are no fields of it.
 
+    It stands beside `from_json` because here null is absent, and because the checks of the values
+    themselves say what is wrong, of which field.
+
     Raises ContextError for what is no object, an unknown name, what is missing or wrong.
     """
     known = {}
     for one in fields(cls):
         if one.name not in more:
-            known[place_of(cls, one.name).rpartition(".")[2]] = one
+            known[camel(one.name)] = one
     values = object_of(cls.PLACE, document, known)
     for written, one in known.items():
         value = values.get(written)
@@ -214,21 +214,3 @@ def object_of(place: str, document: object, names: Iterable[str]) -> dict[str, A
     if any(name not in known for name in values):
         raise ContextError(place, f"has a field that is none of {', '.join(known)}")
     return values
-
-
-def unstructure(part: Part) -> dict[str, Any]:
-    """The JSON object that `structure` reads as this value, with every field."""
-    return {
-        place_of(part, one.name).rpartition(".")[2]: _json(getattr(part, one.name))
-        for one in fields(type(part))
-    }
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, dict):
-        return dict(value)
-    return unstructure(value) if hasattr(value, "PLACE") else value

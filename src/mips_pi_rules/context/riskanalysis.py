@@ -28,9 +28,9 @@ from mips_pi_rules.context.fields import (
     some_of,
     structure,
     texted,
-    unstructure,
 )
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import policy_of
 
@@ -204,7 +204,8 @@ class SecurityRiskAnalysis:
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON values."""
-        return unstructure(self)
+        document: dict[str, Any] = to_json(self)
+        return document
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "SecurityRiskAnalysis":

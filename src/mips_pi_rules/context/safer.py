@@ -29,9 +29,9 @@ from mips_pi_rules.context.fields import (
     some_texts,
     structure,
     texted,
-    unstructure,
 )
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import policy_of
 
@@ -245,7 +245,8 @@ class SaferSelfAssessment:
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as JSON values."""
-        return unstructure(self)
+        document: dict[str, Any] = to_json(self)
+        return document
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "SaferSelfAssessment":
