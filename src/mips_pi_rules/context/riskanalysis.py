@@ -67,7 +67,7 @@ class SecurityRiskManagement:
     """
 
     PLACE: ClassVar[str] = "evidence.securityRiskAnalysis.riskManagement"
-    date: date = field(validator=a_day, metadata=DAY)
+    date: "date" = field(validator=a_day, metadata=DAY)
     done: bool = field(validator=a_flag)
     encryption_or_equivalent: bool = field(validator=a_flag)
 
