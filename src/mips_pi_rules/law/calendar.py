@@ -10,8 +10,7 @@ from mips_pi_rules.law.policies import Policy
 
 def minimum_days(policy: Policy) -> int:
     """How many days a performance period must have, first and last day counted."""
-    days: int = policy.parameters["minimumDays"]["minimum"]
-    return days
+    return policy.minimum_days
 
 
 def year_start(policy: Policy) -> date:
@@ -31,8 +30,8 @@ def last_start_day(policy: Policy) -> date:
 
 def submission_closes(policy: Policy) -> date:
     """The last day on which the year is submitted, unless CMS names a later one."""
-    window = policy.raw["submissionWindow"]
-    return date(policy.performance_year + 1, window["month"], window["day"])
+    window = policy.submission_window
+    return date(policy.performance_year + 1, window.month, window.day)
 
 
 def registration_due(policy: Policy, start: date) -> date | None:
@@ -40,8 +39,8 @@ def registration_due(policy: Policy, start: date) -> date | None:
 
     The first day of the period counts as the first day. None where the year asks for none.
     """
-    limit = policy.raw["history"].get("preProduction")
+    limit = policy.pre_production
     if limit is None:
         return None
-    last: int = start.toordinal() + limit["registrationDays"] - 1
+    last = start.toordinal() + limit.registration_days - 1
     return date.fromordinal(min(last, date.max.toordinal()))

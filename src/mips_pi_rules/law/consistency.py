@@ -11,7 +11,7 @@ from typing import Any
 
 from mips_pi_rules.errors import RulebookError
 from mips_pi_rules.law.rules import Rule
-from mips_pi_rules.law.writing import constraints
+from mips_pi_rules.law.writing import PARAMETER, constraints
 
 Json = Mapping[str, Any]
 Problem = tuple[str, str]  # pointer into the file, and what is wrong there
@@ -69,16 +69,13 @@ def require_schema(file: str, schema: Any, pointer: str = "") -> None:
             here = f"{pointer}/{name}"
             if name == "pattern" and isinstance(value, str) and not _compiles(value):
                 raise RulebookError(file, here, "is no regular expression")
-            if name == "$ref" and isinstance(value, str) and not value.startswith(("#", _YEAR)):
+            if name == "$ref" and isinstance(value, str) and not value.startswith(("#", PARAMETER)):
                 raise RulebookError(file, here, "refers to what is not in the rulebook")
             if name != "x-rule":
                 require_schema(file, value, here)
     elif isinstance(schema, list):
         for index, value in enumerate(schema):
             require_schema(file, value, f"{pointer}/{index}")
-
-
-_YEAR = "https://mips-pi-rules.dev/year#/$defs/"
 
 
 def _compiles(pattern: str) -> bool:

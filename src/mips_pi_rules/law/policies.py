@@ -12,6 +12,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import called
 
 Basis = Literal["cms", "observed", "published", "reading"]
 Number = int | float
@@ -148,10 +149,10 @@ class Flow:
     `among`: "all" of `to`, or those that are "notExcluded" when there are any.
     """
 
-    source: str
+    source: str = field(metadata=called("from"))
     to: tuple[str, ...]
     among: Literal["all", "notExcluded"]
-    condition: FlowCondition
+    condition: FlowCondition = field(metadata=called("if"))
     basis: Basis
     cites: tuple[str, ...]
 
@@ -170,6 +171,68 @@ class Route:
     cites: tuple[str, ...]
     since: int | None = None
     until: int | None = None
+
+
+@frozen
+class SelfAssessment:
+    """The record behind the SAFER attestation: the edition's guides, and the one that is required.
+
+    `practices` and `statuses` are those of its checklist, empty where they are not settled.
+    """
+
+    attestation: str
+    edition: str
+    guides: tuple[str, ...]
+    guide: str
+    basis: Basis
+    cites: tuple[str, ...]
+    practices: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+
+@frozen
+class RiskAnalysis:
+    """The record behind the attestation of the security risk analysis, and its parts."""
+
+    attestation: str
+    parts: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class EvidenceLaw:
+    """The records that support an attestation."""
+
+    safer_self_assessment: SelfAssessment
+    security_risk_analysis: RiskAnalysis
+
+
+@frozen
+class PreProduction:
+    """The limit of pre-production: from when it counts, how long, and the duties with it.
+
+    `registration_days` are counted from the first day of the period as day 1; `failures` to
+    answer a request within `response_days` mean that the measure is not met.
+    """
+
+    counts_from: int
+    periods: int
+    registration_days: int
+    response_days: int
+    failures: int
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class SubmissionWindow:
+    """The last day of the year after the performance year on which submissions are taken."""
+
+    month: int
+    day: int
+    basis: Basis
+    cites: tuple[str, ...]
 
 
 @frozen
@@ -197,18 +260,25 @@ class Reading:
     cites: tuple[str, ...]
     at: str | None = None
     alternative: Any = None
-    when: bool | Mapping[str, Any] | None = None
+    when: Any = None  # a schema of the facts
 
 
 @frozen(eq=False)
 class Policy:
-    """A whole performance year. `raw` is the file as it was read, for what is data to rules."""
+    """A whole performance year. `raw` is the file as it was read, for what is data to rules.
+
+    `minimum_days`, `required_numerator`, `entity_types`, `needs` (by identifier, the entity types
+    that need it), `cehrt_forms` (a ? is any digit or letter, … the rest) and `program_of_entity`
+    (a schema of entityType and programKind) are read from the parameters of rules, which hold
+    them too.
+    """
 
     performance_year: int
     status: Literal["final", "provisional"]
     as_of: str
     sources: tuple[Source, ...]
     programs: FrozenMap[tuple[str, ...]]
+    qrda_templates: tuple[str, ...]
     maximum: Number
     weights: FrozenMap[Number]
     round_to: int
@@ -229,23 +299,33 @@ class Policy:
     suppressed: FrozenMap[Suppression]
     flows: tuple[Flow, ...]
     reweighting: tuple[Route, ...]
+    submission_window: SubmissionWindow
+    pre_production: PreProduction | None
+    evidence: EvidenceLaw
+    without_score: Literal["zero", "leftOut"]
+    minimum_days: int
+    required_numerator: int
+    entity_types: tuple[str, ...]
+    needs: FrozenMap[tuple[str, ...]]
+    cehrt_forms: tuple[str, ...]
+    cehrt_length: int
+    program_of_entity: Mapping[str, Any] = field(repr=False)
     rules: FrozenMap[RuleInForce]
     readings: tuple[Reading, ...]
-    raw: Mapping[str, Any] = field(repr=False)
+    raw: FrozenMap[Any] = field(repr=False)
 
     @property
-    def parameters(self) -> Mapping[str, Any]:
+    def parameters(self) -> FrozenMap[Any]:
         """The JSON Schemas that rules refer to, by name."""
-        parameters: Mapping[str, Any] = self.raw["parameters"]
+        parameters: FrozenMap[Any] = self.raw["parameters"]
         return parameters
 
     @cached_property
     def cehrt_ids(self) -> tuple[str, ...]:
         """A made-up CMS EHR Certification ID of each form that the year accepts."""
-        form: Mapping[str, Any] = self.parameters["cehrtId"]
         return tuple(
-            example.rstrip("…").replace("?", "0").ljust(form["maxLength"], "7")
-            for example in form["examples"]
+            form.rstrip("…").replace("?", "0").ljust(self.cehrt_length, "7")
+            for form in self.cehrt_forms
         )
 
     @cached_property

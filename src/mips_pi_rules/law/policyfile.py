@@ -3,84 +3,54 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, override
-
-from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.frozenmap import FrozenMap, freeze
+from mips_pi_rules.jsonvalues import from_json
 from mips_pi_rules.law.policies import (
     BonusGroup,
     Choice,
+    EvidenceLaw,
     Exclusion,
     Flow,
-    FlowCondition,
     Levels,
     Measure,
     Objective,
     Policy,
+    PreProduction,
     Reading,
     Requirement,
     Route,
     RuleInForce,
     Source,
+    SubmissionWindow,
     Suppression,
-    Threshold,
-    Way,
 )
-
-_converter = Converter(detailed_validation=False)
-
-
-def _plain(value: Any, _: object = None) -> Any:
-    return value
-
-
-_RENAMED: dict[type, dict[str, Any]] = {
-    Source: {},
-    Objective: {},
-    Measure: {"points": override(struct_hook=_plain)},
-    Threshold: {"fewer_than": override(rename="fewerThan")},
-    Exclusion: {},
-    Levels: {"pre_production": override(rename="preProduction")},
-    Way: {},
-    Choice: {},
-    BonusGroup: {"points": override(struct_hook=_plain)},
-    Requirement: {"production_on_any_of": override(rename="productionOnAnyOf")},
-    Suppression: {},
-    FlowCondition: {
-        "in_play": override(rename="inPlay"),
-        "not_excluded": override(rename="notExcluded"),
-    },
-    Flow: {"source": override(rename="from"), "condition": override(rename="if")},
-    Route: {"voided_by_data": override(rename="voidedByData")},
-    RuleInForce: {},
-    Reading: {
-        "alternative_statement": override(rename="alternativeStatement"),
-        "alternative": override(struct_hook=_plain),
-        "when": override(struct_hook=_plain),
-    },
-}
-for _cls, _overrides in _RENAMED.items():
-    _converter.register_structure_hook(_cls, make_dict_structure_fn(_cls, _converter, **_overrides))
 
 
 def _map(entries: Mapping[str, Any], cls: type) -> FrozenMap[Any]:
-    return FrozenMap((name, _converter.structure(entry, cls)) for name, entry in entries.items())
+    return FrozenMap((name, from_json(cls, entry)) for name, entry in entries.items())
 
 
-def structure(raw: Mapping[str, Any]) -> Policy:
+def _all(entries: list[Any], cls: type) -> tuple[Any, ...]:
+    return tuple(from_json(cls, entry) for entry in entries)
+
+
+def structure(document: Mapping[str, Any]) -> Policy:
     """A policy file's JSON, valid against schemas/policy.schema.json, as a Policy."""
-    meta, rounding = raw["meta"], raw["rounding"]
+    raw: FrozenMap[Any] = freeze(document)
+    meta, rounding, parameters = raw["meta"], raw["rounding"], raw["parameters"]
     gap = raw["gapCountsAs"]["outcome"]
     outcomes = {
         name: gap if entry["outcome"] == "gap" else entry["outcome"]
         for name, entry in raw["outcomes"].items()
     }
+    limit = raw["history"].get("preProduction")
     return Policy(
         performance_year=meta["performanceYear"],
         status=meta["status"],
         as_of=meta["asOf"],
-        sources=_converter.structure(meta["sources"], tuple[Source, ...]),
+        sources=_all(meta["sources"], Source),
         programs=FrozenMap((kind, tuple(names)) for kind, names in meta["programs"].items()),
+        qrda_templates=tuple(meta["qrdaTemplates"]),
         maximum=raw["maximum"]["points"],
         weights=FrozenMap((kind, entry["weight"]) for kind, entry in raw["weights"].items()),
         round_to=rounding["proportion"]["to"],
@@ -91,17 +61,34 @@ def structure(raw: Mapping[str, Any]) -> Policy:
         false_rows=raw["presence"]["falseRows"]["count"],
         sets_of_different_programs=raw["sets"]["differentPrograms"]["pick"],
         conflicts_count=raw["submissions"]["conflicts"] is not None,
-        objectives=_converter.structure(raw["objectives"], tuple[Objective, ...]),
+        objectives=_all(raw["objectives"], Objective),
         measures=_map(raw["measures"], Measure),
         choices=_map(raw["choices"], Choice),
         exclusions=_map(raw["exclusions"], Exclusion),
         engagement=_map(raw["engagement"], Levels),
-        bonus_groups=_converter.structure(raw["bonusGroups"], tuple[BonusGroup, ...]),
+        bonus_groups=_all(raw["bonusGroups"], BonusGroup),
         requires=_map(raw["requires"], Requirement),
         suppressed=_map(raw["suppressed"], Suppression),
-        flows=_converter.structure(raw["flows"], tuple[Flow, ...]),
-        reweighting=_converter.structure(raw["reweighting"], tuple[Route, ...]),
+        flows=_all(raw["flows"], Flow),
+        reweighting=_all(raw["reweighting"], Route),
+        submission_window=from_json(SubmissionWindow, raw["submissionWindow"]),
+        pre_production=None if limit is None else from_json(PreProduction, limit),
+        evidence=from_json(EvidenceLaw, raw["evidence"]),
+        without_score=raw["rollUp"]["withoutScore"],
+        minimum_days=parameters["minimumDays"]["minimum"],
+        required_numerator=parameters["requiredNumerator"]["minimum"],
+        entity_types=tuple(parameters["entityType"]["enum"]),
+        needs=FrozenMap(
+            (field, tuple(parameters[f"needs{field[:1].upper()}{field[1:]}"]["enum"]))
+            for field in _IDENTIFIERS
+        ),
+        cehrt_forms=tuple(parameters["cehrtId"]["examples"]),
+        cehrt_length=parameters["cehrtId"]["maxLength"],
+        program_of_entity=parameters["programOfEntity"],
         rules=_map(raw["rules"], RuleInForce),
-        readings=_converter.structure(raw["readings"], tuple[Reading, ...]),
+        readings=_all(raw["readings"], Reading),
         raw=raw,
     )
+
+
+_IDENTIFIERS = ("taxpayerIdentificationNumber", "nationalProviderIdentifier", "entityId")

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import Any, Final
 
 from mips_pi_rules.errors import RulebookError, UnsupportedYear
@@ -132,7 +133,7 @@ class Rulebook:
             if rule.id in found:
                 raise RulebookError(file.name, "/x-rule/id", f"{rule.id} is taken")
             found[rule.id] = rule
-        return found
+        return MappingProxyType(found)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.writing import Predicate, Schema
 from mips_pi_rules.outcomes import Kind, Severity
@@ -56,7 +56,7 @@ class Rule:
     cites: tuple[str, ...]
     values: FrozenMap[str]
     every_year: bool
-    schema: Mapping[str, Any] = field(repr=False)
+    schema: FrozenMap[Any] = field(repr=False)
     defect: str | None = None  # says that no defect of this name was found
     measure: str | None = None  # over a set, but about this one measure
     about_rows: bool = False
@@ -68,8 +68,9 @@ class Rule:
         return self.xml if in_xml and self.xml is not None else Words(self.message, self.fix)
 
 
-def structure(raw: Mapping[str, Any]) -> Rule:
+def structure(document: Mapping[str, Any]) -> Rule:
     """A rule file's JSON, valid against schemas/rule.schema.json, as a Rule."""
+    raw: FrozenMap[Any] = freeze(document)
     declared = raw["x-rule"]
     at = declared.get("at", "")
     part, _, name = at[1:].partition("/")

@@ -16,7 +16,7 @@ Definitions = Mapping[str, Schema]
 
 # Where a rule finds the parameters of its year: `{"$ref": "<this>#/$defs/minimumDays"}`.
 YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
-_DEFINITION: Final = YEAR_RESOURCE + "#/$defs/"
+PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
 
 # Keywords that describe and do not constrain; `then` and `else` are read with their `if`.
 _SILENT: Final = frozenset(
@@ -254,9 +254,9 @@ def _pattern(body: Body, x: str, value: str, schema: Schema, _: int) -> str:
 
 
 def _ref(body: Body, x: str, value: str, _: Schema, depth: int) -> str:
-    if not value.startswith(_DEFINITION):
+    if not value.startswith(PARAMETER):
         raise NotWritten
-    name = value.removeprefix(_DEFINITION)
+    name = value.removeprefix(PARAMETER)
     if name not in body.program.year:
         raise UnknownDefinition(name)
     return body.written(body.program.year[name], x, depth)

@@ -74,20 +74,18 @@ def probes(policies: tuple[Policy, ...]) -> Iterator[Probe]:
     for of, measure in measures.items():
         if len(measure.exclusions) > 1:
             yield f"claiming two exclusions of {measure.title} ({of})", _exclude(of, None)
-    for days in sorted(
-        {p.parameters["minimumDays"]["minimum"] - n for p in policies for n in (0, 1)}
-    ):
+    for days in sorted({p.minimum_days - n for p in policies for n in (0, 1)}):
         yield f"a performance period of {days} days", _period(days)
     forms = {
         form: cehrt_id
         for p in policies
-        for form, cehrt_id in zip(p.parameters["cehrtId"]["examples"], p.cehrt_ids, strict=True)
+        for form, cehrt_id in zip(p.cehrt_forms, p.cehrt_ids, strict=True)
     }
     for form, cehrt_id in forms.items():
         yield f"a CMS EHR Certification ID of the form {form}", _set("cehrtId", cehrt_id)
     for name in {p: None for policy in policies for p in policy.program_kinds}:
         yield f"the program {name}", _set("programName", name)
-    for name in {t: None for p in policies for t in p.parameters["entityType"]["enum"]}:
+    for name in {t: None for p in policies for t in p.entity_types}:
         yield f"the entity type {name}", _entity(name)
 
 
@@ -191,10 +189,9 @@ def _set(field: str, value: str) -> Callable[[Policy], Json]:
 def _entity(name: str) -> Callable[[Policy], Json]:
     def build(policy: Policy) -> Json:
         submission = full(policy) | {"entityType": name}
-        parameters = policy.parameters
-        if name in parameters["needsNationalProviderIdentifier"]["enum"]:
+        if name in policy.needs["nationalProviderIdentifier"]:
             submission["nationalProviderIdentifier"] = "0000000001"
-        if name in parameters["needsEntityId"]["enum"]:
+        if name in policy.needs["entityId"]:
             submission["entityId"] = "PROBE"
         for program in policy.program_kinds:
             if _allowed(policy, name, program):
@@ -207,4 +204,4 @@ def _entity(name: str) -> Callable[[Policy], Json]:
 
 def _allowed(policy: Policy, entity_type: str, program: str) -> bool:
     facts = {"entityType": entity_type, "programKind": policy.program_kinds[program]}
-    return predicate(policy.parameters["programOfEntity"])(facts)
+    return predicate(policy.program_of_entity)(facts)
