@@ -1,16 +1,41 @@
 # Each target does its own set-up: Python 3.11 or later, make and a package index are enough.
-PYTHON ?= python3.11
+NEWEST := for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+  $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+  echo $$python && break; done
+PYTHON ?= $(shell $(NEWEST))
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test test-browser snapshots docs clean
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+.PHONY: demo test prove types style imports test-browser snapshots docs clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
 
+# Everything, with types, style and imports beside the tests. CI=1: the same examples each time.
 test: $(VENV)/test
-	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=95
+	@$(MAKE) --no-print-directory -k types style imports >$(VENV)/beside.txt 2>&1 & beside=$$!; \
+	CI=1 $(PYTEST) --cov --cov-report=term --cov-fail-under=95; tests=$$?; \
+	wait $$beside || { cat $(VENV)/beside.txt; exit 1; }; exit $$tests
+
+# What takes longer: the second opinion whole, and more examples of every property.
+prove: export EIGHTHS ?= 8
+prove: export EXAMPLES ?= 10
+prove: $(VENV)/test
+	$(PYTEST) -m "hypothesis or proof"
+
+types: $(VENV)/test
+	$(BIN)/python -m mypy
+
+style: $(VENV)/test
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+imports: $(VENV)/test
+	$(BIN)/lint-imports
 
 # Rewrites the expected reports of examples/, so that a change of law is a visible diff.
 snapshots: $(VENV)/demo
@@ -28,11 +53,13 @@ docs: $(VENV)/demo
 	$(BIN)/python tools/pages.py
 
 $(VENV)/demo: pyproject.toml
+	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/test: pyproject.toml
+	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --editable '.[test]'
 	@touch $@ $(VENV)/demo

@@ -1,11 +1,14 @@
-"""How every test runs: one profile for what hypothesis makes up.
+"""How every test runs: what is traced, how much is tried, and what is counted.
 
 Properties have no deadline, so that a busy machine fails none of them. In CI, and in `make test`,
 the same examples come each time; EXAMPLES=20 (`make prove`) tries twenty times as many.
 """
 
 import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = 40
@@ -18,3 +21,40 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # it looks at a clock, as a deadline does
 )
 settings.load_profile("house")
+
+
+# Coverage is that of the worked cases and the plain tests: tracing costs more than what it traces.
+TRACED = ("tests/unit", "tests/examples", "tests/law/test_rules.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Properties and proofs are not traced, whatever they would cover."""
+    for item in items:
+        if item.get_closest_marker("hypothesis") or not item.nodeid.startswith(TRACED):
+            item.add_marker(pytest.mark.no_cover)
+        if item.nodeid.startswith("tests/proof"):
+            item.add_marker(pytest.mark.proof)
+
+
+@pytest.fixture
+def counted(
+    record_property: Callable[[str, object], None],
+) -> Callable[[str, Mapping[str, int]], None]:
+    """Tell the end of the run what a test counted: `counted(what, {name: n})`."""
+    return lambda what, counts: record_property("counted", [what, dict(counts)])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was counted, a line for each kind, summed over the tests that counted it."""
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "counted":
+                    sums[value[0]].update(value[1])
+    if sums:
+        terminalreporter.section("counted")
+    for what, counts in sorted(sums.items()):
+        each = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+        terminalreporter.line(f"{what}: {sum(counts.values())} ({each})")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain, combinations, islice, product
+from operator import getitem
 from random import Random
 from typing import Any
 
@@ -234,24 +235,48 @@ def document(year: int, rows: list[Any], **changes: object) -> Document:
 # (a) Every combination of measures, gates passed.
 
 
-def measures(year: int, part: int = 0, parts: int = 1) -> Iterator[Document]:
-    """Every combination of answers, exclusions, ways of exchange and levels, all gates passed."""
-    prescribing = rate_states("PI_EP_1", ("PI_LVPP_1",))
-    monitoring = answer_states("PI_EP_2", monitoring_exclusions(year))
-    exchange = exchange_states(year)
-    access = rate_states("PI_PEA_1", ())
+def dimensions(year: int) -> list[list[Any]]:
+    """What a combination of measures is made of: the states of each, the optional ones together."""
     levels = year >= 2023
-    immunization = registry_states("PI_PHCDRR_1", registry_exclusions(year, "PI_PHCDRR_1"), levels)
-    case_reporting = registry_states(
-        "PI_PHCDRR_3", registry_exclusions(year, "PI_PHCDRR_3"), levels
+    return [
+        rate_states("PI_EP_1", ("PI_LVPP_1",)),
+        answer_states("PI_EP_2", monitoring_exclusions(year)),
+        exchange_states(year),
+        rate_states("PI_PEA_1", ()),
+        registry_states("PI_PHCDRR_1", registry_exclusions(year, "PI_PHCDRR_1"), levels),
+        registry_states("PI_PHCDRR_3", registry_exclusions(year, "PI_PHCDRR_3"), levels),
+        bonus_states(year),
+    ]
+
+
+def measure_turns(year: int) -> Iterator[tuple[int, ...]]:
+    """Every combination, as the number of a state in each dimension."""
+    *sizes, last = map(len, dimensions(year))
+    required = product(*map(range, sizes))
+    if year == 2022:
+        yield from ((*turn, extra) for turn in required for extra in range(last))
+        return
+    yield from ((*turn, number % last) for number, turn in enumerate(required))
+    # The optional measures against all that can matter to them, in full.
+    yield from product(
+        (0, 3), (0,), (0, sizes[2] - 2), (0,), range(sizes[4]), range(sizes[5]), range(last)
     )
-    bonus = bonus_states(year)
+
+
+def measures(year: int, part: int = 0, parts: int = 1) -> Iterator[Document]:
+    """Every combination of answers, exclusions, ways of exchange and levels, all gates passed.
+
+    The sum of a combination's numbers says which part it is in. Two states fix two of the numbers,
+    and the others still come to every sum: so each eighth holds every pair of states.
+    """
+    states = dimensions(year)
     passed = gates(year)
     header = {"performanceYear": year, **PERSON}
     pi_set = document(year, [])["measurementSets"][0]
-
-    def built(number: int, states: tuple[Any, ...], extra: Rows) -> Document:
-        ep1, ep2, (first, second), pea, ph1, ph3 = states
+    for number, turn in enumerate(measure_turns(year)):
+        if sum(turn) % parts != part:
+            continue
+        ep1, ep2, (first, second), pea, ph1, ph3, extra = map(getitem, states, turn)
         rows = [
             *ep1[number * 3 % len(ep1)],
             *ep2[number % len(ep2)],
@@ -263,36 +288,7 @@ def measures(year: int, part: int = 0, parts: int = 1) -> Iterator[Document]:
             *extra,
             *passed,
         ]
-        return {**header, "measurementSets": [{**pi_set, "measurements": rows}]}
-
-    required = product(prescribing, monitoring, exchange, access, immunization, case_reporting)
-    turns: Iterator[tuple[tuple[Any, ...], Rows]]
-    if year == 2022:
-        turns = ((states, extra) for states in required for extra in bonus)
-    else:
-        turns = ((states, bonus[n % len(bonus)]) for n, states in enumerate(required))
-    number = -1
-    for states, extra in turns:
-        number += 1
-        if number % parts == part:
-            yield built(number, states, extra)
-    if year == 2022:
-        return
-
-    # The optional measures against all that can matter to them, in full.
-    few = product(
-        (prescribing[0], prescribing[3]),
-        (monitoring[0],),
-        (exchange[0], exchange[-2]),
-        (access[0],),
-        immunization,
-        case_reporting,
-    )
-    for states in few:
-        for extra in bonus:
-            number += 1
-            if number % parts == part:
-                yield built(number, states, extra)
+        yield {**header, "measurementSets": [{**pi_set, "measurements": rows}]}
 
 
 # --------------------------------------------------------------------------------------------
@@ -444,7 +440,7 @@ def conditions(year: int, part: int = 0, parts: int = 1) -> Iterator[Document]:
 # --------------------------------------------------------------------------------------------
 # (c) Random products of both, with refused inputs.
 
-RANDOM_SIZE = 6_000
+RANDOM_SIZE = 8_000
 CHUNK = 500
 
 UNKNOWN_IDS: tuple[object, ...] = (
