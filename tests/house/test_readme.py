@@ -51,10 +51,12 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
         assert re.search(rf"^{target}:", makefile, re.M)
 
 
-def test_ci_runs_the_test_command_and_nothing_else() -> None:
+def test_ci_runs_the_test_command_and_the_proof_and_nothing_else() -> None:
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     commands = [line for line in lines if line and not line.startswith("#")]
-    assert commands == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test"]
+    assert commands == [
+        "set -euo pipefail", 'cd "$(dirname "$0")/.."', "export CI=1", "make test", "make prove",
+    ]  # fmt: skip
 
 
 def test_links_lead_somewhere() -> None:

@@ -23,7 +23,7 @@ _SILENT: Final = frozenset(
     {"$schema", "$id", "$comment", "title", "description", "examples", "x-rule", "basis", "cites"}
     | {"then", "else"}
 )
-_MOST_DEPTH: Final = 30  # of nested schemas; deeper ones would not fit the parser of Python
+_MOST_DEPTH: Final = 32  # of nested schemas; deeper ones would not fit the parser of Python
 
 
 def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
