@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test prove types style imports test-browser snapshots docs clean
+.PHONY: demo test prove types style imports test-browser snapshots bench docs clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -48,6 +48,10 @@ test-browser: $(VENV)/demo
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }
 	$(BIN)/python tools/browser_check.py
 
+# Measures everything in one run and writes docs/performance.md.
+bench: $(VENV)/bench
+	$(BIN)/python benchmarks
+
 # One page per year and per rule, into docs/build/.
 docs: $(VENV)/demo
 	$(BIN)/python tools/pages.py
@@ -63,6 +67,10 @@ $(VENV)/test: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --editable '.[test]'
 	@touch $@ $(VENV)/demo
+
+$(VENV)/bench: $(VENV)/demo
+	$(PIP) install --editable '.[bench]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dist build docs/build

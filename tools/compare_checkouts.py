@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests"), str(ROOT / "src")]
 
 from documents import KINDS, documents  # noqa: E402 - the folders are known only now
-
 from mips_pi_rules import years  # noqa: E402
 from support import qrda  # noqa: E402
 

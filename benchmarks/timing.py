@@ -1,0 +1,64 @@
+"""How things are timed: in turn, over distinct documents, as ratios within one run."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Call = Callable[[Any], object]
+
+
+def pass_time(call: Call, documents: Sequence[Any]) -> float:
+    """Seconds for each document, in one pass over all of them."""
+    start = time.perf_counter()
+    for document in documents:
+        call(document)
+    return (time.perf_counter() - start) / len(documents)
+
+
+def interleaved(
+    contenders: Mapping[str, tuple[Call, Sequence[Any]]], rounds: int
+) -> dict[str, list[float]]:
+    """The times of whole passes of each contender, one after the other in every round.
+
+    A contender is a call and the documents that it is given. The first round warms up and is not
+    counted; what is alive before is kept out of the collector's way.
+    """
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    gc.collect()
+    gc.freeze()
+    for number in range(rounds + 1):
+        for name, (call, documents) in contenders.items():
+            taken = pass_time(call, documents)
+            if number:
+                times[name].append(taken)
+    gc.unfreeze()
+    return times
+
+
+def ratios(times: Mapping[str, Sequence[float]], base: str) -> dict[str, float]:
+    """The median over the rounds of each contender's time to that of `base` in the same round."""
+    return {
+        name: statistics.median(
+            mine / theirs for mine, theirs in zip(own, times[base], strict=True)
+        )
+        for name, own in times.items()
+    }
+
+
+def microseconds(times: Sequence[float]) -> float:
+    """The median time in microseconds."""
+    return statistics.median(times) * 1e6
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """A Markdown table; figures are written with as many digits as they can bear."""
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    return lines + ["| " + " | ".join(map(_written, row)) + " |" for row in rows]
+
+
+def _written(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.0f}" if cell >= 100 else f"{cell:.2g}" if cell < 1 else f"{cell:.1f}"
+    return str(cell)
