@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from hypothesis import HealthCheck, settings
 
+from support.cases import BESIDE
+
 EXAMPLES = 40
 
 settings.register_profile(
@@ -29,12 +31,20 @@ TRACED = ("tests/unit", "tests/examples", "tests/law/test_rules.py")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Properties and proofs are not traced, whatever they would cover."""
+    """Leave out what reads a folder that is not there; do not trace properties and proofs."""
+    if not BESIDE.exists():
+        items[:] = [item for item in items if not item.get_closest_marker("beside")]
     for item in items:
         if item.get_closest_marker("hypothesis") or not item.nodeid.startswith(TRACED):
             item.add_marker(pytest.mark.no_cover)
         if item.nodeid.startswith("tests/proof"):
             item.add_marker(pytest.mark.proof)
+
+
+def pytest_report_header() -> str:
+    """Whether real inputs stand beside the project."""
+    found = BESIDE.exists()
+    return "real inputs stand beside it" if found else "no real inputs stand beside it: own cases"
 
 
 @pytest.fixture

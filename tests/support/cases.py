@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 POLICY = ROOT / "policy"
 SCHEMAS = ROOT / "schemas"
-CASES = ROOT / "tests" / "data" / "cases"
+DATA = ROOT / "tests" / "data"
+CASES = DATA / "cases"
 BESIDE = ROOT.parent / "shared"  # more real inputs, where the folder stands beside the project
 TOKEN = "Zq7Xw9Kj"  # put into a document; nothing that is printed may hold it
 
