@@ -1,5 +1,7 @@
 """What the library raises. Bad data in a readable document is never among it: that is a finding."""
 
+from attrs import frozen
+
 
 class UnreadableSubmission(ValueError):  # noqa: N818 - a name fixed by the public contract
     """The input is no document that can be read at all, so there is nothing to report on.
@@ -51,16 +53,32 @@ class ContextError(ValueError):
         return f"context: {where}{self.sentence}"
 
 
-class RulebookError(ValueError):
-    """A policy or rule file does not follow its schema. `file` and `pointer` say where."""
+@frozen
+class Fault:
+    """What is wrong with a policy or rule file, and where: `pointer` is a JSON Pointer into it."""
 
-    def __init__(self, file: str, pointer: str, sentence: str) -> None:
-        super().__init__(file, pointer, sentence)
-        self.file, self.pointer, self.sentence = file, pointer, sentence
+    file: str
+    pointer: str
+    sentence: str
 
     def __str__(self) -> str:
         """File, place and sentence in one line."""
         return f"{self.file}{'#' + self.pointer if self.pointer else ''}: {self.sentence}"
+
+
+class RulebookError(ValueError):
+    """Policy or rule files do not follow their schemas, or do not fit together.
+
+    `faults` are all that were found, in the order of the files.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        """One line for each fault."""
+        return "\n".join(map(str, self.faults))
 
 
 class WrongJson(ValueError):  # noqa: N818 - said as it is

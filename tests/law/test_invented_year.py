@@ -529,10 +529,11 @@ def test_what_is_wrong_with_a_file_is_said_with_its_place(tmp_path: Path, kind: 
     change, file, pointer, said = WRONG[kind]
     with pytest.raises(RulebookError) as raised:
         load(tmp_path, change)
-    error = raised.value
-    assert (error.file, error.pointer) == (file, pointer)
-    assert said in error.sentence
-    assert str(error) == f"{file}{'#' + pointer if pointer else ''}: {error.sentence}"
+    error, fault = raised.value, raised.value.faults[0]
+    assert (fault.file, fault.pointer) == (file, pointer)
+    assert said in fault.sentence
+    assert str(fault) == f"{file}{'#' + pointer if pointer else ''}: {fault.sentence}"
+    assert str(error).splitlines() == [str(one) for one in error.faults]
     assert isinstance(error, ValueError)
 
 

@@ -73,7 +73,7 @@ class Broken:
             here: Any = roots
             for token in pointer.replace("{measureId}", self.measure or "")[1:].split("/"):
                 here = here.get(token, {})
-            values[name] = () if here == {} else here
+            values[name] = () if here is None or here == {} else here
         return {**values, **(self.defect["values"] if self.defect else {})}
 
 

@@ -1,10 +1,11 @@
 """Where the points of excluded measures go: the flows of the policy, followed step by step."""
 
 from fractions import Fraction
-from functools import lru_cache
+from typing import Final
 
 from attrs import frozen
 
+from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Flow, Policy
 from mips_pi_rules.outcomes import Number
 
@@ -34,13 +35,25 @@ def number(points: Exact) -> Number:
     return points if isinstance(points, int) else points.numerator / points.denominator
 
 
-@lru_cache(maxsize=4096)
-def available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -> dict[str, Share]:
+_MOST_KNOWN: Final = 4096  # far more than the ways and exclusions of a year combine to
+
+
+def available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -> FrozenMap[Share]:
     """The points available to each measure after those of excluded ones moved on.
 
     Flows are followed in the order of the policy, the first that applies to a measure; what a
-    measure received moves on with it. 42 CFR 414.1380(b)(4)(ii)(A).
+    measure received moves on with it. 42 CFR 414.1380(b)(4)(ii)(A). The policy remembers what was
+    worked out: few combinations come up again and again.
     """
+    known: FrozenMap[Share] | None = policy.worked_out.get((held, excluded))
+    if known is None:
+        if len(policy.worked_out) >= _MOST_KNOWN:
+            policy.worked_out.clear()
+        known = policy.worked_out[held, excluded] = _available(policy, held, excluded)
+    return known
+
+
+def _available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -> FrozenMap[Share]:
     points = {name: exact(policy.measures[name].points or 0) for name in held}
     received: dict[str, list[tuple[str, Exact]]] = {name: [] for name in held}
     sent: dict[str, tuple[str, ...]] = {}
@@ -57,10 +70,10 @@ def available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -
             cites[flow.source] = flow.cites
             points[flow.source] = 0
             sent[flow.source] = to
-    return {
-        name: Share(points[name], tuple(received[name]), sent.get(name, ()), cites[name])
+    return FrozenMap(
+        (name, Share(points[name], tuple(received[name]), sent.get(name, ()), cites[name]))
         for name in held
-    }
+    )
 
 
 def _applies(flow: Flow, held: tuple[str, ...], excluded: frozenset[str]) -> bool:

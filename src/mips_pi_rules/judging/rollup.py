@@ -64,7 +64,7 @@ def roll_up(
         carried = tuple(
             Assumption(reading.id, reading.basis, reading.statement)
             for reading in policy.readings
-            if str(reading.at).startswith("/rollUp/")
+            if any(pointer.startswith("/rollUp/") for pointer in reading.pointers)
         )
     mean = sum(counting, Fraction(0)) / len(counting) if counting else None
     return RollUp(mean, tuple(scores), carried)

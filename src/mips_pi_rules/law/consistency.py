@@ -1,92 +1,30 @@
-"""Whether a policy and its rules fit together: every name that is used is there.
+"""Whether a policy is of one piece: every name that is used is there, and its points add up.
 
 What a JSON Schema cannot say. Asked of rulebooks that are loaded from folders; the shipped one is
 held to it by the tests.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from string import Formatter
+from datetime import date
 from typing import Any
 
-from mips_pi_rules.errors import RulebookError
-from mips_pi_rules.law.rules import Rule
-from mips_pi_rules.law.writing import PARAMETER, constraints
-
-Json = Mapping[str, Any]
-Problem = tuple[str, str]  # pointer into the file, and what is wrong there
+from mips_pi_rules.law.fitting import Json, Problem, schema_problems
+from mips_pi_rules.law.swapping import pointers
 
 
-def require_consistent(file: str, policy: Json) -> None:
-    """Raise RulebookError for the first name in a policy that leads nowhere."""
-    for pointer, sentence in _problems(policy):
-        raise RulebookError(file, pointer, sentence)
+def policy_problems(policy: Json) -> Iterator[Problem]:
+    """What is wrong inside a policy that follows its schema: names, then what rests on them."""
+    unknown = list(_names(policy))
+    yield from unknown
+    if not unknown:
+        yield from _unique(policy)
+        yield from _points(policy)
+        yield from _dates(policy)
+        yield from _parameters(policy)
+        yield from _readings(policy)
 
 
-Defects = Mapping[str, Mapping[str, frozenset[str]]]  # of what, its names, the values of each
-
-
-def declared_defects(facts: Json) -> Defects:
-    """What facts.schema.json declares under `defects` of a submission and of a set."""
-    return {
-        over: {
-            name: frozenset(listed["items"]["properties"]["values"]["properties"])
-            for name, listed in facts["$defs"][over]["properties"]["defects"]["properties"].items()
-        }
-        for over in ("submission", "set")
-    }
-
-
-def require_sayable(file: str, rule: Rule, defects: Defects) -> None:
-    """Raise RulebookError where a message names a value that the rule does not have.
-
-    `defects`: those that facts can hold. A rule that names one must be a schema that says that
-    there is none, which lets it be checked by a look at what was found.
-    """
-    declared = set(rule.values)
-    if rule.over == "measure" or rule.measure is not None:
-        declared |= {"measureId", "title"}
-    if rule.defect is not None:
-        values = defects[rule.over].get(rule.defect)
-        if values is None:
-            raise RulebookError(file, "/x-rule/defect", f"{rule.defect!r} is none of the facts")
-        if constraints(rule.schema) != {
-            "properties": {"defects": {"properties": {rule.defect: False}}}
-        }:
-            raise RulebookError(file, "/properties", "does not say that the defect is absent")
-        declared |= values
-    for at, words in (("/x-rule", rule.words(in_xml=False)), ("/x-rule/xml", rule.xml)):
-        for part in ("message", "fix") if words is not None else ():
-            for _, name, _, _ in Formatter().parse(getattr(words, part)):
-                if name is not None and name not in declared:
-                    raise RulebookError(file, f"{at}/{part}", f"{name!r} is no value of the rule")
-
-
-def require_schema(file: str, schema: Any, pointer: str = "") -> None:
-    """Raise RulebookError for a pattern that is no regular expression, or a foreign reference."""
-    if isinstance(schema, Mapping):
-        for name, value in schema.items():
-            here = f"{pointer}/{name}"
-            if name == "pattern" and isinstance(value, str) and not _compiles(value):
-                raise RulebookError(file, here, "is no regular expression")
-            if name == "$ref" and isinstance(value, str) and not value.startswith(("#", PARAMETER)):
-                raise RulebookError(file, here, "refers to what is not in the rulebook")
-            if name != "x-rule":
-                require_schema(file, value, here)
-    elif isinstance(schema, list):
-        for index, value in enumerate(schema):
-            require_schema(file, value, f"{pointer}/{index}")
-
-
-def _compiles(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
-
-
-def _problems(policy: Json) -> Iterator[Problem]:
+def _names(policy: Json) -> Iterator[Problem]:
     measures, exclusions = policy["measures"], policy["exclusions"]
     objectives = {one["id"]: one["measures"] for one in policy["objectives"]}
     for pointer, names in _uses(policy):
@@ -99,14 +37,57 @@ def _problems(policy: Json) -> Iterator[Problem]:
         for exclusion in measure["exclusions"]:
             if exclusion not in exclusions or exclusions[exclusion]["of"] != name:
                 yield f"/measures/{name}/exclusions", f"{exclusion} is no exclusion of it"
+    for name, exclusion in exclusions.items():
+        if exclusion["of"] in measures and name not in measures[exclusion["of"]]["exclusions"]:
+            yield f"/exclusions/{name}/of", "does not list the exclusion"
+        for other in exclusion["substitutes"]:
+            if other not in exclusions:
+                yield f"/exclusions/{name}/substitutes", f"{other} is no exclusion of the policy"
     for name, choice in policy["choices"].items():
+        if choice["objective"] not in objectives:
+            yield f"/choices/{name}/objective", "is no objective of the policy"
         if choice["default"] not in {way["id"] for way in choice["ways"]}:
             yield f"/choices/{name}/default", "is none of the ways"
     for kind in policy["meta"]["programs"]:
         if kind not in policy["weights"]:
             yield "/weights", f"there is none for programs of kind {kind}"
-    yield from _points(policy)
-    yield from _readings(policy)
+
+
+def _unique(policy: Json) -> Iterator[Problem]:
+    """An id is the id of one thing."""
+    levels = [
+        one[n] for one in policy["engagement"].values() for n in ("preProduction", "production")
+    ]
+    listed = (
+        ("/measures", [*policy["measures"], *policy["exclusions"], *levels]),
+        ("/objectives", [one["id"] for one in policy["objectives"]]),
+        ("/objectives", [name for one in policy["objectives"] for name in one["measures"]]),
+        ("/bonusGroups", [one["id"] for one in policy["bonusGroups"]]),
+        ("/meta/programs", [n for kind in policy["meta"]["programs"].values() for n in kind]),
+        *(
+            (f"/choices/{name}/ways", [way["id"] for way in choice["ways"]])
+            for name, choice in policy["choices"].items()
+        ),
+    )
+    for pointer, names in listed:
+        for name in dict.fromkeys(one for one in names if names.count(one) > 1):
+            yield pointer, f"{name} stands for two things"
+
+
+def _dates(policy: Json) -> Iterator[Problem]:
+    window = policy["submissionWindow"]
+    try:
+        date(policy["meta"]["performanceYear"] + 1, window["month"], window["day"])
+    except ValueError:
+        yield "/submissionWindow", "is no day of the year"
+
+
+def _parameters(policy: Json) -> Iterator[Problem]:
+    for name, parameter in policy["parameters"].items():
+        yield from schema_problems(parameter, f"/parameters/{name}", None)
+    form = policy["parameters"]["cehrtId"]
+    if any(len(one.rstrip("…")) > form["maxLength"] for one in form["examples"]):
+        yield "/parameters/cehrtId/examples", "has a form that is longer than the id"
 
 
 def _uses(policy: Json) -> Iterator[tuple[str, Iterable[str]]]:
@@ -118,6 +99,8 @@ def _uses(policy: Json) -> Iterator[tuple[str, Iterable[str]]]:
     for name, choice in policy["choices"].items():
         for index, way in enumerate(choice["ways"]):
             yield f"/choices/{name}/ways/{index}/measures", way["measures"]
+    for name, measure in policy["measures"].items():
+        yield f"/measures/{name}/substitutes", measure["substitutes"]
     for name, requirement in policy["requires"].items():
         yield f"/requires/{name}", [name]
         yield f"/requires/{name}/productionOnAnyOf", requirement["productionOnAnyOf"]
@@ -155,8 +138,12 @@ def _readings(policy: Json) -> Iterator[Problem]:
         if reading["id"] in seen:
             yield f"/readings/{index}/id", "stands twice"
         seen.add(reading["id"])
-        if "at" in reading and not _leads(policy, reading["at"].split("/")[1:]):
+        at = [pointer.split("/")[1:] for pointer in pointers(reading.get("at"))]
+        if not all(_leads(policy, tokens) for tokens in at):
             yield f"/readings/{index}/at", "leads nowhere in the policy"
+        if len({part for part, *_ in at}) > 1:
+            yield f"/readings/{index}/at", "is in several parts of the policy"
+        yield from schema_problems(reading.get("when"), f"/readings/{index}/when", None)
 
 
 def _leads(here: Any, tokens: list[str]) -> bool:

@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
+from mips_pi_rules.law.swapping import pointers
 
 Basis = Literal["cms", "observed", "published", "reading"]
 Number = int | float
@@ -247,9 +248,10 @@ class RuleInForce:
 class Reading:
     """A point that no source settles: what is read, the alternative, and where it stands.
 
-    `at` is a JSON Pointer into the policy file and `alternative` the value that the other reading
-    would put there. `scope`: report (carried when swapping it would change the report), standing
-    (carried by every report that `when` admits), page (documentation only).
+    `pointers` lead to what rests on it in the policy file (`at` says one, or several in one
+    part), and `alternative` is the value that the other reading would put there. `scope`: report
+    (carried when swapping it would change the report), standing (carried by every report that
+    `when` admits), page (documentation only).
     """
 
     id: str
@@ -258,9 +260,14 @@ class Reading:
     alternative_statement: str
     basis: Basis
     cites: tuple[str, ...]
-    at: str | None = None
+    at: str | tuple[str, ...] | None = None
     alternative: Any = None
     when: Any = None  # a schema of the facts
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """Where it stands in the policy file."""
+        return pointers(self.at)
 
 
 @frozen(eq=False)
@@ -313,6 +320,8 @@ class Policy:
     rules: FrozenMap[RuleInForce]
     readings: tuple[Reading, ...]
     raw: FrozenMap[Any] = field(repr=False)
+    # What was worked out from the policy and comes up again; it goes when the policy goes.
+    worked_out: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     @property
     def parameters(self) -> FrozenMap[Any]:

@@ -70,4 +70,5 @@ def test_a_rulebook_whose_rule_strays_from_its_defect_is_refused(
     file.write_text(json.dumps(rule), encoding="utf-8")
     with pytest.raises(RulebookError) as raised:
         Rulebook.load(POLICY, tmp_path / "schemas")
-    assert (raised.value.file, raised.value.pointer) == (file.name, pointer)
+    fault = raised.value.faults[0]
+    assert (fault.file, fault.pointer) == (file.name, pointer)

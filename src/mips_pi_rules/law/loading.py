@@ -1,0 +1,188 @@
+"""Policies and rules read from folders, with every fault of every file told at once.
+
+The shipped files are read as they are: the tests and the build hold them to what is asked here.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources.abc import Traversable
+from math import isfinite
+from typing import Any, Final, Never
+
+from mips_pi_rules.errors import Fault, RulebookError
+from mips_pi_rules.law import policyfile, rules
+from mips_pi_rules.law.consistency import policy_problems
+from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.fitting import rule_problems, year_problems
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.swapping import pointers, swapped
+
+Json = dict[str, Any]
+
+_YEAR_FILE: Final = re.compile(r"([0-9]{4})\.json")
+
+
+def year_files(policy_dir: Traversable) -> dict[int, Traversable]:
+    """The files of a policy folder that are named as a year, by year, in order."""
+    files = ((_YEAR_FILE.fullmatch(file.name), file) for file in policy_dir.iterdir())
+    return dict(sorted((int(match[1]), file) for match, file in files if match))
+
+
+def rule_files(schemas_dir: Traversable) -> list[Traversable]:
+    """The files of the rules, in order."""
+    files = (schemas_dir / "rules").iterdir()
+    return sorted((f for f in files if f.name.endswith(".json")), key=lambda file: file.name)
+
+
+def read_policy(file: Traversable) -> Policy:
+    """A policy file that is known to be sound."""
+    return policyfile.structure(json.loads(file.read_text(encoding="utf-8")))
+
+
+def read_rules(schemas_dir: Traversable) -> dict[str, Rule]:
+    """The rules, by id, of a folder whose files are known to be sound."""
+    read = (json.loads(file.read_text(encoding="utf-8")) for file in rule_files(schemas_dir))
+    return {rule.id: rule for rule in map(rules.structure, read)}
+
+
+def checked(
+    policy_dir: Traversable, schemas_dir: Traversable
+) -> tuple[dict[int, Policy], dict[str, Rule]]:
+    """The policies by year and the rules by id, when nothing is wrong with any of their files.
+
+    Raises RulebookError with every fault.
+    """
+    reading = _Reading()
+    found = reading.rules(rule_files(schemas_dir))
+    policies = {
+        year: policy
+        for year, file in year_files(policy_dir).items()
+        if (policy := reading.policy(year, file, found)) is not None
+    }
+    if reading.faults:
+        raise RulebookError(tuple(reading.faults))
+    return policies, found
+
+
+class _Reading:
+    """The faults found so far, and the ids of rules whose files have some."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.faulty_rules: set[str] = set()
+
+    def rules(self, files: Iterable[Traversable]) -> dict[str, Rule]:
+        found: dict[str, Rule] = {}
+        for file in files:
+            before = len(self.faults)
+            raw = self._json(file)
+            if raw is None or not self._follows(file.name, raw, "rule"):
+                self.faulty_rules.add(file.name[:5])
+                continue
+            rule = rules.structure(raw)
+            self._note(file.name, rule_problems(rule, _shipped("facts")))
+            if rule.id in found:
+                self._note(file.name, [("/x-rule/id", f"{rule.id} is taken")])
+            if len(self.faults) > before:
+                self.faulty_rules.add(rule.id)
+            else:
+                found[rule.id] = rule
+        return found
+
+    def policy(self, year: int, file: Traversable, found: Mapping[str, Rule]) -> Policy | None:
+        raw = self._json(file)
+        if raw is None or not self._follows(file.name, raw, "policy"):
+            return None
+        before = len(self.faults)
+        if raw["meta"]["performanceYear"] != year:
+            self._note(file.name, [("/meta/performanceYear", "is not the file's year")])
+        self._note(file.name, self._of_policy(raw, found))
+        if len(self.faults) == before:
+            self._note(file.name, self._of_readings(raw, found))
+        return policyfile.structure(raw) if len(self.faults) == before else None
+
+    def _of_policy(self, raw: Json, found: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+        yield from policy_problems(raw)
+        yield from year_problems(raw, found, self.faulty_rules, _shipped("facts"))
+
+    def _of_readings(self, raw: Json, found: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+        """What is wrong with the policy that has the alternative of a reading in its place."""
+        for index, reading in enumerate(raw["readings"]):
+            if reading["scope"] != "report":
+                continue
+            other = swapped(raw, reading["at"], reading["alternative"])
+            part = pointers(reading["at"])[0].split("/")[1]
+            wrong = [sentence for _, sentence in _schema_problems(other[part], f"policy/{part}")]
+            wrong = wrong or [sentence for _, sentence in self._of_policy(other, found)]
+            for sentence in wrong:
+                yield f"/readings/{index}/alternative", f"with it the policy is none: {sentence}"
+
+    def _note(self, file: str, problems: Iterable[tuple[str, str]]) -> None:
+        self.faults += [Fault(file, pointer, sentence) for pointer, sentence in problems]
+
+    def _json(self, file: Traversable) -> Json | None:
+        try:
+            content = json.loads(
+                file.read_text(encoding="utf-8"),
+                object_pairs_hook=_once,
+                parse_constant=_no_number,
+                parse_float=_finite,
+            )
+        except (ValueError, RecursionError) as error:
+            self._note(file.name, [("", f"not JSON: {error}")])
+            return None
+        if not isinstance(content, dict):
+            self._note(file.name, [("", "not an object")])
+            return None
+        return content
+
+    def _follows(self, file: str, document: Json, schema: str) -> bool:
+        problems = list(_schema_problems(document, schema))
+        self._note(file, problems)
+        return not problems
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
+
+
+def _no_number(_: str) -> Never:
+    raise ValueError("NaN and Infinity are no numbers")
+
+
+def _finite(written: str) -> float:
+    value = float(written)
+    if not isfinite(value):
+        raise ValueError("a number is too large")
+    return value
+
+
+@cache
+def _shipped(name: str) -> Json:
+    """A schema of the library: files of other folders are held to what this library can apply."""
+    content: Json = json.loads((folder("schemas") / f"{name}.schema.json").read_text("utf-8"))
+    return content
+
+
+@cache
+def _validator(name: str) -> Any:
+    # Imported where it is needed: the shipped files are checked by the tests, not at every start.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
+    schema, _, part = name.partition("/")
+    whole = _shipped(schema)
+    if part:  # one section of a policy
+        return Draft202012Validator({"$defs": whole["$defs"], **whole["properties"][part]})
+    return Draft202012Validator(whole)
+
+
+def _schema_problems(document: Any, schema: str) -> Iterator[tuple[str, str]]:
+    for error in _validator(schema).iter_errors(document):
+        pointer = "".join(f"/{token}" for token in error.absolute_path)
+        yield pointer, f"does not follow its schema: {error.message[:300]}"

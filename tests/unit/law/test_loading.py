@@ -1,0 +1,251 @@
+"""Loading a rulebook: every fault of every file at once, and nothing that could fail later."""
+
+import gc
+import json
+import pickle
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copy, copytree
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import Rulebook, RulebookError, evaluate
+from mips_pi_rules.errors import Fault
+from support.cases import POLICY, SCHEMAS, Json, full, read_json
+
+YEAR = 2025
+Change = Callable[[Json], Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The rules, and the policy of one year."""
+    copytree(SCHEMAS, tmp_path / "schemas")
+    (tmp_path / "policy").mkdir()
+    copy(POLICY / f"{YEAR}.json", tmp_path / "policy")
+    return tmp_path
+
+
+def changed(file: Path, change: Change) -> None:
+    raw = read_json(file)
+    change(raw)
+    file.write_text(json.dumps(raw), encoding="utf-8")
+
+
+def faults(folder: Path) -> list[tuple[str, str]]:
+    with pytest.raises(RulebookError) as raised:
+        Rulebook.load(folder / "policy", folder / "schemas")
+    return [(fault.file, fault.pointer) for fault in raised.value.faults]
+
+
+def put(pointer: str, value: Any) -> Change:
+    def change(raw: Json) -> None:
+        *way, last = pointer.split("/")[1:]
+        here: Any = raw
+        for token in way:
+            here = here[int(token) if isinstance(here, list) else token]
+        here[int(last) if isinstance(here, list) else last] = value
+
+    return change
+
+
+def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
+    rules = folder / "schemas" / "rules"
+    file = folder / "policy" / f"{YEAR}.json"
+    (rules / "PI101-security-risk-analysis-reported.json").write_text("{", encoding="utf-8")
+    changed(rules / "PI209-minimum-period.json", put("/x-rule/message", "{odd} {days!r} {"))
+    changed(rules / "PI201-cehrt-id-reported.json", put("/x-rule/fix", "{odd} {days}"))
+    (folder / "policy" / "2031.json").write_text("[]", encoding="utf-8")
+    changed(file, lambda raw: raw["rules"].update(PI999=raw["rules"]["PI101"]))
+    changed(file, put("/flows/0/from", "PI_NO_1"))
+    found = faults(folder)
+    assert found == [
+        ("PI101-security-risk-analysis-reported.json", ""),
+        ("PI201-cehrt-id-reported.json", "/x-rule/fix"),
+        ("PI201-cehrt-id-reported.json", "/x-rule/fix"),
+        ("PI209-minimum-period.json", "/x-rule/message"),
+        (f"{YEAR}.json", "/flows/0"),
+        (f"{YEAR}.json", "/rules/PI999"),
+        ("2031.json", ""),
+    ]
+
+
+def test_a_fault_of_a_rule_is_not_told_again_by_each_policy_that_has_it(folder: Path) -> None:
+    rules = folder / "schemas" / "rules"
+    changed(rules / "PI301-measure-reported.json", put("/x-rule/kind", "odd"))
+    assert faults(folder) == [("PI301-measure-reported.json", "/x-rule/kind")]
+
+
+def test_several_places_of_one_file_are_told(folder: Path) -> None:
+    file = folder / "policy" / f"{YEAR}.json"
+    changed(file, put("/maximum/points", "many"))
+    changed(file, lambda raw: raw["parameters"].pop("minimumDays"))
+    assert sorted(faults(folder)) == [
+        (file.name, "/maximum/points"),
+        (file.name, "/parameters"),
+    ]
+
+
+OF_POLICY: dict[str, tuple[Change, str]] = {
+    "minimum days that are none": (put("/parameters/minimumDays/minimum", "90"), "/minimum"),
+    "no minimum days": (lambda raw: raw["parameters"]["minimumDays"].pop("minimum"), "minimumDays"),
+    "no required numerator": (lambda raw: raw["parameters"].pop("requiredNumerator"), "parameters"),
+    "an entity type that there is not": (put("/parameters/entityType/enum/0", "soloist"), "enum/0"),
+    "no program of entity": (lambda raw: raw["parameters"].pop("programOfEntity"), "parameters"),
+    "no average": (lambda raw: raw.pop("rollUp"), ""),
+    "a day that there is not": (put("/submissionWindow", {}), "submissionWindow"),
+    "a form longer than the id": (put("/parameters/cehrtId/examples/0", "0" * 16), "examples"),
+    "a reference in a parameter": (put("/parameters/saferAnswer", {"$ref": "#/x"}), "saferAnswer"),
+    "a reference in a condition": (put("/readings/0/when", {"$ref": "#"}), "/readings/0/when/$ref"),
+    "an id for two things": (
+        lambda raw: raw["engagement"]["PI_PHCDRR_1"].update(production="PI_EP_1"),
+        "/measures",
+    ),
+    "a measure in two objectives": (
+        lambda raw: raw["objectives"][-1]["measures"].append("PI_EP_1"),
+        "/objectives",
+    ),
+    "an exclusion that its measure does not list": (
+        lambda raw: raw["measures"]["PI_EP_1"].update(exclusions=[]),
+        "/exclusions/PI_LVPP_1/of",
+    ),
+    "a choice of an unknown objective": (
+        put("/choices/healthInformationExchange/objective", "nowhere"),
+        "/choices/healthInformationExchange/objective",
+    ),
+    "a way that stands twice": (
+        lambda raw: raw["choices"]["healthInformationExchange"]["ways"].append(
+            raw["choices"]["healthInformationExchange"]["ways"][0]
+        ),
+        "/choices/healthInformationExchange/ways",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OF_POLICY)
+def test_what_would_fail_later_is_refused_in_a_policy(folder: Path, kind: str) -> None:
+    change, place = OF_POLICY[kind]
+    file = folder / "policy" / f"{YEAR}.json"
+    changed(file, change)
+    assert any(name == file.name and pointer.endswith(place) for name, pointer in faults(folder))
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"a": NaN}', '{"a": 1e999}', "[" * 99999])
+def test_json_that_readers_disagree_about_is_refused(folder: Path, text: str) -> None:
+    file = folder / "policy" / f"{YEAR}.json"
+    file.write_text(text, encoding="utf-8")
+    assert faults(folder) == [(file.name, "")]
+
+
+PERIOD = "PI209-minimum-period.json"
+LEADS_NOWHERE = f"{YEAR}.json"
+OF_RULE: dict[str, tuple[str, Change, str, str]] = {
+    "a value that leads through a list": (
+        PERIOD,
+        put("/x-rule/values/days", "/policy/objectives/title"),
+        LEADS_NOWHERE,
+        "/rules/PI209",
+    ),
+    "a value that leads nowhere in the policy": (
+        PERIOD,
+        put("/x-rule/values/days", "/policy/parameters/minimumDays/least"),
+        LEADS_NOWHERE,
+        "/rules/PI209",
+    ),
+    "a value that leads nowhere in the facts": (
+        PERIOD,
+        put("/x-rule/values/days", "/facts/period/hours"),
+        LEADS_NOWHERE,
+        "/rules/PI209",
+    ),
+    "a value that is an object": (
+        PERIOD,
+        put("/x-rule/values/days", "/facts/period"),
+        LEADS_NOWHERE,
+        "/rules/PI209",
+    ),
+    "a value that may not be printed": (
+        "PI602-tin-reported.json",
+        put("/x-rule/values/entityType", "/facts/identifiers/taxpayerIdentificationNumber"),
+        LEADS_NOWHERE,
+        "/rules/PI602",
+    ),
+    "a value of a record where there is none": (
+        PERIOD,
+        put("/x-rule/values/days", "/record/numerator"),
+        LEADS_NOWHERE,
+        "/rules/PI209",
+    ),
+    "a value that one of its measures does not have": (
+        "PI301-measure-reported.json",
+        lambda rule: rule["x-rule"]["values"].update(
+            production="/policy/engagement/{measureId}/production"
+        ),
+        LEADS_NOWHERE,
+        "/rules/PI301",
+    ),
+    "a value written in a form": (
+        PERIOD,
+        put("/x-rule/message", "{days:>3}"),
+        PERIOD,
+        "/x-rule/message",
+    ),
+    "a measure that there is not": (
+        "PI101-security-risk-analysis-reported.json",
+        put("/x-rule/at", "/measures/PI_NO_1"),
+        LEADS_NOWHERE,
+        "/rules/PI101",
+    ),
+    "a choice that there is not": (
+        "PI403-one-exchange-way.json",
+        put("/x-rule/at", "/choices/nowhere/ways"),
+        LEADS_NOWHERE,
+        "/rules/PI403",
+    ),
+    "a part of a choice that there is not": (
+        "PI403-one-exchange-way.json",
+        put("/x-rule/at", "/choices/healthInformationExchange/ways/first"),
+        LEADS_NOWHERE,
+        "/rules/PI403",
+    ),
+    "a schema that refers to itself": (PERIOD, put("/not", {"$ref": "#"}), PERIOD, "/not/$ref"),
+    "an outcome after the judgment": (
+        "PI804-data-do-not-void.json",
+        put("/x-rule/outcome", "zero"),
+        LEADS_NOWHERE,
+        "/rules/PI804",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OF_RULE)
+def test_what_would_fail_later_is_refused_in_a_rule(folder: Path, kind: str) -> None:
+    name, change, file, pointer = OF_RULE[kind]
+    changed(folder / "schemas" / "rules" / name, change)
+    assert (file, pointer) in faults(folder)
+
+
+def test_the_alternative_of_a_reading_must_make_a_policy_too(folder: Path) -> None:
+    file = folder / "policy" / f"{YEAR}.json"
+    readings = read_json(file)["readings"]
+    index = next(i for i, one in enumerate(readings) if one["scope"] == "report")
+    changed(file, put(f"/readings/{index}/alternative", {"odd": True}))
+    assert set(faults(folder)) == {(file.name, f"/readings/{index}/alternative")}
+
+
+def test_an_error_shows_all_faults_and_travels() -> None:
+    error = RulebookError((Fault("2031.json", "/flows/0", "is odd"), Fault("a.json", "", "no")))
+    assert str(error) == "2031.json#/flows/0: is odd\na.json: no"
+    assert pickle.loads(pickle.dumps(error)).faults == error.faults
+
+
+def test_nothing_keeps_a_rulebook_that_its_owner_dropped(folder: Path) -> None:
+    rulebook = Rulebook.load(folder / "policy", folder / "schemas")
+    policy = rulebook.policy(YEAR)
+    assert evaluate(full(YEAR), rulebook=rulebook).ok
+    left = weakref.ref(rulebook), weakref.ref(policy), weakref.ref(rulebook.year(YEAR))
+    del rulebook, policy
+    gc.collect()
+    assert [one() for one in left] == [None, None, None]
