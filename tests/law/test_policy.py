@@ -368,6 +368,7 @@ FROM_2024_TO_2025 = {
     "- /readings/referral-2024",
     # No clinician type is reweighted without application any more.
     "- /reweighting/clinicalSocialWorker",
+    "+ /pastRoutes/clinicalSocialWorker",
 }
 FROM_2026_TO_2027 = {
     "~ /parameters/cehrtId/pattern",

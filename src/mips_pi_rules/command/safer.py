@@ -43,15 +43,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _new(options: argparse.Namespace) -> int:
     try:
         policy = _policy(options)
-        law = policy.raw["evidence"]["saferSelfAssessment"]
-        if "practices" in law and (options.practice or options.status):
+        law = policy.evidence.safer_self_assessment
+        if law.practices and (options.practice or options.status):
             return _refuse(
                 f"the policy of {policy.performance_year} has the list and the scale: "
                 "leave out --practice and --status"
             )
-        blank = SaferSelfAssessment(
-            law["edition"], practices=options.practice, scale=options.status
-        )
+        blank = SaferSelfAssessment(law.edition, practices=options.practice, scale=options.status)
     except UnsupportedYear as error:
         return _refuse(str(error))
     except ContextError as error:
@@ -62,7 +60,7 @@ def _new(options: argparse.Namespace) -> int:
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
     if not (checklist.practices and checklist.scale):
         sys.stderr.write(
-            f"mips-pi: the policy has no list and no scale for the {law['edition']} edition: "
+            f"mips-pi: the policy has no list and no scale for the {law.edition} edition: "
             "give the guide's own with --practice and --status\n"
         )
     return 0

@@ -33,7 +33,6 @@ from mips_pi_rules.context.fields import (
     plain,
     some_of,
     structure,
-    texted,
 )
 from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
 from mips_pi_rules.context.safer import SaferSelfAssessment
@@ -85,7 +84,7 @@ class Eligibility:
         default=(), converter=listed, validator=some_of(SPECIAL_STATUSES)
     )
     clinician_type: str | None = field(
-        default=None, converter=texted, validator=one_of(CLINICIAN_TYPES, may_be_none=True)
+        default=None, validator=one_of(CLINICIAN_TYPES, may_be_none=True)
     )
     exceptions: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(EXCEPTIONS))
     all_clinicians_qualify: bool = field(default=False, validator=a_flag)

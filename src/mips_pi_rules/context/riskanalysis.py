@@ -27,7 +27,6 @@ from mips_pi_rules.context.fields import (
     one_of,
     some_of,
     structure,
-    texted,
 )
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import to_json
@@ -86,9 +85,7 @@ class SecurityRiskAnalysis:
 
     PLACE: ClassVar[str] = "evidence.securityRiskAnalysis"
     date: "date | None" = field(default=None, validator=a_day_or_none, metadata=DAY)
-    kind: Kind | None = field(
-        default=None, converter=texted, validator=one_of(_KINDS, may_be_none=True)
-    )
+    kind: Kind | None = field(default=None, validator=one_of(_KINDS, may_be_none=True))
     encryption_addressed: bool | None = field(default=None, validator=a_flag_or_none)
     updates_implemented: bool | None = field(default=None, validator=a_flag_or_none)
     deficiencies_corrected: bool | None = field(default=None, validator=a_flag_or_none)
@@ -114,7 +111,7 @@ class SecurityRiskAnalysis:
         something open.
         """
         policy = policy_of(policy)
-        law = policy.raw["evidence"]["securityRiskAnalysis"]
+        law = policy.evidence.security_risk_analysis
         asked = self._asked(policy)
         gaps = (*self._dated(policy), *(gap for done, gap in asked if not done))
         answer: bool | None = True
@@ -124,9 +121,9 @@ class SecurityRiskAnalysis:
             answer = False
         elif gaps:
             answer = None
-        parts = " and ".join(law["parts"])
+        parts = " and ".join(law.parts)
         sentence = f"the parts that the policy of {policy.performance_year} asks for: {parts}"
-        return Attestation(answer, gaps, sentence, law["attestation"])
+        return Attestation(answer, gaps, sentence, law.attestation)
 
     def _dated(self, policy: Policy) -> Iterable[Gap]:
         year, cites = policy.performance_year, _cites(policy)
@@ -217,12 +214,12 @@ class SecurityRiskAnalysis:
 
 
 def _asks_for_management(policy: Policy) -> bool:
-    return "management" in policy.raw["evidence"]["securityRiskAnalysis"]["parts"]
+    return "management" in policy.evidence.security_risk_analysis.parts
 
 
 def _cites(policy: Policy) -> tuple[str, ...]:
-    law = policy.raw["evidence"]["securityRiskAnalysis"]
-    return tuple(dict.fromkeys((*policy.measures[law["attestation"]].cites, *law["cites"])))
+    law = policy.evidence.security_risk_analysis
+    return tuple(dict.fromkeys((*policy.measures[law.attestation].cites, *law.cites)))
 
 
 def _word(done: bool | None) -> str:

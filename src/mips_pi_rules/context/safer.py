@@ -90,12 +90,12 @@ class SaferSelfAssessment:
     """
 
     PLACE: ClassVar[str] = "evidence.saferSelfAssessment"
-    edition: str = field(converter=texted, validator=a_text, repr=False)
+    edition: str = field(validator=a_text, repr=False)
     date: "date | None" = field(default=None, validator=a_day_or_none, metadata=DAY)
     participants: tuple[str, ...] = field(
         default=(), converter=listed, validator=some_texts, repr=False
     )
-    scope: Scope = field(default="organization", converter=texted, validator=one_of(_SCOPES))
+    scope: Scope = field(default="organization", validator=one_of(_SCOPES))
     statuses: FrozenMap[str] = field(
         factory=FrozenMap,
         converter=_stated,
@@ -121,7 +121,7 @@ class SaferSelfAssessment:
         pointed out and changes nothing.
         """
         policy = policy_of(policy)
-        law = policy.raw["evidence"]["saferSelfAssessment"]
+        law = policy.evidence.safer_self_assessment
         gaps = tuple(self._gaps(policy))
         codes = {gap.code for gap in gaps}
         answer: bool | None = True
@@ -131,18 +131,18 @@ class SaferSelfAssessment:
             answer = False
         elif codes & _UNSAID:
             answer = None
-        return Attestation(answer, gaps, self.checklist(policy).sentence, law["attestation"])
+        return Attestation(answer, gaps, self.checklist(policy).sentence, law.attestation)
 
     def checklist(self, policy: Policy | int) -> Checklist:
         """The list and scale that this assessment is judged against in the year of `policy`."""
         policy = policy_of(policy)
-        law = policy.raw["evidence"]["saferSelfAssessment"]
-        guide = f"the {law['guide']} guide, {law['edition']} edition"
-        practices = tuple(law.get("practices", ()))
-        if practices and self.edition == law["edition"]:
+        law = policy.evidence.safer_self_assessment
+        guide = f"the {law.guide} guide, {law.edition} edition"
+        practices = law.practices
+        if practices and self.edition == law.edition:
             sentence = f"the {len(practices)} practices of {guide}, from the policy"
-            return Checklist(practices, tuple(law["statuses"]), True, sentence)
-        if self.edition != law["edition"]:
+            return Checklist(practices, law.statuses, True, sentence)
+        if self.edition != law.edition:
             guide = "a guide of another edition"
         if self.practices:
             sentence = f"the {len(self.practices)} practices that the assessment lists for {guide}"
@@ -172,10 +172,10 @@ class SaferSelfAssessment:
         return OpenPractices(tuple(without), tuple(not_fully))
 
     def _gaps(self, policy: Policy) -> Iterable[Gap]:
-        law = policy.raw["evidence"]["saferSelfAssessment"]
-        year, edition = policy.performance_year, law["edition"]
-        measure = policy.measures[law["attestation"]]
-        cites = tuple(dict.fromkeys((*measure.cites, *law["cites"])))
+        law = policy.evidence.safer_self_assessment
+        year, edition = policy.performance_year, law.edition
+        measure = policy.measures[law.attestation]
+        cites = tuple(dict.fromkeys((*measure.cites, *law.cites)))
 
         if self.date is None:
             yield Gap("dateMissing", f"There is no date; a day of {year} is asked for.", cites)
@@ -220,12 +220,12 @@ class SaferSelfAssessment:
         own scale is given by its place, and of those who took part their number.
         """
         policy = policy_of(policy)
-        law, checklist = policy.raw["evidence"]["saferSelfAssessment"], self.checklist(policy)
-        of_year = self.edition == law["edition"]
+        law, checklist = policy.evidence.safer_self_assessment, self.checklist(policy)
+        of_year = self.edition == law.edition
         rows = [
             ("Performance year", str(policy.performance_year)),
-            ("Guide", law["guide"]),
-            ("Edition", law["edition"] if of_year else f"other than {law['edition']}"),
+            ("Guide", law.guide),
+            ("Edition", law.edition if of_year else f"other than {law.edition}"),
             ("Done on", str(self.date or "no date")),
             ("Scope", self.scope),
             ("Took part", f"{len(self.participants)} (roles: in the assessment's own file)"),

@@ -34,6 +34,7 @@ OF_SUBMISSION: Final[Mapping[str, Collection[str]]] = {
     "conflictingValues": frozenset({"field"}),
     "periods": frozenset({"count"}),
     "templates": _NOTHING,
+    "claimsWithoutRoute": frozenset({"context", "given", "entityType", "year", "why", "instead"}),
 }
 OF_SET: Final[Mapping[str, Collection[str]]] = {
     "shapes": frozenset({"expected"}),

@@ -6,6 +6,8 @@ They become warnings and advice; evidence never changes an outcome or a score.
 from datetime import date
 
 from mips_pi_rules.context.context import Certification, Engagement, Evidence
+from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
+from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.facts.defects import note
 from mips_pi_rules.facts.values import Json, SetFacts
@@ -28,12 +30,18 @@ def enter_evidence(
 
 def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
     defects = facts.data["defects"]
-    given = {
-        "saferSelfAssessment": evidence.safer_self_assessment,
-        "securityRiskAnalysis": evidence.security_risk_analysis,
+    law = policy.evidence
+    given: dict[str, tuple[str, SaferSelfAssessment | SecurityRiskAnalysis | None]] = {
+        "saferSelfAssessment": (
+            law.safer_self_assessment.attestation,
+            evidence.safer_self_assessment,
+        ),
+        "securityRiskAnalysis": (
+            law.security_risk_analysis.attestation,
+            evidence.security_risk_analysis,
+        ),
     }
-    for name, record in given.items():
-        measure = policy.raw["evidence"][name]["attestation"]
+    for name, (measure, record) in given.items():
         answer = facts.data["measures"][measure].get("answer")
         place = facts.pointer("/value", measure)
         attestation = record.attestation(policy) if record else None
@@ -42,8 +50,8 @@ def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
         if attestation is not None and attestation.answer is not True:
             gaps = [(gap.sentence, gap.cites) for gap in attestation.gaps]
         if answer is True:
-            for gap, law in gaps:
-                note(defects, "unsupportedYes", place, cites=law, measureId=measure, gap=gap)
+            for gap, sources in gaps:
+                note(defects, "unsupportedYes", place, cites=sources, measureId=measure, gap=gap)
         elif answer is False and attestation is not None and attestation.answer is True:
             note(defects, "needlessNo", place, cites=cites, measureId=measure)
 
@@ -86,7 +94,7 @@ def _certification(facts: SetFacts, one: MeasurementSet, certification: Certific
 def _engagement(
     facts: SetFacts, one: MeasurementSet, policy: Policy, measure: str, engagement: Engagement
 ) -> None:
-    limit = policy.raw["history"].get("preProduction")
+    limit = policy.pre_production
     record: Json = facts.data["measures"][measure]
     if limit is None or record.get("answer") is not True:
         return
@@ -106,12 +114,12 @@ def _engagement(
                 lastDay=last.isoformat(),
                 start=start.isoformat(),
             )
-    if engagement.unanswered_requests >= limit["failures"]:
+    if engagement.unanswered_requests >= limit.failures:
         note(
             defects,
             "unansweredRequests",
             place,
             measureId=measure,
             count=engagement.unanswered_requests,
-            failures=limit["failures"],
+            failures=limit.failures,
         )

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Submission
+from mips_pi_rules.facts.eligibility import enter_eligibility, routes
 from mips_pi_rules.facts.mismatches import enter_evidence
 from mips_pi_rules.facts.stating import (
     base_of,
@@ -23,7 +24,7 @@ from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging.checking import check_set, check_submission
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.judging.reweighting import enter_history, require_known, routes
+from mips_pi_rules.judging.reweighting import enter_history, require_known
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.policies import Policy, Route
 from mips_pi_rules.law.year import NoYear, Year
@@ -172,6 +173,8 @@ def check(year: Year | NoYear, case: Case) -> Checked:
     if policy is not None:
         require_known(policy, context)
         applying = routes(policy, submission.entity_type, context.eligibility)
+        if who := head.data.get("entityType"):
+            enter_eligibility(head.data["defects"], policy, who, context.eligibility)
     broken = check_submission(year, head)
     ours = promoting_interoperability_sets(submission)
     programs = len({program_of(one) for one in ours})

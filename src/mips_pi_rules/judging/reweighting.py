@@ -1,28 +1,9 @@
 """Routes to reweighting: which of the year's routes a submitter may use."""
 
-from mips_pi_rules.context.context import Context, Eligibility
+from mips_pi_rules.context.context import Context
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.facts.values import Json, SetFacts
 from mips_pi_rules.law.policies import Policy, Route
-
-
-def routes(policy: Policy, entity_type: object, eligibility: Eligibility) -> tuple[Route, ...]:
-    """The routes of the policy that apply; 42 CFR 414.1380(c)(2)(i), (iii) and 414.1317(b)(4).
-
-    `entity_type` is how the submitter takes part; a group's own statuses and exceptions are given
-    for the group, a subgroup's for its affiliated group.
-    """
-    claimed = {
-        "specialStatus": eligibility.special_statuses,
-        "exception": eligibility.exceptions,
-        "clinicianType": (eligibility.clinician_type,),
-        "allClinicians": ("allCliniciansQualify",) if eligibility.all_clinicians_qualify else (),
-    }
-    return tuple(
-        route
-        for route in policy.reweighting
-        if entity_type in route.who and route.id in claimed[route.by]
-    )
 
 
 def require_known(policy: Policy, context: Context) -> None:

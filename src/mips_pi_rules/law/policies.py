@@ -175,6 +175,16 @@ class Route:
 
 
 @frozen
+class PastRoute:
+    """A route to reweighting of earlier years, by which fact, and the last year with it."""
+
+    by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    until: int
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
 class SelfAssessment:
     """The record behind the SAFER attestation: the edition's guides, and the one that is required.
 
@@ -305,6 +315,7 @@ class Policy:
     requires: FrozenMap[Requirement]
     suppressed: FrozenMap[Suppression]
     flows: tuple[Flow, ...]
+    past_routes: FrozenMap[PastRoute]
     reweighting: tuple[Route, ...]
     submission_window: SubmissionWindow
     pre_production: PreProduction | None

@@ -57,7 +57,7 @@ def changes(before: Policy, after: Policy, rulebook: Rulebook | None = None) -> 
     rulebook = rulebook or Rulebook.default()
     found: list[Change] = []
     for part in dict.fromkeys([*before.raw, *after.raw]):
-        if part in ("meta", "$schema"):
+        if part in ("meta", "$schema", "pastRoutes"):  # a past route is told as one that is gone
             continue
         old, new = before.raw.get(part), after.raw.get(part)
         if old == new:

@@ -627,6 +627,61 @@ def test_all_clinicians_qualifying_is_a_route_for_every_kind_of_group(who: str, 
     assert reweighted(year, who, eligible(allCliniciansQualify=True)) is (who != "individual")
 
 
+ALL_CLINICIANS = "allCliniciansQualify"
+CLAIMS: list[tuple[str, str, Json]] = [
+    ("specialStatuses", name, eligible(specialStatuses=[name])) for name in SPECIAL_STATUSES
+]
+CLAIMS += [("exceptions", name, eligible(exceptions=[name])) for name in EXCEPTIONS]
+CLAIMS += [("clinicianType", name, eligible(clinicianType=name)) for name in CLINICIAN_TYPES]
+CLAIMS += [(ALL_CLINICIANS, ALL_CLINICIANS, eligible(allCliniciansQualify=True))]
+
+
+@everyone
+def test_what_cannot_apply_is_said_and_what_may_is_given_instead(who: str, year: int) -> None:
+    """42 CFR 414.1380(c)(2): a claim opens a route or has the warning, and never both."""
+    open_, open_to_one = (
+        {name for _, name, context in CLAIMS if reweighted(year, one, context)}
+        for one in (who, "individual")
+    )
+    alone = evaluate(submitted(year, who))
+    for place, name, context in CLAIMS:
+        report = evaluate(submitted(year, who), context=context)
+        found = [finding for finding in report.findings if finding.rule == "PI805"]
+        claims_nothing = place == "clinicianType" and name not in TYPES_UNTIL
+        assert len(found) == (name not in open_ and not claims_nothing), name
+        for finding in found:
+            assert (finding.severity, finding.outcome, finding.pointer) == ("warning", None, "")
+            assert finding.values["context"] == f"eligibility.{place}"
+            assert finding.values["given"] == name
+            assert set(finding.values["instead"]) == open_
+            assert decided(report) == decided(alone)
+            assert str(year) in finding.message
+            until = TYPES_UNTIL.get(name, year)
+            assert until >= year or f"through {until}" in finding.message
+            for_each = ALL_CLINICIANS in open_ and name in open_to_one
+            assert (f"give {ALL_CLINICIANS}" in finding.message) is for_each
+
+
+def test_where_the_entity_type_is_unknown_nothing_is_said_of_routes() -> None:
+    for edits in ({"submission": {"entityType": TOKEN}}, {"without": ["entityType"]}):
+        report = evaluate(edited(full(2025), edits), context=eligible(specialStatuses=["ascBased"]))
+        assert "PI805" not in {finding.rule for finding in report.findings}
+
+
+@every_year
+def test_past_routes_are_those_of_earlier_policies_that_the_year_has_no_more(year: int) -> None:
+    before = {
+        (route.by, route.id): route.until
+        for one in years()
+        if one < year
+        for route in policy(one).reweighting
+    }
+    now = {(route.by, route.id) for route in policy(year).reweighting}
+    past = {(one.by, name): one.until for name, one in policy(year).past_routes.items()}
+    assert past == {claim: until for claim, until in before.items() if claim not in now}
+    assert all(until < year for until in past.values())
+
+
 def test_an_entity_is_refused_in_2022_and_no_route_helps() -> None:
     """42 CFR 414.1317(b)(1): an APM Entity reports this category from 2023."""
     context = eligible(exceptions=["extremeCircumstancesApmEntity"], allCliniciansQualify=True)
