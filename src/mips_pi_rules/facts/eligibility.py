@@ -4,7 +4,7 @@ A claim is one status, exception or type of clinician of the context, or that al
 qualify. It opens a route of the year, or it cannot apply, which is said and never passed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from mips_pi_rules.context.context import Eligibility
@@ -55,39 +55,45 @@ def enter_eligibility(
 
     A type of clinician that never had a route claims nothing: it is passed over.
     """
-    known = {(route.by, route.id): route for route in policy.reweighting}
-    for claim in claims(eligibility):
-        by, name = claim
-        route, past = known.get(claim), policy.past_routes.get(name)
-        if route is not None and entity_type in route.who:
+    for by, name in claims(eligibility):
+        of_name = [one for one in policy.reweighting if (one.by, one.id) == (by, name)]
+        past = policy.past_routes.get(name)
+        if any(entity_type in route.who for route in of_name):
             continue
-        if route is None and past is None and by == "clinicianType":
+        if by == "clinicianType" and not of_name and past is None:
             continue
-        if route is not None:
-            why, cites = _whose(policy, entity_type, route), route.cites
+        cites = [cite for route in of_name for cite in route.cites]
+        if of_name:
+            why = _whose(policy, entity_type, _who(of_name))
         elif past is not None:
-            why, cites = f"it was one through {past.until}", past.cites
+            why, cites = f"it was one through {past.until}", list(past.cites)
         else:
-            why, cites = "the year has none of this name", ()
+            why = "the year has none of this name"
+        open_ = [route.id for route in policy.reweighting if entity_type in route.who]
         note(
             defects,
             "claimsWithoutRoute",
             "",
-            cites=cites,
+            cites=list(dict.fromkeys(cites)),
             context=_FIELDS[by],
             given=name,
             entityType=entity_type,
             year=policy.performance_year,
             why=why,
-            instead=[one.id for one in policy.reweighting if entity_type in one.who],
+            instead=list(dict.fromkeys(open_)),
         )
 
 
-def _whose(policy: Policy, entity_type: str, route: Route) -> str:
-    """Whose the route is, and how it reaches a group all the same."""
-    whose = f"it is for the entity type {', '.join(route.who)}"
-    for one in policy.reweighting:
-        each = one.by == "allClinicians" and entity_type in one.who
-        if each and not set(route.who) <= set(one.who):
-            whose += f"; where each of its clinicians has a route, give {one.id}"
+def _who(several: Iterable[Route]) -> list[str]:
+    """The entity types of any of these routes, each once."""
+    return list(dict.fromkeys(one for route in several for one in route.who))
+
+
+def _whose(policy: Policy, entity_type: str, who: list[str]) -> str:
+    """Whose a route is, and how it reaches a group all the same."""
+    whose = f"it is for the entity type {', '.join(who)}"
+    each = [route for route in policy.reweighting if route.by == "allClinicians"]
+    groups = _who(each)
+    if entity_type in groups and not set(who) <= set(groups):
+        whose += f"; where each of its clinicians has a route, give {each[0].id}"
     return whose
