@@ -19,8 +19,8 @@ from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.outcomes import FORCED, Outcome
 from mips_pi_rules.planning import plan
-from mips_pi_rules.planning.changes import Promise, Step
 from mips_pi_rules.planning.plans import Obstacle, Plan
+from mips_pi_rules.planning.steps import Promise, Step
 
 _WIDTH: Final = 88
 _INDENT: Final = " " * 5

@@ -1,4 +1,4 @@
-"""The calendar of a performance year: its length of period, its last days and its deadlines.
+"""The calendar of a performance year: its first and last days and its deadlines.
 
 Every number comes from the policy of the year; dates here only count.
 """
@@ -6,11 +6,6 @@ Every number comes from the policy of the year; dates here only count.
 from datetime import date
 
 from mips_pi_rules.law.policies import Policy
-
-
-def minimum_days(policy: Policy) -> int:
-    """How many days a performance period must have, first and last day counted."""
-    return policy.minimum_days
 
 
 def year_start(policy: Policy) -> date:
@@ -25,7 +20,7 @@ def year_end(policy: Policy) -> date:
 
 def last_start_day(policy: Policy) -> date:
     """The last day on which a period of the required length can start within the year."""
-    return date.fromordinal(year_end(policy).toordinal() - minimum_days(policy) + 1)
+    return date.fromordinal(year_end(policy).toordinal() - policy.minimum_days + 1)
 
 
 def submission_closes(policy: Policy) -> date:

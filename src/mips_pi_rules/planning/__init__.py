@@ -3,8 +3,8 @@
 `plan` tries changes of the document and promises only what evaluating the changed one gave.
 """
 
-from mips_pi_rules.planning.changes import last_start_day
-from mips_pi_rules.planning.making import plan
+from mips_pi_rules.law.calendar import last_start_day
+from mips_pi_rules.planning.plan import plan
 from mips_pi_rules.planning.plans import Plan
 
 __all__ = ["Plan", "last_start_day", "plan"]

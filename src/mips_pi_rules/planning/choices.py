@@ -3,19 +3,22 @@
 Nothing here is advised for its points alone: each choice carries what must be true first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
 
 from attrs import evolve, frozen
 
-from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.judging.judgment import CheckedSet
-from mips_pi_rules.judging.redistribution import number
-from mips_pi_rules.law.policies import BonusGroup, Choice, Way
+from mips_pi_rules.judging.redistribution import Exact, exact, number
+from mips_pi_rules.law.policies import BonusGroup, Way
 from mips_pi_rules.outcomes import Number, Outcome
-from mips_pi_rules.planning.bench import Bench, Look, answered, base_at, excluded, rows_of
-from mips_pi_rules.planning.changes import Alternative, Edit, Json, Step, edited
+from mips_pi_rules.planning.answers import Candidate, answers
+from mips_pi_rules.planning.steps import Alternative, Step
+from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.planning.trials import Trial, Trials
+from mips_pi_rules.planning.ways import ways
 
-_MOST: int = 8  # choices after another
+_MOST: Final = 8  # choices after another
 
 
 @frozen
@@ -30,7 +33,7 @@ class Comparison:
 
 
 @frozen
-class Worth:
+class OpenExclusion:
     """An exclusion worth checking for: when it may be claimed, and the score if it alone is."""
 
     id: str
@@ -39,183 +42,116 @@ class Worth:
     score: Number
 
 
-def choices(bench: Bench, root: Json) -> tuple[list[Step], Json]:
-    """The choices that score more, the best first, each on top of those before; the draft."""
-    found: list[Step] = []
-    look = bench.look(root)
-    while len(found) < _MOST and look.judgment.outcome is Outcome.SCORED:
-        if look.judgment.worth == bench.policy.maximum:
-            break
-        drafts = [(step, edited(root, step.edits)) for step in _candidates(bench, root, look)]
-        better = [
-            (trial.judgment.worth, -index, step, draft, trial)
-            for index, (step, draft) in enumerate(drafts)
-            if (trial := bench.look(draft)).judgment.outcome is Outcome.SCORED
-            and (trial.judgment.worth or 0) > (look.judgment.worth or 0)
-            and step.possible
-        ]
-        if not better:
-            break
-        _, _, step, root, look = max(better, key=lambda one: (one[0] or 0, one[1]))
-        found.append(step)
-    return found, root
+@frozen
+class Chosen:
+    """The choices that score more, each on top of those before, and what each gives by itself."""
+
+    steps: tuple[Step, ...] = ()
+    ways: tuple[Comparison, ...] = ()
+    exclusions: tuple[OpenExclusion, ...] = ()
 
 
-def _set_of(look: Look) -> CheckedSet | None:
-    picked = look.judgment.picked
-    return None if picked is None else look.checked.sets[picked]
+def chosen(trials: Trials, mandatory: tuple[Step, ...]) -> Chosen:
+    """What may be chosen after the mandatory steps, where these lead out of zero."""
+    trial = trials.after(mandatory)
+    now = _worth(trial)
+    if trial.picked is None or now is None:
+        return Chosen()
+    base, one = trial.picked
+    subject = Subject(trials, trial, (), base)
+
+    def worth(*steps: Step) -> Exact:
+        return _worth(trials.after((*mandatory, *steps), late=True)) or 0
+
+    def taken(choice: str, way: Way) -> bool:
+        return bool(way.id == one.facts.data["choices"][choice]["way"])
+
+    every, exclusions = list(_ways(subject)), list(_exclusions(subject))
+    offers = [step for step in (*(s for _, _, s in every if s), *exclusions) if worth(step) > now]
+    for group in trials.policy.bonus_groups:
+        better = (step for step in _bonus(subject, group) if worth(step) > now)
+        offers += list(islice(better, 1))
+    return Chosen(
+        _stacked(offers, worth, now, exact(trials.policy.maximum)),
+        tuple(
+            Comparison(
+                choice,
+                way.id,
+                way.measures,
+                taken(choice, way),
+                _score(worth(step) if step else now if taken(choice, way) else None),
+            )
+            for choice, way, step in every
+        ),
+        tuple(
+            OpenExclusion(
+                name, str(step.field), trials.policy.exclusions[name].statement, number(worth(step))
+            )
+            for step in exclusions
+            if step in offers
+            for name in (str(step.to), *(other.id for other in step.instead))
+        ),
+    )
 
 
-def _candidates(bench: Bench, root: Json, look: Look) -> Iterator[Step]:
-    one = _set_of(look)
-    if one is None:
-        return
-    base = base_at(root, one)
-    for name, choice in bench.policy.choices.items():
+def _score(worth: Exact | None) -> Number | None:
+    return number(worth) if worth else None
+
+
+def _worth(trial: Trial) -> Exact | None:
+    return trial.judgment.worth if trial.judgment.outcome is Outcome.SCORED else None
+
+
+def _stacked(
+    offers: list[Step], worth: Callable[..., Exact], now: Exact, most: Exact
+) -> tuple[Step, ...]:
+    """The offers that still score more on top of those before, the best by itself first."""
+    found: tuple[Step, ...] = ()
+    offers = sorted((step for step in offers if step.possible), key=worth, reverse=True)
+    for step in offers[:_MOST]:
+        if now < most and worth(*found, step) > now:
+            found = (*found, step)
+            now = worth(*found)
+    return found
+
+
+def _ways(subject: Subject) -> Iterator[tuple[str, Way, Step | None]]:
+    """Every way of every choice, and for one that is not taken the step that takes it.
+
+    No step where a way takes counts, which are not given here.
+    """
+    for name, choice in subject.policy.choices.items():
+        first: dict[Way, Candidate] = {}
+        for way, steps in ways(subject, choice):
+            if all(step.to in (None, True) and not step.needs_value for step in steps):
+                first.setdefault(way, steps)
         for way in choice.ways:
-            if way.id != one.facts.data["choices"][name]["way"]:
-                yield from _way(bench, one, base, choice, way)
-    yield from _exclusions(bench, one, base)
-    for group in bench.policy.bonus_groups:
-        yield from _bonus(bench, look, one, base, group)
+            yield name, way, _as_one(first[way]) if first.get(way) else None
 
 
-def _step(bench: Bench, words: str, measure: str, base: str, edits: list[Edit]) -> Step:
-    return Step(
-        kind="choice",
-        rule=None,
-        words=words,
-        why="It scores more.",
-        pointer=f"{base}/measurements",
-        field=measure,
-        before=None,
-        to=True,
-        possible=True,
-        until=None,
-        needs=(),
-        needs_value=False,
-        instead=(),
-        cites=bench.policy.measures[measure].cites,
-        edits=tuple(edits),
-    )
+def _as_one(steps: Candidate) -> Step:
+    edits = tuple(edit for step in steps for edit in step.edits)
+    needs = tuple(need for step in steps for need in step.needs)
+    words = "; ".join(step.words for step in steps)
+    return evolve(steps[-1], words=words, edits=edits, needs=needs)
 
 
-def _way(bench: Bench, one: CheckedSet, base: str, choice: Choice, way: Way) -> Iterator[Step]:
-    """Another way, where it takes answers and no counts."""
-    edits = _instead(bench, one, base, choice, way)
-    if edits is None:
-        return
-    measure = way.measures[0]
-    until = bench.until(one, measure)
-    step = _step(
-        bench,
-        f"Report {' with '.join(way.measures)} in the place of the other ways, if it was done",
-        measure,
-        base,
-        edits,
-    )
-    needs = tuple(need for name in way.measures for need in bench.yes_needs(name, None))
-    yield evolve(step, needs=needs, until=until, possible=not bench.over(until))
+def _exclusions(subject: Subject) -> Iterator[Step]:
+    """Exclusions in the place of what earns less than it could and no count contradicts."""
+    score, policy = subject.trial.judgment.score, subject.policy
+    for objective in score.objectives if score else ():
+        for row in objective.measures:
+            required = policy.measures[row.measure_id].reporting == "required"
+            if required and row.status == "met" and row.points < row.available:
+                offered = (s for s in answers(subject, row.measure_id) if s.to in policy.exclusions)
+                yield from islice(offered, 1)
 
 
-def _instead(
-    bench: Bench, one: CheckedSet, base: str, choice: Choice, way: Way
-) -> list[Edit] | None:
-    """The edits that take the way and leave the others; None where it needs counts."""
-    policy = bench.policy
-    said = one.facts.data["measures"]
-    others = [m for other in choice.ways for m in other.measures if m not in way.measures]
-    rows = tuple(row for m in others for row in (m, *policy.measures[m].exclusions))
-    edits = [Edit("drop", base, ids=rows)]
-    for measure in way.measures:
-        if said[measure].keys() & {"reported", "excludedBy"}:
-            continue
-        if policy.measures[measure].kind == "proportion":
-            return None
-        edits += answered(policy, base, measure, True, None)
-    return edits
-
-
-def _exclusion(bench: Bench, one: CheckedSet, base: str, measure: str) -> Iterator[Step]:
-    """An exclusion worth checking for: one that no known count contradicts."""
-    allowed = bench.allowed(one, measure)
-    if not allowed:
-        return
-    first, said = allowed[0], one.facts.data["measures"][measure]
-    words = f"Check whether {first.id} may be claimed in the place of {measure}, and claim it if so"
-    step = _step(bench, words, measure, base, excluded(bench.policy, base, measure, first.id))
-    pair = {name: said[name] for name in ("numerator", "denominator") if name in said}
-    yield evolve(
-        step,
-        before=FrozenMap(pair) if pair else said.get("answer"),
-        to=first.id,
-        needs=(f"It is truly so: {first.statement}.",),
-        instead=allowed[1:],
-        cites=bench.policy.exclusions[first.id].cites,
-    )
-
-
-def _bonus(
-    bench: Bench, look: Look, one: CheckedSet, base: str, group: BonusGroup
-) -> Iterator[Step]:
+def _bonus(subject: Subject, group: BonusGroup) -> Iterator[Step]:
     """A yes to a measure of the group, at either level; what else would earn it is named."""
-    measures = bench.policy.measures
-    for measure in group.measures:
-        until = bench.until(one, measure)
+    score, measures = subject.trial.judgment.score, subject.policy.measures
+    for measure in group.measures if score is not None and not score.bonus else ():
         others = tuple(Alternative(m, measures[m].title) for m in group.measures if m != measure)
-        for level in rows_of(bench.policy, measure)[1:] or (None,):
-            words = f"Answer {measures[measure].title} ({measure}): yes, for the bonus, if it is so"
-            step = _step(
-                bench, words, measure, base, answered(bench.policy, base, measure, True, level)
-            )
-            yield evolve(
-                step,
-                before=one.facts.data["measures"][measure].get("answer"),
-                needs=bench.yes_needs(measure, level),
-                until=until,
-                possible=not bench.over(until),
-                instead=others,
-                cites=group.cites,
-            )
-
-
-def comparisons(bench: Bench, root: Json) -> tuple[Comparison, ...]:
-    """Every way of every choice, and the score with each."""
-    look = bench.look(root)
-    one = _set_of(look)
-    if one is None or look.judgment.outcome is not Outcome.SCORED:
-        return ()
-    base, found = base_at(root, one), []
-    for name, choice in bench.policy.choices.items():
-        for way in choice.ways:
-            taken = one.facts.data["choices"][name]["way"] == way.id
-            edits = [] if taken else _instead(bench, one, base, choice, way)
-            trial = None if edits is None else bench.look(edited(root, edits)).judgment
-            worth = trial.worth if trial and trial.outcome is Outcome.SCORED else None
-            score = None if worth is None else number(worth)
-            found.append(Comparison(name, way.id, way.measures, taken, score))
-    return tuple(found)
-
-
-def worth_checking(bench: Bench, root: Json) -> tuple[Worth, ...]:
-    """The exclusions that score more than now, each by itself, and that no count contradicts."""
-    look = bench.look(root)
-    one = _set_of(look)
-    if one is None or look.judgment.outcome is not Outcome.SCORED:
-        return ()
-    base, found = base_at(root, one), []
-    for step in _exclusions(bench, one, base):
-        trial = bench.look(edited(root, step.edits)).judgment
-        more = trial.outcome is Outcome.SCORED and (trial.worth or 0) > (look.judgment.worth or 0)
-        if more and trial.worth is not None:
-            for name in (str(step.to), *(other.id for other in step.instead)):
-                statement = bench.policy.exclusions[name].statement
-                found.append(Worth(name, step.field, statement, number(trial.worth)))
-    return tuple(found)
-
-
-def _exclusions(bench: Bench, one: CheckedSet, base: str) -> Iterator[Step]:
-    for measure, entry in bench.policy.measures.items():
-        said = one.facts.data["measures"][measure]
-        if entry.reporting == "required" and "reported" in said and "excludedBy" not in said:
-            yield from _exclusion(bench, one, base, measure)
+        for step in answers(subject, measure):
+            if step.possible and step.to not in (None, False):
+                yield evolve(step, instead=others, cites=group.cites)

@@ -7,10 +7,11 @@ from typing import Any, Literal
 from attrs import frozen
 
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.outcomes import Number, Outcome
-from mips_pi_rules.planning.changes import Promise, Step, compact, plain, steps_applied
-from mips_pi_rules.planning.choices import Comparison, Worth
+from mips_pi_rules.planning.choices import Comparison, OpenExclusion
+from mips_pi_rules.planning.edits import compact, plain
+from mips_pi_rules.planning.steps import Promise, Step, applied
 
 
 @frozen
@@ -40,9 +41,9 @@ class Promises:
 
     outcome: Outcome
     score: Number | None
-    after: tuple[Promise, ...]
-    with_values: tuple[Promise, ...]
-    at_least: bool
+    after: tuple[Promise, ...] = ()
+    with_values: tuple[Promise, ...] = ()
+    at_least: bool = False
 
 
 @frozen
@@ -60,11 +61,11 @@ class Plan:
     steps: tuple[Step, ...]
     promises: Promises
     cannot: tuple[Obstacle, ...]
-    ways: tuple[Comparison, ...]
-    exclusions: tuple[Worth, ...]
-    notes: tuple[str, ...]
-    last_start_day: date | None
-    closes: date | None
+    ways: tuple[Comparison, ...] = ()
+    exclusions: tuple[OpenExclusion, ...] = ()
+    notes: tuple[str, ...] = ()
+    last_start_day: date | None = None
+    closes: date | None = None
 
     @property
     def mandatory(self) -> tuple[Step, ...]:
@@ -98,86 +99,30 @@ class Plan:
         """
         count = len(self.mandatory) if steps is None else steps
         given = dict(values or {})
-        return compact(steps_applied(plain(read(submission).root), self.steps[:count], given))
+        return compact(applied(plain(read(submission).root), self.steps[:count], given))
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as JSON values."""
+        written: dict[str, Any] = to_json(self)
+        promises = written["promises"]
         return {
             "schemaVersion": 1,
-            "performanceYear": self.performance_year,
-            "asOf": _day(self.as_of),
-            "now": _promise(self.now),
+            "performanceYear": written["performanceYear"],
+            "asOf": written["asOf"],
+            "now": written["now"],
             "leadsOut": self.leads_out,
-            "lastStartDay": _day(self.last_start_day),
-            "submissionCloses": _day(self.closes),
+            "lastStartDay": written["lastStartDay"],
+            "submissionCloses": written["closes"],
             "steps": [
-                _step(step) | {"after": _promise(after), "afterWithValues": _promise(complete)}
+                {name: item for name, item in step.items() if name != "edits"}
+                | {"after": after, "afterWithValues": complete}
                 for step, after, complete in zip(
-                    self.steps, self.promises.after, self.promises.with_values, strict=True
+                    written["steps"], promises["after"], promises["withValues"], strict=True
                 )
             ],
-            "promises": {
-                "outcome": self.promises.outcome.value,
-                "score": self.promises.score,
-                "atLeast": self.promises.at_least,
-            },
-            "cannot": [
-                {
-                    "reason": one.reason,
-                    "rule": one.rule,
-                    "words": one.words,
-                    "why": one.why,
-                    "pointer": one.pointer,
-                    "until": _day(one.until),
-                }
-                for one in self.cannot
-            ],
-            "ways": [
-                {
-                    "choice": one.choice,
-                    "way": one.way,
-                    "measures": list(one.measures),
-                    "taken": one.taken,
-                    "score": one.score,
-                }
-                for one in self.ways
-            ],
-            "exclusions": [
-                {
-                    "id": one.id,
-                    "measure": one.measure,
-                    "statement": one.statement,
-                    "score": one.score,
-                }
-                for one in self.exclusions
-            ],
-            "notes": list(self.notes),
+            "promises": {name: promises[name] for name in ("outcome", "score", "atLeast")},
+            "cannot": written["cannot"],
+            "ways": written["ways"],
+            "exclusions": written["exclusions"],
+            "notes": written["notes"],
         }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _promise(one: Promise) -> dict[str, Any]:
-    return {"outcome": one.outcome.value, "score": one.score}
-
-
-def _step(step: Step) -> dict[str, Any]:
-    shown = [dict(v) if isinstance(v, FrozenMap) else v for v in (step.before, step.to)]
-    return {
-        "kind": step.kind,
-        "rule": step.rule,
-        "words": step.words,
-        "why": step.why,
-        "pointer": step.pointer,
-        "field": step.field,
-        "from": shown[0],
-        "to": shown[1],
-        "possible": step.possible,
-        "until": _day(step.until),
-        "needs": list(step.needs),
-        "needsValue": step.needs_value,
-        "instead": [{"id": one.id, "statement": one.statement} for one in step.instead],
-        "cites": list(step.cites),
-    }

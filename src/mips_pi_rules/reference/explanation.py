@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from mips_pi_rules.law.calendar import minimum_days
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
@@ -30,7 +29,7 @@ def table(rulebook: Rulebook) -> str:
     lines = ["year  status       as of       minimum days  points"]
     for year in rulebook.years():
         policy = rulebook.policy(year)
-        days = minimum_days(policy)
+        days = policy.minimum_days
         lines.append(
             f"{year}  {policy.status:<11}  {policy.as_of}  {days:>12}  {policy.maximum:>6}"
         )

@@ -1,0 +1,270 @@
+"""The fewest changes that leave zero: for each thing that is wrong the lightest repair that holds.
+
+Things that are wrong are independent of each other, so all are tried at once and judged once, and
+only where a repair did not hold the next lightest is tried.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import evolve, frozen
+
+from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.planning.answers import Candidate, weight
+from mips_pi_rules.planning.edits import Edit, id_of, much_like, value_at
+from mips_pi_rules.planning.repairs import Topic, group_of, repairs, stray, topic_of
+from mips_pi_rules.planning.steps import Step
+from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.planning.trials import Fault, Trial, Trials
+
+_MOST_ROUNDS: Final = 60
+_MOST_TARGETS: Final = 3
+_MOST_DROPPED: Final = 8  # steps of which each is tried without
+_ANY: Final = "*"
+
+
+@frozen(eq=False)
+class Found:
+    """The steps that mend a document, and the faults that nothing mends."""
+
+    steps: tuple[Step, ...]
+    left: tuple[Fault, ...]
+    ok: bool
+
+    @property
+    def weight(self) -> tuple[bool, int, bool, int]:
+        """What is better is lighter."""
+        late, changes = weight(self.steps)
+        return not self.ok, len(self.left), late, changes
+
+
+@frozen(eq=False)
+class _Aim:
+    """What is to be mended: every refusal, and of the set at `target` whatever holds it down.
+
+    None: of no set; _ANY: of each, where the document has none yet.
+    """
+
+    target: str | None
+
+    def due(self, trial: Trial) -> list[Fault]:
+        """The faults that are to be mended."""
+        return [
+            fault
+            for fault in trial.faults
+            if fault.outcome is Outcome.REJECTED
+            or (self.target is not None and (fault.base is None or self.wants(fault.base)))
+        ]
+
+    def wants(self, base: str) -> bool:
+        """Whether the set at `base` is to score."""
+        return self.target in (base, _ANY)
+
+
+@frozen(eq=False)
+class _Chosen:
+    """For one topic the candidates and which of them is tried; `len(candidates)`: none mends it."""
+
+    candidates: list[Candidate]
+    faults: tuple[Fault, ...]
+    index: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether none of the candidates mends it."""
+        return self.index >= len(self.candidates)
+
+    @property
+    def steps(self) -> Candidate:
+        """The steps of the candidate that is tried."""
+        return () if self.exhausted else self.candidates[self.index]
+
+
+def fewest(trials: Trials) -> Found:
+    """The fewest changes that leave zero, as far as the document can be mended.
+
+    Refusals of every set are mended, and the one set that takes the fewest changes.
+    """
+    first = trials.after(())
+    if first.ok:
+        return Found((), (), ok=True)
+    renamed = _renamed(trials, first)
+    start = trials.after(renamed, late=True)
+    found: list[Found] = []
+    if len(start.sets) > 1 or start.checked.routes:
+        found.append(_mended(trials, renamed, _Aim(None)))
+    if not found or not found[0].ok:
+        targets = sorted(start.sets, key=lambda base: len(_Aim(base).due(start))) or [_ANY]
+        found = [_mended(trials, renamed, _Aim(base)) for base in targets[:_MOST_TARGETS]]
+    return min(found, key=lambda one: one.weight)
+
+
+def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
+    """For each topic the first candidate that mends it, lightest first, all tried at once."""
+    chosen: dict[Topic, _Chosen] = {}
+    revealed = False
+    trial = trials.after(before, late=True)
+    for turn in range(_MOST_ROUNDS):
+        if trial.ok:
+            break
+        moved = False
+        for topic, faults in _by_topic(trial, aim.due(trial)).items():
+            known = chosen.get(topic)
+            if known is None:
+                base = next((fault.base for fault in faults if fault.base is not None), "")
+                subject = Subject(trials, trial, faults, base, refused_only=not aim.wants(base))
+                chosen[topic] = _Chosen(repairs(subject, topic), faults)
+                revealed = revealed or turn > 0
+            elif not known.exhausted:
+                chosen[topic] = evolve(known, index=known.index + 1)
+            else:
+                continue
+            moved = True
+        if not moved:
+            break
+        trial = trials.after(_steps(before, chosen), late=True)
+    left = tuple(one.faults[0] for one in chosen.values() if one.exhausted)
+    steps = _steps(before, chosen)
+    if trial.ok and (revealed or before):
+        steps = _needed(trials, steps)
+    return Found(steps, () if trial.ok else left, trial.ok)
+
+
+def _steps(before: tuple[Step, ...], chosen: Mapping[Topic, _Chosen]) -> tuple[Step, ...]:
+    return _joined((*before, *(step for one in chosen.values() for step in one.steps)))
+
+
+def _by_topic(trial: Trial, due: list[Fault]) -> dict[Topic, tuple[Fault, ...]]:
+    found: dict[Topic, list[Fault]] = {}
+    for fault in due:
+        found.setdefault(topic_of(trial, fault), []).append(fault)
+    return {topic: tuple(faults) for topic, faults in found.items()}
+
+
+def _needed(trials: Trials, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps without any that later ones made needless."""
+    if len(steps) > _MOST_DROPPED:
+        return steps
+    for step in steps:
+        fewer = tuple(one for one in steps if one is not step)
+        if len(steps) > 1 and trials.after(fewer, late=True).ok:
+            return _needed(trials, fewer)
+    return steps
+
+
+def _joined(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Equal steps in several places are one thing to do, done once."""
+    alike: dict[object, list[Step]] = {}
+    for step in steps:
+        key = evolve(step, edits=(), pointer="", further=(), before=None)
+        alike.setdefault(key, []).append(step)
+    return tuple(
+        one
+        for same in alike.values()
+        for one in ([_one(same)] if len(same) > 1 and not same[0].needs_value else same)
+    )
+
+
+def _one(same: list[Step]) -> Step:
+    places = [at for step in same for at in (step.pointer, *step.further)]
+    return evolve(
+        same[0],
+        pointer=places[0],
+        further=tuple(places[1:]),
+        edits=tuple(edit for step in same for edit in step.edits),
+    )
+
+
+@frozen(eq=False)
+class _Stray:
+    """A row of unknown id, and the edits that give it one that is much like it."""
+
+    fault: Fault
+    base: str
+    index: int
+    names: list[str]
+
+    def step(self, trials: Trials, trial: Trial, name: str) -> Step:
+        """The step that gives the row this id."""
+        row = f"{self.base}/measurements/{self.index}"
+        subject = Subject(trials, trial, (self.fault,), self.base)
+        unnamed = not id_of(value_at(trial.root, row))
+        edit = Edit("set", f"{row}/measureId", value=name)
+        words = f"Rename the id to {name}"
+        if unnamed:
+            edit = Edit("rename", row, "measureId")
+            words = "Rename the field that is much like measureId"
+        return subject.step(
+            words,
+            [edit],
+            at=row,
+            field=trial.policy.roles[name][1],
+            to=name,
+            needs=(f"{name} is what was meant, and its value is true.",),
+        )
+
+
+def _renamed(trials: Trials, first: Trial) -> tuple[Step, ...]:
+    """The rows of unknown id that get the right one, because it is plain or mends something."""
+    rows = [row for fault in first.faults if (row := _stray_of(first, fault)) is not None]
+    held = {_about(first, fault) for fault in first.faults if fault.measure or _is_choice(fault)}
+    tried: dict[tuple[str, str], _Stray] = {}
+    for row in rows:
+        free = [name for name in row.names if (row.base, name) not in tried]
+        mends = [name for name in free if (row.base, _group(first, name)) in held]
+        name = next(iter(mends), free[0] if len(row.names) == 1 and free else None)
+        if name is not None:
+            tried[row.base, name] = row
+    steps = {key: row.step(trials, first, key[1]) for key, row in tried.items()}
+    while steps:
+        trial = trials.after(tuple(steps.values()), late=True)
+        fine = {key: step for key, step in steps.items() if _holds(tried[key], key, first, trial)}
+        if len(fine) == len(steps):
+            break
+        steps = fine
+    return tuple(steps.values())
+
+
+def _holds(row: _Stray, key: tuple[str, str], first: Trial, trial: Trial) -> bool:
+    """Whether the id makes nothing worse; of several that it may be, it must mend something."""
+    mended = _count(first, *key) - _count(trial, *key)
+    place = f"{row.base}/measurements/{row.index}"
+    if any(fault.at == place or fault.at.startswith(place + "/") for fault in trial.faults):
+        return False
+    return mended > 0 or (mended == 0 and len(row.names) == 1)
+
+
+def _is_choice(fault: Fault) -> bool:
+    return fault.rule.at.startswith("/choices/")
+
+
+def _group(trial: Trial, name: str) -> str:
+    return group_of(trial, trial.policy.roles[name][1])
+
+
+def _about(trial: Trial, fault: Fault) -> tuple[str, str]:
+    base, _, *about = topic_of(trial, fault)
+    return base, *about  # type: ignore[return-value] # about rows there is one thing
+
+
+def _count(trial: Trial, base: str, name: str) -> int:
+    """How many faults stand about the measure or choice of an id."""
+    group = _group(trial, name)
+    return sum(topic_of(trial, fault)[::2] == (base, group) for fault in trial.faults)
+
+
+def _stray_of(trial: Trial, fault: Fault) -> _Stray | None:
+    place = stray(fault)
+    if place is None:
+        return None
+    base, index = place
+    row = value_at(trial.root, f"{base}/measurements/{index}")
+    names: list[str] = []
+    if fault.broken.defect is not None:
+        names = list(fault.broken.defect["values"].get("right", ()))
+    like = much_like(row, "measureId")
+    if like is not None and isinstance(row[like], str):
+        names = [row[like]]
+    known = trial.rows(base)
+    names = [name for name in names if name in trial.policy.roles and name not in known]
+    return _Stray(fault, base, index, names) if names else None

@@ -1,0 +1,80 @@
+"""The steps of a plan: what to change, what must be true first, and what may stand instead."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import called
+from mips_pi_rules.outcomes import Number, Outcome
+from mips_pi_rules.planning.edits import Edit, Json, edited
+
+Shown = bool | int | str | FrozenMap[int] | None
+Values = Mapping[str, object]
+
+NO_CLAIM = "What is left is what was truly done."
+
+
+@frozen
+class Alternative:
+    """An exclusion, level, answer or measure that may stand instead, and when it may."""
+
+    id: str
+    statement: str
+
+
+@frozen
+class Promise:
+    """What evaluating the document gives."""
+
+    outcome: Outcome
+    score: Number | None
+
+
+@frozen
+class Step:
+    """One change: the rule it is for, what it is in words, and what must be true before it.
+
+    `field` is a QPP field, a measure id or `<measureId>.level`, None where it is about several,
+    and the name under which `apply` takes the value that only the caller has (`needs_value`).
+    `before` and `to` are answers, counts, dates and ids of closed lists, else None. `further`:
+    the other places of the same change. `until`: the last day on which what it needs can be done.
+    """
+
+    kind: Literal["mend", "choice"]
+    rule: str | None
+    words: str
+    why: str
+    pointer: str
+    edits: tuple[Edit, ...]
+    before: Shown = field(default=None, metadata=called("from"))
+    field: str | None = None
+    further: tuple[str, ...] = ()
+    to: Shown = None
+    possible: bool = True
+    until: date | None = None
+    needs: tuple[str, ...] = (NO_CLAIM,)
+    needs_value: bool = False
+    instead: tuple[Alternative, ...] = ()
+    cites: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> int:
+        """How many rows and fields of the document it changes."""
+        return sum(edit.changes for edit in self.edits)
+
+
+def applied(root: Json, steps: Iterable[Step], values: Values, *, late: bool = False) -> Json:
+    """`root` with the steps done that are possible (`late`: any) and have their value."""
+    for step in steps:
+        if (step.possible or late) and (not step.needs_value or step.field in values):
+            root = edited(root, step.edits, values.get(step.field or ""))
+    return root
+
+
+def in_time(step: Step, closes: date, as_of: date | None) -> Step:
+    """The step with the last day on which it can be done, and whether that has passed."""
+    until = min(closes, step.until or closes)
+    return evolve(step, until=until, possible=as_of is None or as_of <= until)

@@ -1,0 +1,302 @@
+"""A second opinion on plans: documents with several faults, and a search for the fewest changes.
+
+The search knows nothing of planning. It tries changes of one row or field each, those about the
+first thing that is wrong, as far as they are honest: a yes only in time, nothing removed that
+earns points, says no or claims an exclusion unless something complete stands in its place.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from mips_pi_rules import evaluate, policy
+from mips_pi_rules.documents.spelling import near
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.law.policies import Policy
+from support.cases import Json, edited, full
+from support.strategies import (
+    exchange,
+    ids_of,
+    instead,
+    levels,
+    random_submission,
+    rate,
+    refused_changes,
+    row,
+)
+
+SAMPLES: Json = {
+    "cehrtId": "0015C7Z2M4H6K8P",
+    "submissionMethod": "registry",
+    "programName": "mips",
+    "taxpayerIdentificationNumber": "000000001",
+    "nationalProviderIdentifier": "0000000001",
+    "entityId": "EXAMPLE-1",
+}
+COUNTS: Json = {"numerator": 1, "denominator": 2}
+FIELDS = ("cehrtId", "submissionMethod", "programName", "performanceStart", "performanceEnd")
+IDENTIFIERS = ("taxpayerIdentificationNumber", "nationalProviderIdentifier", "entityId")
+
+
+def troubled(year: int, dice: Random) -> Json:
+    """A submission of one set with a few faults, of kinds that stand together in real files."""
+    submission = random_submission(year, dice, several=False, refused=False)
+    if dice.randrange(3):
+        submission = full(year)
+    for _ in range(dice.choice((1, 1, 2, 2, 3))):
+        submission = edited(submission, dice.choice(_faults(year, dice, submission)))
+    return submission
+
+
+def _faults(year: int, dice: Random, submission: Json) -> list[Json]:
+    known = policy(year)
+    rows = submission["measurementSets"][0]["measurements"]
+    some = dice.choice(rows)["measureId"] if rows else "PI_EP_1"
+    measure = dice.choice([name for name, one in known.measures.items() if one.exclusions])
+    exclusion = dice.choice(known.measures[measure].exclusions)
+    proportion = known.measures[measure].kind == "proportion"
+    nothing = rate(measure, 0, dice.choice((0, 5))) if proportion else row(measure, False)
+    letter = dice.randrange(3, len(some))
+    wrong = some[:letter] + dice.choice("XQ0") + some[letter + 1 :]
+    swapped = some[: letter - 1] + some[letter] + some[letter - 1] + some[letter + 1 :]
+    ways = [row("PI_HIE_5"), row("PI_HIE_5", False), rate("PI_HIE_1", 0, 0), row("PI_LVOTC_1")]
+    ways += [rate("PI_HIE_4", 0, 0), rate("PI_HIE_4", 3, 4), rate("PI_HIE_1", 3, 4)]
+    if "PI_HIE_6" in known.measures:
+        ways += [row("PI_HIE_6"), row("PI_HIE_6", False)]
+    registry = dice.choice([name for name in known.measures if name.startswith("PI_PHCDRR_")])
+    attestation = dice.choice([n for n, m in known.measures.items() if m.kind == "attestation"])
+    return [
+        instead(ids_of(year, measure), nothing, row(exclusion)),
+        instead((measure,), nothing),
+        instead(ids_of(year, measure)),
+        {"rows": [row(exclusion)]},
+        {"rows": [row(exclusion, dice.choice(("Y", "yes", 1)))]},
+        {"rows": [dict(one) for one in rows if one["measureId"] == some]},
+        {"rows": [row(some, dice.choice((True, False, None, "N/A")))]},
+        {"without": (some,), "rows": [row(wrong)]},
+        {
+            "without": (some,),
+            "rows": [r | {"measureId": swapped} for r in rows if r["measureId"] == some],
+        },
+        {"rows": [row(wrong)]},
+        {"rows": [row("QUITE_OTHER")]},
+        instead(exchange(year), *dice.sample(ways, dice.randint(1, min(4, len(ways))))),
+        {"rows": [dice.choice(ways)]},
+        instead(levels(year, registry), *(row(one) for one in levels(year, registry))),
+        instead(ids_of(year, registry), row(registry, dice.choice((True, False)))),
+        {"measures": {attestation: dice.choice((False, None))}},
+        {"without": (attestation,)},
+        dice.choice(refused_changes(year)),
+        {"set": {dice.choice(("performanceStart", "performanceEnd")): f"{year}-10-01"}},
+        {"without": [dice.choice((*FIELDS, *IDENTIFIERS))]},
+        {"submission": {dice.choice(IDENTIFIERS): "12"}},
+        {"without": ["cehrtId"], "set": {"cehrt": SAMPLES["cehrtId"]}},
+    ]
+
+
+def days(year: int) -> list[date | None]:
+    """Days on which a plan is made."""
+    return [None, date(year, 6, 1), date(year, 11, 1), date(year + 1, 2, 1)]
+
+
+def fewest(submission: Json, most: int, as_of: date | None) -> int | None:
+    """The fewest changes of a row or a field that lead out of zero, up to `most`; else None."""
+    for count in range(most + 1):
+        if _leads(submission, count, as_of):
+            return count
+    return None
+
+
+def _leads(submission: Json, left: int, as_of: date | None) -> bool:
+    report = evaluate(submission)
+    if report.ok:
+        return True
+    if left == 0:
+        return False
+    return any(_leads(one, left - 1, as_of) for one in _changes(submission, report, as_of))
+
+
+def _changes(submission: Json, report: Report, as_of: date | None) -> Iterator[Json]:
+    """Documents with one change, about the first thing that is wrong."""
+    year = submission["performanceYear"]
+    if not isinstance(year, int) or report.performance_year is None:
+        return
+    known = policy(year)
+    finding = report.reasons[0]
+    named = finding.values.get("measureId")
+    at = finding.pointer.split("/")
+    rows = submission["measurementSets"][0].get("measurements", [])
+    if "measurements" in at and at[-1] != "measurements" and named is None:
+        named = rows[int(at[at.index("measurements") + 1])].get("measureId")
+    if named is None and finding.pointer.endswith("/measurements"):
+        named = next((one for one in known.measures if one in finding.message), None)
+    if named is None and "Health Information Exchange" in finding.message:
+        named = "PI_HIE_1"
+    if named is None:
+        yield from _fields(submission, known, at, as_of)
+    else:
+        yield from _rows(submission, known, str(named), as_of)
+
+
+def _fields(submission: Json, known: Policy, at: list[str], as_of: date | None) -> Iterator[Json]:
+    name = at[-1]
+    one = submission["measurementSets"][0]
+    if name == "category":
+        yield edited(submission, {"set": {"category": "pi"}})
+    elif name in IDENTIFIERS or (not name and "entityType" in submission):
+        for field in IDENTIFIERS:
+            yield edited(submission, {"without": [field]})
+            yield edited(submission, {"submission": {field: SAMPLES[field]}})
+    elif name == "entityType":
+        for right in known.entity_types:
+            if str(submission.get(name)).casefold() == right.casefold():
+                yield edited(submission, {"submission": {name: right}})
+    elif name == "programName":
+        yield edited(submission, {"without": [name]})
+        for right in known.program_kinds:
+            if str(one.get(name)).casefold() == right.casefold():
+                yield edited(submission, {"set": {name: right}})
+    elif name in ("cehrtId", "submissionMethod"):
+        yield edited(submission, {"set": {name: SAMPLES[name]}})
+    if name in ("performanceStart", "performanceEnd") or at[1:] == ["measurementSets", "0"]:
+        yield from _days(submission, known, as_of)
+    if at[1:] == ["measurementSets", "0"]:
+        for field in ("cehrtId", "submissionMethod"):
+            yield edited(submission, {"set": {field: SAMPLES[field]}})
+
+
+def _days(submission: Json, known: Policy, as_of: date | None) -> Iterator[Json]:
+    one, year = submission["measurementSets"][0], known.performance_year
+    least = timedelta(known.minimum_days - 1)
+    start, end = _day(one.get("performanceStart")), _day(one.get("performanceEnd"))
+    for field, to in (
+        ("performanceStart", end - least if end else date(year, 12, 31) - least),
+        ("performanceEnd", start + least if start else date(year, 12, 31)),
+    ):
+        begins = to if field == "performanceStart" else start
+        seen = start is not None and begins is not None and start <= begins
+        if seen and start and start.year != year:
+            seen = False
+        if as_of is None or seen or (begins is not None and as_of <= begins):
+            yield edited(submission, {"set": {field: to.isoformat()}})
+
+
+def _day(written: object) -> date | None:
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        return None
+
+
+def _rows(submission: Json, known: Policy, named: str, as_of: date | None) -> Iterator[Json]:
+    """Changes of one row about the measure or choice of an id, known or not."""
+    rows = submission["measurementSets"][0]["measurements"]
+    about = known.roles.get(named)
+    for index, one in enumerate(rows):
+        name = one.get("measureId")
+        if name not in known.roles:
+            yield _with(submission, index, None)
+            for right in known.roles:
+                present = {other.get("measureId") for other in rows}
+                if right not in present and near(str(name).casefold(), right.casefold()):
+                    yield _with(submission, index, one | {"measureId": right})
+    if about is None:
+        return
+    chosen = [m for choice in known.choices.values() for way in choice.ways for m in way.measures]
+    group = chosen if about[1] in chosen else [about[1]]
+    for index, one in enumerate(rows):
+        if known.roles.get(one.get("measureId"), ("", ""))[1] in group:
+            if _may_go(known, rows, index):
+                yield _with(submission, index, None)
+            part = known.roles[one["measureId"]][0]
+            if part != "measure" and one.get("value") is not True:
+                yield _with(submission, index, one | {"value": True})
+    for measure in group:
+        yield from _answers(submission, known, measure, as_of)
+
+
+def _answers(submission: Json, known: Policy, measure: str, as_of: date | None) -> Iterator[Json]:
+    rows = submission["measurementSets"][0]["measurements"]
+    said = [one.get("value") for one in rows if one.get("measureId") == measure]
+    if known.measures[measure].kind == "proportion":
+        yield edited(submission, {"measures": {measure: dict(COUNTS)}})
+    else:
+        if said[:1] in ([], [None]):
+            yield edited(submission, {"measures": {measure: False}})
+        if _in_time(submission, known, measure, said, as_of):
+            yield edited(submission, {"measures": {measure: True}})
+            for level in levels(known.performance_year, measure):
+                yield edited(submission, {"measures": {level: True}})
+    for name in known.measures[measure].exclusions:
+        threshold = known.exclusions[name].threshold
+        counts = [value["denominator"] for value in said if _counted(value)]
+        if threshold is None or not counts or counts[0] < threshold.fewer_than:
+            yield edited(submission, {"measures": {name: True}})
+
+
+def _in_time(
+    submission: Json, known: Policy, measure: str, said: list[Any], as_of: date | None
+) -> bool:
+    year_end = date(known.performance_year, 12, 31)
+    if as_of is None or True in said:
+        return True
+    if measure in ("PI_PPHI_1", "PI_PPHI_2"):
+        return as_of <= year_end
+    if known.measures[measure].kind == "attestation":
+        return True
+    if levels(known.performance_year, measure):
+        start = _day(submission["measurementSets"][0].get("performanceStart"))
+        limit = known.pre_production
+        if limit is None or start is None:
+            return True
+        return as_of <= start + timedelta(limit.registration_days - 1)
+    return False not in said or as_of <= year_end
+
+
+def _with(submission: Json, index: int, changed: Json | None) -> Json:
+    copy = deepcopy(submission)
+    rows = copy["measurementSets"][0]["measurements"]
+    rows[index : index + 1] = [] if changed is None else [changed]
+    return copy
+
+
+def _counted(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("denominator"), int)
+
+
+def _earns(value: object) -> bool:
+    return value is True or (isinstance(value, dict) and bool(value.get("numerator")))
+
+
+def _may_go(known: Policy, rows: list[Json], index: int) -> bool:
+    """Whether a row may be left out: it says nothing, or something complete stands instead."""
+    name, value = rows[index]["measureId"], rows[index].get("value")
+    part, measure = known.roles[name]
+    true = {one.get("measureId") for one in rows if _earns(one.get("value"))}
+    if part in ("preProduction", "production"):
+        return True
+    if value is None or (part == "exclusion" and value is not True):
+        return True
+    if not isinstance(value, bool | dict):
+        return True
+    twins = [one for at, one in enumerate(rows) if one.get("measureId") == name and at != index]
+    if any(one.get("value") == value or _earns(one.get("value")) for one in twins):
+        return True
+    if part == "measure" and any(other in true for other in known.measures[measure].exclusions):
+        return True
+    others = known.measures[measure].exclusions
+    if part == "exclusion" and (measure in true or any(o in true and o != name for o in others)):
+        return True
+    for choice in known.choices.values():
+        for way in choice.ways:
+            elsewhere = measure not in way.measures
+            complete = all(
+                m in true or any(x in true for x in known.measures[m].exclusions)
+                for m in way.measures
+            )
+            inside = any(measure in one.measures for one in choice.ways)
+            if elsewhere and complete and inside:
+                return True
+    return False

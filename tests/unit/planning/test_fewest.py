@@ -1,0 +1,84 @@
+"""A plan is the fewest changes, and never says that there is no way where there is one."""
+
+import os
+import random
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import evaluate
+from mips_pi_rules.planning import Plan, plan, trials
+from support.cases import Json, edited, full
+from support.planning import days, fewest, troubled
+from support.strategies import row
+
+MOST = 3  # changes that the search tries together
+DOCUMENTS = 150 * int(os.environ.get("EXAMPLES", "1"))  # 3,000 in `make prove`
+SLICES = 6  # one for each year
+
+
+def changes(found: Plan) -> int:
+    return sum(step.changes for step in found.mandatory)
+
+
+@pytest.mark.parametrize("part", range(SLICES))
+def test_no_search_finds_fewer_changes(part: int) -> None:
+    for seed in range(part, DOCUMENTS, SLICES):
+        dice = random.Random(seed)
+        year = 2022 + seed % SLICES
+        submission, as_of = troubled(year, dice), dice.choice(days(year))
+        found = plan(submission, as_of=as_of)
+        most = min(MOST, changes(found) - 1) if found.leads_out else MOST
+        best = fewest(submission, most, as_of) if most > 0 else None
+        assert best is None or evaluate(submission).ok, (seed, best, changes(found))
+
+
+def test_the_search_finds_what_a_plan_finds() -> None:
+    """Of the plans of at most two changes; so it can find fewer where there are fewer."""
+    seen = 0
+    for seed in range(60):
+        dice = random.Random(seed)
+        year = 2022 + seed % SLICES
+        submission, as_of = troubled(year, dice), dice.choice(days(year))
+        found = plan(submission, as_of=as_of)
+        if found.leads_out and 0 < changes(found) <= 2:
+            assert fewest(submission, 2, as_of) == changes(found), seed
+            seen += 1
+    assert seen > 20
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A list that grows with each evaluation of a plan."""
+    calls: list[int] = []
+    real = trials.check
+
+    def check(*parts: Any) -> Any:
+        calls.append(1)
+        return real(*parts)
+
+    monkeypatch.setattr(trials, "check", check)
+    return calls
+
+
+def test_a_typical_plan_takes_few_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch)
+    for seed in range(60):
+        dice = random.Random(seed)
+        calls.clear()
+        plan(troubled(2022 + seed % SLICES, dice))
+        assert len(calls) <= 25, seed
+
+
+@pytest.mark.parametrize("wrong", [row("QUITE_OTHER"), {}, 7, row("PI_PEA_1", "N/A")])
+def test_many_of_a_kind_are_mended_at_once(monkeypatch: pytest.MonkeyPatch, wrong: Any) -> None:
+    calls = counted(monkeypatch)
+    taken = []
+    for many in (10, 200):
+        calls.clear()
+        submission: Json = edited(full(2025), {"rows": [wrong] * many})
+        found = plan(submission)
+        assert found.leads_out and len(found.mandatory) == 1
+        assert changes(found) == many == len(found.mandatory[0].further) + 1
+        assert evaluate(found.apply(submission)).ok
+        taken.append(len(calls))
+    assert taken[0] == taken[1] <= 25
