@@ -255,7 +255,7 @@ class TestTime:
         raw = read_json(POLICY / "2025.json")
         raw["submissionWindow"] |= {"month": 3, "day": 31}
         (tmp_path / "2025.json").write_text(json.dumps(raw))
-        rulebook = Rulebook(tmp_path, SCHEMAS, checked=False)
+        rulebook = Rulebook.load(tmp_path, SCHEMAS)
         submission = edited(full(2025), {"without": ["PI_INFBLO_1"]})
         for as_of, open_ in ((date(2026, 3, 31), True), (date(2026, 4, 1), False)):
             found = plan(submission, as_of=as_of, rulebook=rulebook)
