@@ -9,8 +9,8 @@ class UnreadableSubmission(ValueError):  # noqa: N818 - a name fixed by the publ
     Raised for text that is not UTF-8 or not JSON, for NaN or Infinity in it, for a document that
     is not an object, is more than 100 levels deep or larger than 32 MiB, and for an argument that
     is no mapping, str, bytes or Submission; for a QRDA III document that is not safe, not
-    well-formed, not a CDA document or has not exactly one section of the category. Holds a
-    sentence and, for text, `line` and `column`
+    well-formed, not a CDA document or in an encoding that is not taken. Holds a sentence and, for
+    text, `line` and `column`
     (1-based); nothing of the input.
     """
 

@@ -1,13 +1,11 @@
-"""QRDA III as it is read: by each parser, all that reading gives, and what is refused."""
+"""QRDA III as it is read: all that reading gives, and what is refused."""
 
+import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
 
-from mips_pi_rules import Submission, UnreadableSubmission
-from mips_pi_rules.documents.qrda3 import xmltree
-from mips_pi_rules.documents.qrda3.document import read_qrda3, structure
-from mips_pi_rules.documents.qrda3.xmltext import decoded
+from mips_pi_rules import Submission, UnreadableSubmission, read_qrda3
 from support import qrda
 from support.cases import full
 
@@ -15,27 +13,15 @@ FULL = qrda.document(full(2025))
 
 
 def said(submission: Submission) -> tuple[Any, ...]:
-    """All that a reading gives, the parts among it that do not count for equality."""
+    """All that a document gives, the parts among it that do not count for equality."""
     return (
-        submission, submission.problems, submission.places, submission.report_template,
+        submission, submission.problems, submission.places, submission.report_templates,
     )  # fmt: skip
 
 
-def both(document: str | bytes) -> Submission:
-    """The document read by each parser, which must give the same in every part."""
-    content = document.encode() if isinstance(document, str) else document
-    read_ = [structure(parser(decoded(content)) or parsed(content)) for parser in backends()]
-    assert all(said(one) == said(read_[0]) for one in read_)
-    assert said(read_qrda3(content)) == said(read_[0])
-    return read_[0]
-
-
-def backends() -> list[Any]:
-    return list(xmltree.BACKENDS.values())
-
-
-def parsed(content: bytes) -> xmltree.Element:
-    return xmltree.expat_tree(decoded(content))
+def parsed(document: str | bytes) -> Submission:
+    """The Submission of a document of our own."""
+    return read_qrda3(document.encode() if isinstance(document, str) else document)
 
 
 def changed(old: str, new: str, document: str = FULL) -> str:
@@ -49,3 +35,18 @@ def refused(call: Any) -> UnreadableSubmission:
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
     return caught.value
+
+
+def tree_of(document: str | bytes) -> ET.Element:
+    """The document by another parser."""
+    return ET.fromstring(document)  # noqa: S314 - documents of our own
+
+
+def element_at(root: ET.Element, path: str) -> ET.Element:
+    """What another parser's tree has at a path of ours; the first step is the root."""
+    here = root
+    for step in path.split("/")[2:]:
+        found = here.find("{urn:hl7-org:v3}" + step)
+        assert found is not None
+        here = found
+    return here

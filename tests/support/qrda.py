@@ -167,7 +167,9 @@ def section(*entries: str) -> str:
 
 def quality_section() -> str:
     """A section that is not read, with what would be noticed if it were."""
-    inner = "\n".join([row("not ours", True), period("x", "y")])
+    ours = template("27.3.29", "2017-06-01")
+    other = row("not ours", True).replace(ours, template("27.3.17"))
+    inner = "\n".join([other, period("x", "y")])
     return section(inner).replace(f"{HL7}.10.20.27.2.5", f"{HL7}.10.20.27.2.1")
 
 

@@ -55,15 +55,12 @@ class Document:
         found = positions(self.text, pointers)
         return {pointer: (*found[pointer], None) for pointer in found}
 
-    def path(self, pointer: str) -> tuple[int | None, None, str] | None:
-        """Line and path (XPath) of the nearest part that stands in an XML document read."""
+    def path(self, pointer: str) -> tuple[int, int, str] | None:
+        """Line, column and path (XPath) of the nearest part that stands in an XML document read."""
         places = self.submission.places
         while pointer and pointer not in places:
             pointer = pointer.rpartition("/")[0]
-        if pointer not in places:
-            return None
-        line, path = places[pointer]
-        return line, None, path
+        return places.get(pointer)
 
 
 def _tokens(pointer: str) -> list[str]:

@@ -114,8 +114,8 @@ class Submission:
     misspelt: tuple[str, ...] = field(default=(), eq=False)
     bare: bool = field(default=False, eq=False)
     # Of a document in another format: what is wrong with it beyond its values, and by pointer
-    # into the QPP JSON form the line and path (XPath) at which each part stands; the extension
-    # of its report template (REFUSED: it has none).
+    # into the QPP JSON form the line, column and path (XPath) at which each part stands; the
+    # extensions of its report template.
     problems: tuple[Problem, ...] = field(default=(), eq=False)
-    places: FrozenMap[tuple[int | None, str]] = field(factory=FrozenMap, eq=False, repr=False)
-    report_template: str | Part | None = field(default=None, eq=False, repr=False)
+    places: FrozenMap[tuple[int, int, str]] = field(factory=FrozenMap, eq=False, repr=False)
+    report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)

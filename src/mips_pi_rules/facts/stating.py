@@ -98,9 +98,9 @@ def submission_facts(
         del data["promotingInteroperabilitySets"]
     if policy is not None:
         data["performanceYear"] = policy.performance_year
-        template = submission.report_template
-        if template is not None and template not in policy.raw["meta"]["qrdaTemplates"]:
-            note(defects, "templates", "")
+        templates = submission.report_templates
+        if templates is not None and not set(templates) & set(policy.qrda_templates):
+            note(defects, "templates", "/templateId")
         if isinstance(submission.entity_type, str):
             known = submission.entity_type in APPLIES_TO
             data["entityType"] = submission.entity_type if known else ""

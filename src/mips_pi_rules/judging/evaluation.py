@@ -12,6 +12,7 @@ from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.facts.values import SubmissionFacts
 from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
 from mips_pi_rules.judging.checking import check_judgment, check_submission
+from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import NOWHERE, Broken
 from mips_pi_rules.judging.judgment import Case, Judgment, check, decide
 from mips_pi_rules.judging.redistribution import Exact, exact, number
@@ -43,7 +44,8 @@ def evaluate(
     Raises UnreadableSubmission for what cannot be read at all, ContextError for a context that
     has not its form. Whatever else is wrong with the data is a finding of the report.
     """
-    return _evaluated(read(submission), Context.of(context), rulebook or Rulebook.default())
+    rules = rulebook or Rulebook.default()
+    return _evaluated(dated(read(submission), rules), Context.of(context), rules)
 
 
 def _evaluated(
@@ -87,7 +89,7 @@ def evaluate_best(
     identifiers, naming the field; UnreadableSubmission and ContextError as evaluate does.
     """
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
-    documents = [read(submission) for submission in submissions]
+    documents = [dated(read(submission), rulebook) for submission in submissions]
     if not documents:
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])

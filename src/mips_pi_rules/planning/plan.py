@@ -12,6 +12,7 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.facts.values import SubmissionFacts
 from mips_pi_rules.judging.checking import check_judgment
+from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, decide
 from mips_pi_rules.judging.redistribution import number
@@ -46,7 +47,7 @@ def plan(
     Raises UnreadableSubmission and ContextError as evaluate does.
     """
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
-    document = read(submission)
+    document = dated(read(submission), rulebook)
     year = rulebook.year(document.submission.performance_year)
     checked = check(year, Case(document.submission, rulebook.years(), known))
     judgment = decide(year, checked)

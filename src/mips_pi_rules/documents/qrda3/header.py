@@ -1,0 +1,138 @@
+"""The header of a QRDA III document: program, identifiers, certification id, report template.
+
+Sources as in document.
+"""
+
+from typing import Final
+
+from mips_pi_rules.documents.qrda3.elements import HL7, Element
+from mips_pi_rules.documents.qrda3.notes import SET, Found, Notes, of_root, valued
+from mips_pi_rules.documents.submission import REFUSED, Part
+
+_REPORT = HL7 + "10.20.27.1.2"
+_PROGRAM = HL7 + "3.249.7"
+_CEHRT = HL7 + "3.2074.1"
+_PATHWAY = HL7 + "3.249.5.6"
+_NPI = HL7 + "4.6"
+_TIN = HL7 + "4.2"
+_ENTITIES: Final = {  # entity type: root of its entity id
+    "virtualGroup": HL7 + "3.249.5.2",
+    "apm": HL7 + "3.249.5.4",
+    "subgroup": HL7 + "3.249.5.5",
+}
+_REPORTERS: Final = {"INDIV": "individual", "GROUP": "group", "APMENTITY": "apm"}
+_FAMILIES: Final = {"MIPS": "mips", "MIPS_APP1": "app1", "APP_PLUS": "appPlus", "SSP_PI": "ssp"}
+# CMS program name of QRDA: programName and entityType of QPP JSON.
+_PROGRAMS: Final = {
+    "MIPS": ("mips", "individual"),
+    "MIPS_VIRTUALGROUP": ("mips", "virtualGroup"),
+    "MIPS_SUBGROUP": ("mips", "subgroup"),
+} | {
+    f"{family}_{reporter}": (program, entity)
+    for family, program in _FAMILIES.items()
+    for reporter, entity in _REPORTERS.items()
+}
+# Those under which an MVP id stands for the program: the converter's own list.
+_OF_PATHWAYS: Final = frozenset(
+    {("mips", "individual"), ("mips", "group"), ("mips", "apm"), ("mips", "subgroup")}
+)
+_OF_TIN: Final = frozenset({"group", "subgroup"})
+
+
+def report_templates(root: Element) -> tuple[str, ...]:
+    """The extensions of CMS's report template."""
+    return tuple(
+        leaf.attributes.get("extension", "")
+        for leaf in root.leaves
+        if leaf.key == "templateId" and leaf.attributes.get("root") == _REPORT
+    )
+
+
+def _leaves(part: Element, key: str) -> list[Found]:
+    return [(part, leaf) for leaf in part.leaves if leaf.key == key]
+
+
+def program(root: Element, notes: Notes) -> tuple[str | Part, str | None]:
+    """The program's name and the entity type; one unknown is REFUSED and has no entity type."""
+    pointer = f"{SET}/programName"
+    ids = valued(of_root(_PROGRAM, _leaves(root, "program")))
+    known = None
+    if ids:
+        part, leaf = ids[0]
+        notes.places[pointer] = notes.places["/entityType"] = part.place_of(leaf)
+        written = leaf.attributes["extension"]
+        # Only in ASCII do capitals have one meaning.
+        known = _PROGRAMS.get(written.upper()) if written.isascii() else None
+    if len(ids) > 1:  # refused by the converter even when they are equal
+        notes.conflict(pointer, ids[1][0].place_of(ids[1][1]))
+    return (REFUSED, None) if known is None else (_with_pathway(root, known, notes), known[1])
+
+
+def _with_pathway(root: Element, known: tuple[str, str], notes: Notes) -> str:
+    """The MVP id where there is one and the program uses it, else the program's name."""
+    pointer = f"{SET}/programName"
+    read: list[Found] = []
+    for participant in root.every("participant"):
+        tracker = participant.attributes.get("typeCode") == "TRC"
+        for associated in participant.parts:
+            ids = valued(of_root(_PATHWAY, _leaves(associated, "id")))
+            if tracker and associated.attributes.get("classCode") == "PROG":
+                read += ids
+            elif ids:
+                part, leaf = ids[0]
+                notes.problem("pathwaysMisplaced", f"{pointer}/2", part.place_of(leaf))
+    if known in _OF_PATHWAYS:
+        return notes.one(read, pointer) or known[0]
+    if read:
+        part, leaf = read[0]
+        notes.problem("pathwaysUnused", f"{pointer}/3", part.place_of(leaf))
+    return known[0]
+
+
+def cehrt_id(root: Element, notes: Notes) -> str | None:
+    """The first certification id, whatever its participant is."""
+    pointer = f"{SET}/cehrtId"
+    parts = [inner for part in root.every("participant") for inner in part.parts]
+    ids = valued(of_root(_CEHRT, (one for part in parts for one in _leaves(part, "id"))))
+    if not ids:
+        return None
+    (part, leaf), *others = ids
+    written = leaf.attributes["extension"]
+    notes.places[pointer] = part.place_of(leaf)
+    for part, leaf in others:
+        if leaf.attributes["extension"].casefold() != written.casefold():
+            notes.problem("otherCehrtIds", f"{pointer}/1", part.place_of(leaf))
+            break
+    return written
+
+
+def identifiers(
+    root: Element, entity: str | None, notes: Notes
+) -> tuple[str | None, str | None, str | None]:
+    """TIN, NPI and entity id, each only where the entity type uses it.
+
+    Those of an individual come from one performer: the first that has both, else the first that
+    has one of them.
+    """
+    performers = [
+        (of_root(_TIN, _leaves(one, "organization")), of_root(_NPI, _leaves(one, "id")), one)
+        for event in root.every("serviceEvent")
+        for one in event.every("performer")
+    ]
+    tins = [one for ids, _, _ in performers for one in ids]
+    tin = npi = entity_id = None
+    if entity == "individual":
+        npis = [one for _, ids, _ in performers for one in ids]
+        own_tins, own_npis = max(
+            ((valued(ids), valued(others)) for ids, others, _ in performers),
+            key=lambda own: sum(map(bool, own)),
+            default=([], []),
+        )
+        tin = notes.one(own_tins, "/taxpayerIdentificationNumber", tins)
+        npi = notes.one(own_npis, "/nationalProviderIdentifier", npis)
+    elif entity in _OF_TIN:
+        tin = notes.one(tins, "/taxpayerIdentificationNumber")
+    if entity in _ENTITIES:
+        organizations = (one for _, _, part in performers for one in _leaves(part, "organization"))
+        entity_id = notes.one(of_root(_ENTITIES[entity], organizations), "/entityId")
+    return tin, npi, entity_id

@@ -1,0 +1,66 @@
+"""What is noted while a QRDA III document is read: where each part stands, and what is wrong."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import define, field
+
+from mips_pi_rules.documents.qrda3.elements import Element, Leaf, Place
+from mips_pi_rules.documents.submission import Problem
+from mips_pi_rules.frozenmap import FrozenMap
+
+SET: Final = "/measurementSets/0"
+
+Found = tuple[Element, Leaf]  # an id and the part that it stands in
+
+
+@define(eq=False)
+class Notes:
+    """Places by pointer into the QPP JSON form, and problems beyond values.
+
+    A pointer may lead further than that form: `…/cehrtId/1` is a second certification id.
+    """
+
+    places: dict[str, Place] = field(factory=dict)
+    problems: list[Problem] = field(factory=list)
+
+    def problem(self, name: str, at: str, place: Place | None = None, **values: str) -> None:
+        """Note what is wrong, and where it stands if that is not noted elsewhere."""
+        if place is not None:
+            self.places[at] = place
+        self.problems.append(Problem(name, at, FrozenMap(values)))
+
+    def one(self, ids: Iterable[Found], pointer: str, beside: Iterable[Found] = ()) -> str | None:
+        """The first extension of `ids`; a different one, in them or `beside`, is a problem."""
+        found = valued(ids)
+        if not found:
+            return None
+        (part, leaf), *others = found
+        written = leaf.attributes["extension"]
+        self.places[pointer] = part.place_of(leaf)
+        for part, leaf in [*others, *valued(beside)]:
+            if leaf.attributes["extension"] != written:
+                self.conflict(pointer, part.place_of(leaf))
+                break
+        return written
+
+    def conflict(self, pointer: str, place: Place) -> None:
+        """Note that the field at `pointer` stands a second time, at `place`."""
+        field_name = pointer.rpartition("/")[2]
+        self.problem("conflictingValues", f"{pointer}/1", place, field=field_name)
+
+
+def extension_of(leaf: Leaf) -> str | None:
+    """The extension of an id, None for one that is empty or has a null flavour."""
+    attributes = leaf.attributes
+    return None if "nullFlavor" in attributes else attributes.get("extension") or None
+
+
+def of_root(root: str, ids: Iterable[Found]) -> list[Found]:
+    """The ids of this root."""
+    return [one for one in ids if one[1].attributes.get("root") == root]
+
+
+def valued(ids: Iterable[Found]) -> list[Found]:
+    """The ids that have an extension."""
+    return [one for one in ids if extension_of(one[1]) is not None]
