@@ -12,7 +12,7 @@ import base64
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,14 +116,14 @@ def main() -> int:
     temporary = tempfile.mkdtemp(prefix="mips-pi-pages-") if len(sys.argv) == 1 else sys.argv[1]
     folder = Path(temporary).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    render: Callable[[list[Entry]], str] = FORMATS["html"]
+    render = FORMATS["html"]
     found = entries()
     pages = {name: [entry] for name, entry in found.items()} | {"several": list(found.values())}
     wrong: list[str] = []
     with Browser() as browser:
         for name, shown in pages.items():
             page = folder / f"{name}.html"
-            page.write_text(render(shown), encoding="utf-8")
+            page.write_text("".join(render(shown)), encoding="utf-8")
             wrong += look(browser.tab(), page, folder)
     for line in wrong:
         print(line)

@@ -47,7 +47,7 @@ def text(one: Json) -> str:
 
 def structure(found: Sequence[Entry]) -> Json:
     """The structure of every format, by its name."""
-    return {name: _STRUCTURES[name](render(found)) for name, render in FORMATS.items()}
+    return {name: _STRUCTURES[name]("".join(render(found))) for name, render in FORMATS.items()}
 
 
 def _text(said: str) -> list[str]:
@@ -109,7 +109,8 @@ def _html(said: str) -> list[str]:
 
 def _outcome(said: str) -> list[Any]:
     document = json.loads(said)
-    many = document if isinstance(document, list) else [document]
+    several = document["resourceType"] == "Bundle"
+    many = [one["resource"] for one in document["entry"]] if several else [document]
     return [
         [
             [

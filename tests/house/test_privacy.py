@@ -47,7 +47,7 @@ def everything_said(source: Any) -> str:
         said += repr((error.__cause__, error.__context__))
     else:
         said = repr(report) + repr(pickle.dumps(report))
-        said += "".join(render([Entry("input", report)]) for render in FORMATS.values())
+        said += "".join("".join(render([Entry("input", report)])) for render in FORMATS.values())
     return said + "".join(repr(report) for report in evaluate_many([source]))
 
 

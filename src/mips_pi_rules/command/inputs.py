@@ -1,152 +1,187 @@
-"""What the command is pointed at: files, folders, patterns and standard input, told by content.
+"""What the command is pointed at: files, folders, patterns and standard input.
 
-QPP JSON (a submission, a bare measurement set, or {submission, context}), NDJSON with one of
-these a line, and QRDA III. A name that holds an identifier can be replaced by its position.
+Nothing is left out in silence: a folder that cannot be entered is an input that cannot be read,
+and what a folder holds beside submissions is counted.
 """
 
 import glob
-import json
+import os
+import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
-from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.document import read_object
+from mips_pi_rules.command import terminal
+from mips_pi_rules.command.contents import Piece, is_xml, pieces
+from mips_pi_rules.documents.document import MAX_BYTES
 from mips_pi_rules.documents.qrda3.document import read_qrda3
-from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.judging.evaluation import evaluate
-from mips_pi_rules.judging.report import Report
-from mips_pi_rules.render import Entry
+from mips_pi_rules.documents.submission import Submission
+from mips_pi_rules.errors import UnreadableSubmission
 
-_SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".xml"})
-_XML = (b"<", b"\xff\xfe<", b"\xfe\xff\x00<")  # as it is, or UTF-16 of either order
-_BOM = b"\xef\xbb\xbf"
-# A worked case is taken too: its name, citations and expected report are let be.
-_WRAPPER = frozenset({"submission", "context", "name", "cites", "report"})
-_OF_SETS = frozenset({"measurementSets", "category", "measurements"})
+_BY_LINES: Final = (".ndjson", ".jsonl")
+_SUFFIXES: Final = (".json", ".xml", *_BY_LINES)
+_KINDS: Final = ".json, .ndjson, .jsonl or .xml"
 
 
-@frozen(eq=False)
+@frozen
 class Input:
-    """One document: the name it is shown by, and its entry or why it could not be read."""
+    """One file or standard input.
+
+    `name` is what people see, `file` what is opened ("-" is standard input), `path` where it is
+    for who reads the report, `problem` why there is nothing to open.
+    """
 
     name: str
-    entry: Entry | None = None
-    problem: str | None = None
+    file: str
     path: str | None = None
+    problem: str | None = None
+
+    @property
+    def by_lines(self) -> bool:
+        """Whether its name says that it is NDJSON."""
+        return self.file.lower().removesuffix(".gz").endswith(_BY_LINES)
+
+    def documents(self) -> Iterator[Piece]:
+        """Its documents in order; what cannot be read is one with its problem."""
+        if self.problem is not None:
+            yield Piece("", problem=UnreadableSubmission(self.problem))
+            return
+        problem: UnreadableSubmission
+        try:
+            with self.opened() as stream:
+                yield from pieces(stream, by_lines=self.by_lines)
+        except OSError as error:
+            problem = UnreadableSubmission(terminal.why(error))
+        except UnreadableSubmission as error:
+            problem = error
+        else:
+            return
+        yield Piece("", problem=problem)
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Its bytes. Raises OSError, for a pipe and the like too."""
+        if not self.file or "\0" in self.file:
+            raise OSError(0, "no name of a file")
+        if self.file == "-":
+            if sys.stdin is None:
+                raise OSError(0, "standard input is closed")
+            yield sys.stdin.buffer
+            return
+        # Asked first: opening a pipe waits until somebody writes into it.
+        mode = Path(self.file).stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise OSError(0, "is a folder")
+        if not (stat.S_ISREG(mode) or stat.S_ISCHR(mode)):
+            raise OSError(0, "is no regular file; a pipe is read as -")
+        with Path(self.file).open("rb") as stream:
+            yield stream
 
 
-def inputs(
-    names: Iterable[str], context: Context | None = None, *, positions: bool = False
-) -> Iterator[Input]:
-    """Evaluate every document that the names lead to, in order; a folder's files by name.
+@frozen
+class Found:
+    """The inputs that names lead to, in order, and sentences about what was left out."""
 
-    `context` holds for every document that does not bring its own; with `positions` documents
-    are named by their position, for folders whose file names hold identifiers.
+    inputs: list[Input] = field(factory=list)
+    left_out: list[str] = field(factory=list)
+
+
+def find(names: Iterable[str], *, positions: bool = False) -> Found:
+    """Every input that the names lead to, in order; a folder's files by name.
+
+    With `positions` inputs are named by their position, for folders whose file names hold
+    identifiers.
     """
-    number = 0
+    found = Found()
+
+    def add(file: str, problem: str | None = None) -> None:
+        shown = str(len(found.inputs) + 1) if positions else "stdin" if file == "-" else file
+        path = None if positions or file == "-" else _near(file)
+        found.inputs.append(Input(shown, file, path, problem))
+
     for name in names:
-        found, problem = _files(name)
-        if problem is not None:
-            number += 1
-            yield Input(str(number) if positions else name, problem=problem)
-        for file in found:
-            number += 1
-            shown = str(number) if positions else "stdin" if file == "-" else file
-            path = None if positions or file == "-" else _near(file)
-            try:
-                content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            except OSError as error:
-                yield Input(shown, problem=error.strerror or "cannot be read", path=path)
-                continue
-            yield from _documents(shown, path, content, context)
+        if name != "-" and os.path.isdir(name):  # noqa: PTH112 - the one that never raises
+            files, skipped = _walked(name)
+            for file, problem in files or [(name, f"the folder has no {_KINDS} file")]:
+                add(file, problem)
+            if skipped:
+                where = "" if positions else f"{name}: "
+                found.left_out.append(f"{where}{skipped} skipped, not {_KINDS}")
+        elif name != "-" and glob.has_magic(name) and not os.path.lexists(name):
+            matching = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - of any folder
+            for file in matching:
+                add(file)
+            if not matching:
+                add(name, "no file matches the pattern")
+        else:
+            add(name)
+    return found
+
+
+def _walked(name: str) -> tuple[list[tuple[str, str | None]], int]:
+    """The files of a folder and its folders, by name, each with why it cannot be read, if so.
+
+    And how many others there are: of other suffixes, and links to folders, which are not followed.
+    """
+    files: list[tuple[str, str | None]] = []
+    skipped = 0
+
+    def failed(error: OSError) -> None:
+        files.append((str(error.filename), f"the folder cannot be read: {terminal.why(error)}"))
+
+    for folder, folders, names in os.walk(name, onerror=failed):
+        wanted = [one for one in names if _is_wanted(one)]
+        files += [(str(Path(folder, one)), None) for one in wanted]
+        linked = sum(Path(folder, one).is_symlink() for one in folders)
+        skipped += len(names) - len(wanted) + linked
+    return sorted(files), skipped
+
+
+def content_of(name: str) -> bytes:
+    """The bytes of one file, at most as many as a document may have.
+
+    Raises OSError and UnreadableSubmission.
+    """
+    with Input(name, name).opened() as stream:
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UnreadableSubmission("the document is larger than 32 MiB")
+    return content
+
+
+def document_of(name: str) -> Piece:
+    """The only document of one file. Raises OSError, UnreadableSubmission and ContextError."""
+    one = Input(name, name)
+    with one.opened() as stream:
+        found = list(islice(pieces(stream, by_lines=one.by_lines), 2))
+    if len(found) != 1:
+        raise UnreadableSubmission("one document is taken here, and the file has not one")
+    if found[0].problem is not None:
+        raise found[0].problem
+    return found[0]
+
+
+def read_piece(piece: Piece) -> bytes | str | Submission:
+    """What evaluating and planning take of a document. Raises UnreadableSubmission."""
+    content = piece.content
+    return read_qrda3(content) if isinstance(content, bytes) and is_xml(content) else content
+
+
+def _is_wanted(file: str) -> bool:
+    return file.lower().removesuffix(".gz").endswith(_SUFFIXES)
 
 
 def _near(file: str) -> str:
     """The file as seen from the current folder, where it is below it."""
     path = Path(file)
-    inside = path.is_absolute() and path.is_relative_to(Path.cwd())
-    return str(path.relative_to(Path.cwd())) if inside else file
-
-
-def _files(name: str) -> tuple[list[str], str | None]:
-    """The files that a name leads to, and what is wrong where there are none."""
-    path = Path(name)
-    if name != "-" and path.is_dir():
-        found = sorted(
-            str(file) for file in path.rglob("*") if file.suffix in _SUFFIXES and not file.is_dir()
-        )
-        return found, None if found else "the folder has no .json, .ndjson, .jsonl or .xml file"
-    if name != "-" and glob.has_magic(name) and not path.exists():
-        found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns of any folder
-        return found, None if found else "no file matches the pattern"
-    return [name], None
-
-
-def _documents(
-    name: str, path: str | None, content: bytes, context: Context | None
-) -> Iterator[Input]:
-    if is_xml(content):
-        yield _evaluated(name, path, lambda: evaluate(read_qrda3(content), context=context))
-        return
-    lines = [(i, line) for i, line in enumerate(content.split(b"\n"), 1) if line.strip()]
-    if len(lines) > 1 and isinstance(_json(lines[0][1]), dict):
-        for number, line in lines:
-            yield _one(f"{name}:{number}", path, line, context, number)
-    else:
-        yield _one(name, path, content, context, 1)
-
-
-def is_xml(content: bytes) -> bool:
-    """Whether a document is XML, so that QRDA III is meant."""
-    return content.removeprefix(_BOM).lstrip().startswith(_XML)
-
-
-def _one(
-    name: str, path: str | None, content: bytes, context: Context | None, first_line: int
-) -> Input:
-    """A JSON document; {submission, context} is taken apart, and then has no lines."""
     try:
-        inner, own = taken_apart(content)
-    except (UnreadableSubmission, ContextError) as error:
-        return Input(name, problem=str(error), path=path)
-    if inner is not None:
-        given = context if own is None else own
-        return _evaluated(name, path, lambda: evaluate(inner, context=given))
-    return _evaluated(name, path, lambda: evaluate(content, context=context), first_line)
-
-
-def taken_apart(content: bytes) -> tuple[Mapping[str, Any] | None, Any]:
-    """Submission and context of a document that is {submission, context}, else None.
-
-    Raises UnreadableSubmission where it is one and cannot be read, ContextError where it has a
-    field that is neither.
-    """
-    document = _json(content)
-    inner = document.get("submission") if isinstance(document, dict) else None
-    if not isinstance(inner, Mapping) or document.keys() & _OF_SETS:
-        return None, None
-    strict = read_object(content)
-    if strict.keys() - _WRAPPER:
-        raise ContextError("", "stands beside the submission as context; no other field may")
-    return strict["submission"], strict.get("context")
-
-
-def _evaluated(
-    name: str, path: str | None, report: Callable[[], Report], first_line: int = 1
-) -> Input:
-    try:
-        return Input(name, Entry.in_file(name, report(), path, first_line))
-    except (UnreadableSubmission, ContextError) as error:
-        return Input(name, problem=str(error), path=path)
-
-
-def _json(content: bytes) -> Any:
-    """The JSON value of a line or file, or None where evaluating will say what is wrong."""
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
+        here = Path.cwd()
+    except OSError:  # the current folder is no more
+        return file
+    inside = path.is_absolute() and path.is_relative_to(here)
+    return str(path.relative_to(here)) if inside else file

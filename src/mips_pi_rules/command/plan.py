@@ -6,23 +6,20 @@ command was misused. stdout carries the plan alone. Today's date is read here an
 
 import argparse
 import json
-import sys
-import textwrap
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
-from mips_pi_rules.command.inputs import is_xml, taken_apart
+from mips_pi_rules.command import terminal
+from mips_pi_rules.command.inputs import content_of, document_of, read_piece
 from mips_pi_rules.documents.document import read_object
-from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.outcomes import FORCED, Outcome
 from mips_pi_rules.planning import plan
 from mips_pi_rules.planning.plans import Obstacle, Plan
 from mips_pi_rules.planning.steps import Promise, Step
+from mips_pi_rules.wrapping import wrapped
 
-_WIDTH: Final = 88
 _INDENT: Final = " " * 5
 _REASONS: Final = {
     "document": "Nothing in the document mends it",
@@ -56,36 +53,23 @@ def _plan(options: argparse.Namespace) -> int:
     as_of = options.as_of or date.today()
     name = options.file
     if name == "-" == options.context:
-        return _refuse("only one of FILE and --context can be standard input")
+        return terminal.refuse("only one of FILE and --context can be standard input")
     try:
-        content = _content(name)
+        piece = document_of(name)
         name = options.context
-        context: Any = None if name is None else read_object(_content(name))
+        context: Any = None if name is None else read_object(content_of(name))
         name = options.file
-        inner, own = taken_apart(content)
-        submission: Any = content if inner is None else inner
-        if is_xml(content):
-            submission = read_qrda3(content)
-        context = context if own is None else own
-        found = plan(submission, context=context, as_of=as_of)
+        context = context if piece.context is None else piece.context
+        found = plan(read_piece(piece), context=context, as_of=as_of)
     except OSError as error:
-        return _refuse(f"{name}: {error.strerror}")
+        return terminal.refuse(f"{name}: {terminal.why(error)}")
     except (UnreadableSubmission, ContextError) as error:
-        return _refuse(f"{name}: {error}")
+        return terminal.refuse(f"{name}: {error}")
     if options.format == "json":
-        sys.stdout.write(json.dumps(found.to_dict(), indent=2) + "\n")
+        terminal.write([json.dumps(found.to_dict(), indent=2) + "\n"])
     else:
-        sys.stdout.write(render(found))
+        terminal.write([render(found)])
     return 0 if found.leads_out else 1
-
-
-def _content(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-
-
-def _refuse(sentence: str) -> int:
-    sys.stderr.write(f"mips-pi: {sentence}\n")
-    return 2
 
 
 def render(found: Plan) -> str:
@@ -95,7 +79,7 @@ def render(found: Plan) -> str:
 
 def _lines(found: Plan) -> Iterator[str]:
     yield f"NOW: {_said(found.now)}"
-    yield from _wrapped(_verdict(found), "", "")
+    yield from wrapped(_verdict(found), "", "")
     if found.as_of is not None:
         yield f"As of {found.as_of}."
     yield from _steps(found, found.mandatory, "What leaves zero", 0)
@@ -112,7 +96,7 @@ def _lines(found: Plan) -> Iterator[str]:
     for index, one in enumerate(found.exclusions):
         if index == 0:
             yield from ("", "Exclusions worth checking for, each by itself")
-        yield from _wrapped(f"{one.id}, score {one.score}, if {one.statement}.", "  - ", "    ")
+        yield from wrapped(f"{one.id}, score {one.score}, if {one.statement}.", "  - ", "    ")
     if found.last_start_day is not None:
         yield from ("", "Dates")
         yield f"  Last day on which a long enough period can start: {found.last_start_day}"
@@ -121,7 +105,7 @@ def _lines(found: Plan) -> Iterator[str]:
     for index, note in enumerate(found.notes):
         if index == 0:
             yield from ("", "To know first")
-        yield from _wrapped(note, "  - ", "    ")
+        yield from wrapped(note, "  - ", "    ")
 
 
 def _verdict(found: Plan) -> str:
@@ -154,7 +138,7 @@ def _steps(found: Plan, steps: tuple[Step, ...], title: str, before: int) -> Ite
         if index == 0:
             yield from ("", title)
         number = before + index
-        yield from _wrapped(f"{step.words}.", f"{number + 1:3}. ", _INDENT)
+        yield from wrapped(f"{step.words}.", f"{number + 1:3}. ", _INDENT)
         if step.kind == "mend":
             yield from _labelled("Why", step.why)
         if step.before is not None:
@@ -189,20 +173,9 @@ def _cannot(obstacles: tuple[Obstacle, ...]) -> Iterator[str]:
     for index, one in enumerate(obstacles):
         if index == 0:
             yield from ("", "What stands in the way")
-        yield from _wrapped(f"{_REASONS[one.reason]}: {one.words}", "  - ", "    ")
-        yield from _wrapped(one.why, "    ", "    ")
+        yield from wrapped(f"{_REASONS[one.reason]}: {one.words}", "  - ", "    ")
+        yield from wrapped(one.why, "    ", "    ")
 
 
 def _labelled(label: str, sentence: str) -> list[str]:
-    return _wrapped(sentence, f"{_INDENT}{label + ':':<7}", " " * 12)
-
-
-def _wrapped(sentence: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        sentence,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(sentence, f"{_INDENT}{label + ':':<7}", " " * 12)

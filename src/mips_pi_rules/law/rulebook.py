@@ -72,6 +72,11 @@ class Rulebook:
             raise UnsupportedYear(self.years())
         return found.policy
 
+    def only(self, year: int) -> "Rulebook":
+        """The same rulebook with this one of its years. Raises UnsupportedYear."""
+        policy = self.policy(year)
+        return Rulebook({year: lambda: policy}, lambda: self.rules)
+
     @property
     def rules(self) -> Mapping[str, Rule]:
         """Every rule by its id, in force this year or not."""

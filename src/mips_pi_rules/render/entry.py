@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 import attrs
 
-from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.report import Finding, Report
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """`name` without what a terminal or a log might obey, and without lone surrogates."""
     return "".join(char if char.isprintable() else "\ufffd" for char in name)
 
@@ -22,28 +22,27 @@ class Entry:
     absolute path nor one above the current folder.
     """
 
-    name: str = attrs.field(converter=_printable)
+    name: str = attrs.field(converter=printable)
     report: Report
     path: str | None = None
 
     @classmethod
-    def in_file(cls, name: str, report: Report, path: str | None, first_line: int) -> "Entry":
-        """The entry of a document that starts on this line of the file, as in NDJSON.
+    def in_file(
+        cls, name: str, report: Report, path: str | None, line: int = 1, column: int = 1
+    ) -> "Entry":
+        """The entry of a document that begins at this line and column of its file.
 
-        The report's lines become those of the file.
+        The report's lines and columns become those of the file.
         """
-        findings = (
-            finding
-            if finding.line is None
-            else attrs.evolve(finding, line=finding.line + first_line - 1)
-            for finding in report.findings
-        )
-        return cls(name, attrs.evolve(report, findings=tuple(findings)), path)
+        if (line, column) == (1, 1):
+            return cls(name, report, path)
+        findings = tuple(_moved(finding, line, column) for finding in report.findings)
+        return cls(name, attrs.evolve(report, findings=findings), path)
 
     @property
     def relative(self) -> str | None:
         """The path below the current folder; of a file elsewhere, its name alone."""
-        return None if self.path is None else _printable(_below(self.path))
+        return None if self.path is None else printable(_below(self.path))
 
     @property
     def uri(self) -> str | None:
@@ -56,6 +55,17 @@ class Entry:
         except UnicodeEncodeError:  # a name that only Windows can have
             encoded = path.encode("utf-8", "surrogatepass")
         return quote(encoded, safe="/")
+
+
+def _moved(finding: Finding, line: int, column: int) -> Finding:
+    if finding.line is None:
+        return finding
+    begins = column - 1 if finding.line == 1 and finding.column is not None else 0
+    return attrs.evolve(
+        finding,
+        line=finding.line + line - 1,
+        column=None if finding.column is None else finding.column + begins,
+    )
 
 
 def _below(path: str) -> str:

@@ -3,7 +3,7 @@
 Each input is a group of the log that is named by its verdict; a clean one is an empty group.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.render.entry import Entry
@@ -12,9 +12,9 @@ from mips_pi_rules.render.words import Level, levels, verdict
 _COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "advice": "notice"}
 
 
-def render_all(entries: Sequence[Entry]) -> str:
+def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """A command a line, escaped as the runner reads them."""
-    return "".join(f"{line}\n" for entry in entries for line in _lines(entry))
+    return (f"{line}\n" for entry in entries for line in _lines(entry))
 
 
 def _lines(entry: Entry) -> Iterator[str]:

@@ -3,7 +3,7 @@
 `fragment` is the same for a notebook. Words and symbols say all that colours say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -35,18 +35,20 @@ def render(report: Report) -> str:
     return _page(verdict(report), _report(report, None, "h1", None))
 
 
-def render_all(entries: Sequence[Entry]) -> str:
+def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterator[str]:
     """One page for all inputs: of several, first a table of their verdicts."""
+    entries = tuple(entries)
     if len(entries) == 1:
         (entry,) = entries
         body = _report(entry.report, entry.name, "h1", None)
-        return _page(f"{_headline(entry.report)[0]} · {entry.name}", body)
+        yield _page(f"{_headline(entry.report)[0]} · {entry.name}", body)
+        return
     bodies = (
         _report(entry.report, entry.name, "h2", f"input-{number}")
         for number, entry in enumerate(entries, 1)
     )
     heading = f"{len(entries)} submissions checked"
-    return _page(heading, joined([_overview(heading, entries), *bodies]))
+    yield _page(heading, joined([_overview(heading, entries), *bodies]))
 
 
 def fragment(report: Report) -> str:

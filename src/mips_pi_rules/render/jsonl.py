@@ -1,14 +1,14 @@
 """One report a line, for streams and for tables: {"name": …, "report": …}."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from mips_pi_rules.render.entry import Entry
 
 
-def render_all(entries: Sequence[Entry]) -> str:
+def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """A line of JSON per input; `report` follows schemas/report.schema.json."""
-    return "".join(map(_line, entries))
+    return map(_line, entries)
 
 
 def _line(entry: Entry) -> str:

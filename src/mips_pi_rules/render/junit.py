@@ -5,7 +5,7 @@ finding is a passed case with its text as output; a clean input is one passed ca
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mips_pi_rules.judging.report import Finding
@@ -16,14 +16,14 @@ from mips_pi_rules.render.words import Level, levels, place, subject, verdict
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_all(entries: Sequence[Entry]) -> str:
+def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """One document with a suite per input."""
     root = Element("testsuites", name="mips-pi")
     suites = [_suite(root, entry) for entry in entries]
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
     indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
 def _suite(root: Element, entry: Entry) -> Element:

@@ -7,19 +7,19 @@ and holds one when the submission was XML. The file, line and column are in the 
 HL7's validator uses. The verdict is the narrative. The code of an issue says what kind of
 fault it is, by the IssueType value set.
 
-Several inputs are an array of OperationOutcomes and not a Bundle: a Bundle is itself a resource
-with an exchange to be named, and readers would have to unpack it.
+Several inputs are a Bundle of the type collection, which is one resource as FHIR's tools want it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import chain
 from typing import Any
 
 from mips_pi_rules.judging.report import Finding, Report
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.render.json import dumped
+from mips_pi_rules.render.json import dumped, listed, told
 from mips_pi_rules.render.words import Level, levels, verdict
 
 _SYSTEM = "https://mips-pi-rules.dev/rules"
@@ -50,16 +50,27 @@ _CODES: dict[Kind, str] = {
 
 _Json = dict[str, Any]
 
+_BUNDLE: _Json = {"resourceType": "Bundle", "type": "collection"}
+
 
 def render(report: Report) -> str:
     """The OperationOutcome of one report as JSON, ending in a newline."""
     return dumped(_resource(report, None))
 
 
-def render_all(entries: Sequence[Entry]) -> str:
-    """One OperationOutcome, or an array of them in order."""
-    resources = [_resource(entry.report, entry.name) for entry in entries]
-    return dumped(resources[0] if len(resources) == 1 else resources)
+def render_all(entries: Iterable[Entry]) -> Iterator[str]:
+    """One OperationOutcome, or a Bundle of several in order."""
+    first, rest = told(entries)
+    if not first:
+        yield dumped(_BUNDLE)
+    elif len(first) == 1:
+        yield dumped(_resource(first[0].report, first[0].name))
+    else:
+        every = chain(first, rest)
+        resources = ({"resource": _resource(entry.report, entry.name)} for entry in every)
+        yield dumped(_BUNDLE).removesuffix("\n}\n") + ',\n  "entry": ['
+        yield from listed(resources, "    ")
+        yield "  ]\n}\n"
 
 
 def _resource(report: Report, name: str | None) -> _Json:

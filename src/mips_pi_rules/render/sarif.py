@@ -6,7 +6,7 @@ logical locations. A fingerprint stays the same while lines move.
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mips_pi_rules._version import __version__
@@ -30,8 +30,9 @@ _HOME = "https://mips-pi-rules.dev"
 _Json = dict[str, Any]
 
 
-def render_all(entries: Sequence[Entry]) -> str:
+def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """One log with one run over all inputs."""
+    entries = tuple(entries)
     found = [(entry, *one) for entry in entries for one in levels(entry.report)]
     # Of each rule the first finding describes it: a report says what its rules are.
     first = {finding.rule: finding for _, finding, _ in reversed(found)}
@@ -53,7 +54,7 @@ def render_all(entries: Sequence[Entry]) -> str:
         ],
         "properties": {"reports": list(map(_answer, entries))},
     }
-    return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    yield dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _answer(entry: Entry) -> _Json:

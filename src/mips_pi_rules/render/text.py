@@ -1,14 +1,14 @@
 """The report for people: the verdict in the first line, what to fix, then the points."""
 
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from mips_pi_rules.judging.report import Finding, MeasureResult, Report
 from mips_pi_rules.render.entry import Entry
+from mips_pi_rules.render.json import told
 from mips_pi_rules.render.words import parts, place, spaced, verdict
-
-_WIDTH = 88
+from mips_pi_rules.wrapping import wrapped
 
 
 def render(report: Report) -> str:
@@ -16,21 +16,24 @@ def render(report: Report) -> str:
     return "\n".join(_lines(report)) + "\n"
 
 
-def render_all(entries: Sequence[Entry]) -> str:
+def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterator[str]:
     """One report alone; several each under a line with their name, and counted at the end.
 
-    Of several, those that are in order have their verdict alone.
+    Of several, those that are in order have their verdict alone, unless `everything` is wanted.
     """
-    if len(entries) <= 1:
-        return "".join(render(entry.report) for entry in entries)
-    blocks = [f"=== {entry.name} ===\n{_brief(entry.report)}" for entry in entries]
-    counted = Counter(entry.report.outcome.value for entry in entries)
-    told = ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
-    return "\n".join([*blocks, f"{len(entries)} documents: {told}\n"])
-
-
-def _brief(report: Report) -> str:
-    return render(report) if report.findings or not report.ok else verdict(report) + "\n"
+    first, rest = told(entries)
+    if len(first) == 1:
+        yield render(first[0].report)
+        return
+    counted: Counter[str] = Counter()
+    for entry in chain(first, rest):
+        counted[entry.report.outcome.value] += 1
+        brief = entry.report.ok and not entry.report.findings and not everything
+        said = f"{verdict(entry.report)}\n" if brief else render(entry.report)
+        yield f"=== {entry.name} ===\n{said}\n"
+    if first:
+        told_of = ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
+        yield f"{counted.total()} documents: {told_of}\n"
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -59,17 +62,17 @@ def _lines(report: Report) -> Iterator[str]:
     if report.assumptions:
         yield from ("", "This rests on readings that no source settles")
         for assumption in report.assumptions:
-            yield from _wrapped(f"{assumption.id}: {assumption.statement}", "  - ", "    ")
+            yield from wrapped(f"{assumption.id}: {assumption.statement}", "  - ", "    ")
 
 
 def _findings(title: str, findings: Iterable[Finding]) -> Iterator[str]:
     for index, finding in enumerate(findings, 1):
         if index == 1:
             yield from ("", title)
-        yield from _wrapped(finding.message, f"{index:3}. ", "     ")
-        yield from _wrapped(finding.fix, "     Fix:   ", "            ")
+        yield from wrapped(finding.message, f"{index:3}. ", "     ")
+        yield from wrapped(finding.fix, "     Fix:   ", "            ")
         yield f"     Where: {place(finding)}"
-        yield from _wrapped(
+        yield from wrapped(
             f"{finding.rule}; {', '.join(finding.cites)}", "     Law:   ", "            "
         )
 
@@ -78,15 +81,4 @@ def _row(row: MeasureResult) -> Iterator[str]:
     points = f"{row.points} of {row.available}" if row.available or row.points else ""
     status = spaced(row.status).lower()
     yield f"    {row.measure_id:<14} {points:<14} {status:<13} {row.title}"
-    yield from _wrapped(row.why, " " * 19, " " * 19)
-
-
-def _wrapped(sentence: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        sentence,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    yield from wrapped(row.why, " " * 19, " " * 19)

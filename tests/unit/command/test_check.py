@@ -1,5 +1,6 @@
 """What the command is pointed at, what it writes where, and when it fails."""
 
+import gzip
 import io
 import json
 import sys
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mips_pi_rules import years
+from mips_pi_rules import evaluate, years
+from mips_pi_rules.command import check, terminal
 from mips_pi_rules.command.main import main
 from mips_pi_rules.reference.bundle import bundle
+from mips_pi_rules.render import FORMATS
 from support.cases import EXAMPLES, Json, edited, full
 
 FULL = full(2025)
@@ -27,6 +30,10 @@ def run(*arguments: str) -> int:
         return main(arguments)
     except SystemExit as stopped:
         return int(stopped.code or 0)
+
+
+def placed(findings: Any) -> list[tuple[str, int | None, int | None]]:
+    return [(one["rule"], one["line"], one["column"]) for one in findings]
 
 
 def put(folder: Path, name: str, *documents: object) -> str:
@@ -71,7 +78,7 @@ def test_ndjson_has_a_report_a_line_with_the_lines_of_the_file(tmp_path: Path, c
     written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [one["report"]["outcome"] for one in written] == ["scored", "zero", "reweighted"]
     assert [one["name"].rpartition(":")[2] for one in written] == ["1", "2", "3"]
-    assert [one["report"]["findings"][0]["line"] for one in written[1:]] == [2, None]
+    assert [one["report"]["findings"][0]["line"] for one in written[1:]] == [2, 3]
 
 
 def test_a_bad_line_is_2_and_the_others_are_reported(tmp_path: Path, capsys: Any) -> None:
@@ -118,12 +125,29 @@ def test_a_missing_context_and_a_wrong_one_in_a_document_are_2(tmp_path: Path, c
     assert (out, err.count("\n")) == ("", 2)
 
 
-def test_documents_of_another_year_are_refused(tmp_path: Path, capsys: Any) -> None:
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_document_of_another_year_is_refused_by_a_report(
+    tmp_path: Path, capsys: Any, format_: str
+) -> None:
     files = [put(tmp_path, "now.json", FULL), put(tmp_path, "then.json", full(2024))]
-    assert run("check", "--format", "json", "--year", "2025", *files) == 2
+    assert run("check", "--format", format_, "--year", "2025", *files) == 1
     out, err = capsys.readouterr()
-    assert json.loads(out)["performanceYear"] == 2025
-    assert "then.json: is not of performance year 2025" in err
+    assert "then.json" in out or format_ == "json"
+    assert out.count("PI001") >= 1
+    assert err == ""
+    if format_ == "json":
+        now, then = json.loads(out)
+        assert (now["outcome"], then["outcome"]) == ("scored", "rejected")
+        (finding,) = then["findings"]
+        assert (finding["pointer"], finding["line"]) == ("/performanceYear", 1)
+        assert finding["values"] == {"supportedYears": ["2025"]}
+    assert run("check", "--year", "2025", files[1]) == 1
+    assert capsys.readouterr().out.startswith("REJECTED")
+
+
+def test_a_year_without_rules_is_misuse(tmp_path: Path, capsys: Any) -> None:
+    assert run("check", "--year", "2019", put(tmp_path, "one.json", FULL)) == 2
+    assert "supported: 2022" in capsys.readouterr().err
 
 
 def test_output_goes_to_a_file(tmp_path: Path, capsys: Any) -> None:
@@ -232,7 +256,8 @@ def test_the_command_prints_the_bundle(capsys: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"submission": {"measurementSets": [], "entityType": "group", "entityType": "x"}}',
+        '{"submission": {"measurementSets": []}, "submission": {"measurementSets": []}}',
+        '{"submission": {"measurementSets": []}, "context": {"history": {}, "history": {}}}',
         '{"submission": {"measurementSets": []}, "context": NaN}',
         '{"submission": {"measurementSets": []}, "contxt": {}}',
         '{"submission": {"measurementSets": []}}\x00',
@@ -277,3 +302,102 @@ def test_plan_takes_what_check_takes(tmp_path: Path, capsys: Any, name: str) -> 
     assert run("plan", str(EXAMPLES / "qrda" / f"{name}.xml")) == 0
     assert run("plan", put(tmp_path, "one.json", {"submission": GAP, "context": SMALL})) == 0
     assert "REWEIGHTED" in capsys.readouterr().out.upper()
+
+
+WRAPPED = {"context": SMALL, "submission": GAP}
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_submission_beside_its_context_has_its_lines_and_columns(
+    tmp_path: Path, capsys: Any, indent: int | None
+) -> None:
+    file = tmp_path / "one.json"
+    text = json.dumps(WRAPPED, indent=indent)
+    file.write_text(text)
+    assert run("check", "--format", "json", str(file)) == 0
+    (finding,) = (one for one in reports(capsys)["findings"] if one["rule"] == "PI103")
+    lines = text.split("\n")
+    assert lines[finding["line"] - 1][finding["column"] - 1 :].startswith("[")
+    assert '"measurements": [' in lines[finding["line"] - 1]
+
+
+def test_suffixes_are_matched_in_any_case_and_what_is_skipped_is_counted(
+    tmp_path: Path, capsys: Any
+) -> None:
+    put(tmp_path, "A.JSON", NO_SAFER)
+    put(tmp_path, "sub/B.NdJson", FULL, NO_SAFER)
+    (tmp_path / "c.json.gz").write_bytes(gzip.compress(json.dumps(FULL).encode()))
+    put(tmp_path, "notes.txt", "x")
+    put(tmp_path, "sub/picture.png", "x")
+    (tmp_path / "linked").symlink_to(tmp_path / "sub")
+    assert run("check", "--format", "jsonl", str(tmp_path)) == 1
+    out, err = capsys.readouterr()
+    names = [Path(json.loads(line)["name"]).name for line in out.splitlines()]
+    assert names == ["A.JSON", "c.json.gz", "B.NdJson:1", "B.NdJson:2"]
+    assert err == f"mips-pi: {tmp_path}: 3 skipped, not .json, .ndjson, .jsonl or .xml\n"
+    assert run("check", "--format", "jsonl", "--names", "position", str(tmp_path)) == 1
+    assert "mips-pi: 3 skipped, not" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_an_unreadable_document_among_many_keeps_its_place_in_every_format(
+    tmp_path: Path, capsys: Any, format_: str
+) -> None:
+    name = put(tmp_path, "many.ndjson", FULL)
+    Path(name).write_text(Path(name).read_text() + '\n{"broken":\n')
+    other = put(tmp_path, "other.json", FULL)
+    assert run("check", "--format", format_, name, other) == 2
+    out, err = capsys.readouterr()
+    assert "many.ndjson:2: the document is not JSON (line 2, column 11)" in err
+    if format_ == "json":
+        assert placed(json.loads(out)[1]["findings"]) == [("PI000", 2, 11)]
+    elif format_ == "sarif":
+        assert '"startLine": 2,' in out
+        assert '"startColumn": 11' in out
+    elif format_ == "operation-outcome":
+        assert '"valueInteger": 2' in out
+        assert '"valueInteger": 11' in out
+    elif format_ == "github":
+        assert ",line=2,col=11," in out
+    elif format_ == "jsonl":
+        report = json.loads(out.splitlines()[1])["report"]
+        assert placed(report["findings"]) == [("PI000", 2, 11)]
+    else:
+        assert "line 2, column 11" in out
+
+
+def test_a_report_is_written_when_it_is_made(tmp_path: Path, monkeypatch: Any) -> None:
+    """Whoever reads our output has the first report before the third document is looked at."""
+    written: list[str] = []
+    files = [put(tmp_path, f"{number}.json", NO_SAFER) for number in range(4)]
+    monkeypatch.setattr(terminal.sys, "stdout", Recorder(written))
+    for format_ in ("text", "json", "jsonl", "github", "operation-outcome"):
+        seen: list[int] = []
+
+        def counted(*given: Any, seen: list[int] = seen, **options: Any) -> Any:
+            seen.append("".join(written).count("PI104"))
+            return evaluate(*given, **options)
+
+        written.clear()
+        monkeypatch.setattr(check, "evaluate", counted)
+        assert run("check", "--format", format_, *files) == 1
+        assert seen[0] == 0
+        assert seen[3] > seen[2]
+
+
+class Recorder(io.StringIO):
+    def __init__(self, written: list[str]) -> None:
+        super().__init__()
+        self.written = written
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return len(text)
+
+
+def test_all_shows_what_is_in_order_too(tmp_path: Path, capsys: Any) -> None:
+    files = [put(tmp_path, f"{number}.json", FULL) for number in range(2)]
+    assert run("check", *files) == 0
+    assert "PI_EP_1" not in capsys.readouterr().out
+    assert run("check", "--all", *files) == 0
+    assert capsys.readouterr().out.count("    PI_EP_1 ") == 2

@@ -1,0 +1,71 @@
+"""The command `mips-pi best`: of several submissions for one clinician, the one that counts.
+
+It exits as `check` does. Submissions of different years, entity types or identifiers are not for
+it: 2, and the field is named.
+"""
+
+import argparse
+
+from mips_pi_rules.command import terminal
+from mips_pi_rules.command.check import (
+    add_reporting,
+    fails,
+    given_context,
+    writes_onto,
+    written,
+)
+from mips_pi_rules.command.contents import Piece
+from mips_pi_rules.command.inputs import find, read_piece
+from mips_pi_rules.documents.document import read
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.judging.evaluation import evaluate_best
+from mips_pi_rules.render import Entry
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command `best` to those of `mips-pi`."""
+    best = commands.add_parser(
+        "best",
+        help="of several submissions of one clinician or group, report the one that counts",
+        description="Read several submissions of one clinician or group for one year and report "
+        "the one that counts; where data that conflict force the score to 0, name each conflict.",
+    )
+    best.add_argument("files", metavar="FILE", nargs="+")
+    add_reporting(best)
+    best.set_defaults(run=_best)
+
+
+def _best(options: argparse.Namespace) -> int:
+    found = find(options.files)
+    if writes_onto(options, [one.file for one in found.inputs]):
+        return terminal.MISUSED
+    for sentence in found.left_out:
+        terminal.say(sentence)
+    given = [(one, piece) for one in found.inputs for piece in one.documents()]
+    problems = [_problem(piece) for _, piece in given]
+    for (one, piece), problem in zip(given, problems, strict=True):
+        if problem is not None:
+            terminal.say(f"{one.name}{piece.suffix}: {problem}")
+    if any(problems):
+        return terminal.MISUSED
+    try:
+        context = given_context(options)
+        report = evaluate_best((read_piece(piece) for _, piece in given), context=context)
+    except ContextError as error:
+        return terminal.refuse(f"{options.context}: {error}")
+    except ValueError as error:  # they are not of one clinician or group; it names the field
+        return terminal.refuse(str(error))
+    if not written(options, iter([Entry(f"best of {len(given)}", report)])):
+        return terminal.MISUSED
+    return int(fails(report, options.fail_on) and not options.exit_zero)
+
+
+def _problem(piece: Piece) -> ValueError | None:
+    """Why a document cannot take part."""
+    if piece.context is not None:
+        return ContextError("", "is given by --context here, once for all submissions")
+    try:
+        read(read_piece(piece))
+    except UnreadableSubmission as error:
+        return piece.problem or error
+    return piece.problem

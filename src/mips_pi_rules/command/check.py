@@ -1,0 +1,200 @@
+"""The command `mips-pi check`: a report for everything that it is pointed at."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from attrs import define
+
+from mips_pi_rules.command import terminal
+from mips_pi_rules.command.contents import Piece
+from mips_pi_rules.command.inputs import Input, content_of, find, read_piece
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.document import read_object
+from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
+from mips_pi_rules.judging.evaluation import evaluate, unreadable
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.render import FORMATS, IN_FULL, Entry
+
+_FAIL_ON = ("not-ok", "rejected", "warning", "advice")
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command `check` to those of `mips-pi`."""
+    check = commands.add_parser(
+        "check",
+        help="evaluate submissions: QPP JSON, NDJSON or QRDA III",
+        description="Evaluate files, folders, patterns or standard input (-). QPP JSON, "
+        "{submission, context}, an array or a row of these, NDJSON and QRDA III, each with gzip "
+        "or without, are told apart by content; .ndjson and .jsonl are read line by line.",
+    )
+    check.add_argument("files", metavar="FILE|DIR|-", nargs="+")
+    check.add_argument("--year", type=int, help="refuse documents of another performance year")
+    check.add_argument(
+        "--names",
+        choices=("file", "position"),
+        default="file",
+        help="position: name inputs by number where file names hold identifiers",
+    )
+    add_reporting(check)
+    check.set_defaults(run=_check)
+
+
+def add_reporting(command: argparse.ArgumentParser) -> None:
+    """Add the options of every command that gives reports: context, format, output and status."""
+    command.add_argument("--context", metavar="FILE", help="JSON: eligibility, history, evidence")
+    command.add_argument("--format", choices=sorted(FORMATS), default="text", help="default: text")
+    command.add_argument(
+        "--all", action="store_true", help="of several, show those in order in full too"
+    )
+    command.add_argument(
+        "-o", "--output", metavar="OUT", help="write there instead of stdout, whole or not at all"
+    )
+    command.add_argument(
+        "--fail-on",
+        choices=_FAIL_ON,
+        default="not-ok",
+        help="exit 1 when a report is not ok (default), only when one is rejected, "
+        "or also for warnings or any advice",
+    )
+    command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever the reports say")
+
+
+@define
+class _Tally:
+    """What the exit status is made of, while reports go by."""
+
+    inputs: int = 0
+    unread: bool = False
+    failed: bool = False
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = find(options.files, positions=options.names == "position")
+    try:
+        rulebook = Rulebook.default()
+        rulebook = rulebook if options.year is None else rulebook.only(options.year)
+        context = given_context(options)
+    except UnsupportedYear as error:
+        return terminal.refuse(str(error))
+    except ContextError as error:
+        return terminal.refuse(f"{options.context}: {error}")
+    if writes_onto(options, [one.file for one in found.inputs]):
+        return terminal.MISUSED
+    for sentence in found.left_out:
+        terminal.say(sentence)
+    tally = _Tally()
+    entries = _shown(_entries(found.inputs, context, rulebook, options.fail_on, tally), tally)
+    if not written(options, entries) or tally.unread:
+        return terminal.MISUSED
+    return int(tally.failed and not options.exit_zero)
+
+
+def given_context(options: argparse.Namespace) -> Context | None:
+    """The context of `--context`. Raises ContextError for one that cannot be read too."""
+    if options.context is None:
+        return None
+    try:
+        return Context.of(read_object(content_of(options.context)))
+    except OSError as error:
+        problem = terminal.why(error)
+    except UnreadableSubmission as error:
+        problem = str(error)
+    raise ContextError("", problem)
+
+
+def writes_onto(options: argparse.Namespace, files: Sequence[str]) -> bool:
+    """Whether `--output` is one of the files that are read; said on stderr."""
+    given = [*files, options.context] if options.context else files
+    if options.output is None or not terminal.is_one_of(options.output, given):
+        return False
+    terminal.say(f"{options.output}: is read, so nothing is written onto it")
+    return True
+
+
+def written(options: argparse.Namespace, entries: Iterator[Entry]) -> bool:
+    """Write the reports where they are wanted; whether that could be done. Nothing for none."""
+    first = next(entries, None)
+    if first is None:
+        return True
+    formats = {**FORMATS, **(IN_FULL if options.all else {})}
+    said = formats[options.format](chain((first,), entries))
+    if options.output is None:
+        terminal.write(said, coloured=options.format == "text")
+        return True
+    try:
+        terminal.write_file(options.output, said)
+    except OSError as error:
+        terminal.say(f"{options.output}: {terminal.why(error)}")
+        return False
+    return True
+
+
+def _shown(entries: Iterator[Entry], tally: _Tally) -> Iterator[Entry]:
+    """The entries; what cannot be read and stands alone has none."""
+    first = next(entries, None)
+    second = next(entries, None) if tally.unread else None
+    if first is None or (tally.unread and second is None):
+        return
+    yield first
+    if second is not None:
+        yield second
+    yield from entries
+
+
+def _entries(
+    inputs: Sequence[Input],
+    context: Context | None,
+    rulebook: Rulebook,
+    fail_on: str,
+    tally: _Tally,
+) -> Iterator[Entry]:
+    """A report for every document, made when it is asked for."""
+    for one in inputs:
+        for piece in one.documents():
+            entry, problem = judged(one, piece, context, rulebook)
+            if problem is not None:
+                tally.unread = True
+                terminal.say(f"{entry.name}: {problem}")
+            else:
+                tally.failed |= fails(entry.report, fail_on)
+            yield entry
+
+
+def judged(
+    one: Input, piece: Piece, context: Context | None, rulebook: Rulebook
+) -> tuple[Entry, UnreadableSubmission | None]:
+    """The report of a document under its name, and why it could not be read, where it could not."""
+    problem = piece.problem
+    if problem is None:
+        given = context if piece.context is None else piece.context
+        try:
+            report = evaluate(read_piece(piece), context=given, rulebook=rulebook)
+            return _entry(one, piece, report), None
+        except (UnreadableSubmission, ContextError) as error:
+            problem = error
+    # Of several documents each has a place, if only the one at which it begins.
+    line, column = (1, 1) if piece.suffix else (None, None)
+    sentence = str(problem)
+    if isinstance(problem, UnreadableSubmission):
+        sentence = problem.sentence
+        if problem.line is not None:
+            line, column = problem.line, problem.column
+    entry = _entry(one, piece, unreadable(sentence, line, column, rulebook=rulebook))
+    place = next(iter(entry.report.findings))
+    return entry, UnreadableSubmission(sentence, place.line, place.column)
+
+
+def _entry(one: Input, piece: Piece, report: Report) -> Entry:
+    return Entry.in_file(f"{one.name}{piece.suffix}", report, one.path, piece.line, piece.column)
+
+
+def fails(report: Report, fail_on: str) -> bool:
+    """Whether a report makes the command fail, as `--fail-on` says."""
+    if fail_on == "rejected":
+        return report.outcome is Outcome.REJECTED
+    severities = {finding.severity for finding in report.findings}
+    noted = {"not-ok": set(), "warning": {"warning"}, "advice": {"warning", "advice"}}[fail_on]
+    return not report.ok or bool(severities & noted)

@@ -1,0 +1,269 @@
+"""What a file holds: one document or several, told by its content.
+
+QRDA III, a QPP JSON document, {submission, context}, an array of these, several one after another,
+and NDJSON with one a line; each as it is or compressed with gzip. Nothing is judged here: a piece
+of text goes on as it stands, with the line and column at which it begins.
+"""
+
+import gzip
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, Final
+
+from attrs import evolve, frozen
+
+from mips_pi_rules.documents.document import MAX_BYTES, read_object
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+
+_TOO_LARGE: Final = "the document is larger than 32 MiB"
+_GZIP: Final = b"\x1f\x8b"
+_BOM: Final = b"\xef\xbb\xbf"
+_MARKS: Final = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+# A worked case is taken too: its name, citations and expected report are let be.
+_WRAPPER: Final = frozenset({"submission", "context", "name", "cites", "report"})
+_OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
+# Numbers are not read here, whatever their length.
+_DECODER: Final = json.JSONDecoder(parse_int=len, parse_float=len)
+
+
+@frozen(eq=False)
+class Piece:
+    """One document of a file: its text, where that begins, and the context that it brings.
+
+    `suffix` tells it from the others of its file: ":3" is the third line of NDJSON, "#3" the third
+    of several documents, "" the only one. `problem` is why there is nothing to evaluate.
+    """
+
+    suffix: str
+    content: bytes | str = b""
+    line: int = 1
+    column: int = 1
+    context: Any = None
+    problem: UnreadableSubmission | ContextError | None = None
+
+
+def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
+    """The documents of a stream in order; `by_lines` takes it for NDJSON whatever it holds.
+
+    A bad line costs that line alone. Raises UnreadableSubmission for what is larger than 32 MiB
+    (of NDJSON, a line that is) and for broken gzip data, OSError for what cannot be read.
+    """
+    broken = False
+    try:
+        yield from map(_taken_apart, _pieces(_decompressed(stream), by_lines))
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        broken = True
+    if broken:  # raised out here, so that no exception that may hold input is its context
+        raise UnreadableSubmission("the gzip data are broken")
+
+
+def is_xml(content: bytes) -> bool:
+    """Whether text is XML, in whatever encoding, so that QRDA III is meant."""
+    return content.lstrip(_MARKS).startswith(b"<")
+
+
+def _decompressed(stream: BinaryIO) -> BinaryIO:
+    buffered: Any = stream
+    if not isinstance(stream, io.BufferedReader):
+        buffered = io.BufferedReader(buffered)
+    begins = buffered.peek(len(_GZIP))
+    if begins.startswith(_GZIP):
+        buffered = gzip.GzipFile(fileobj=buffered)
+    opened: BinaryIO = buffered
+    return opened
+
+
+def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
+    if by_lines:
+        yield from _lines(b"", stream)
+        return
+    head = stream.read(MAX_BYTES + 1)
+    if is_xml(head):
+        yield Piece("", _within_limit(head))
+    elif len(head) > MAX_BYTES:
+        if not _looks_like_lines(head[: head.rfind(b"\n") + 1]):
+            raise UnreadableSubmission(_TOO_LARGE)
+        yield from _lines(head, stream)
+    else:
+        yield from _told_apart(head)
+
+
+def _within_limit(content: bytes) -> bytes:
+    if len(content) > MAX_BYTES:
+        raise UnreadableSubmission(_TOO_LARGE)
+    return content
+
+
+def _told_apart(content: bytes) -> Iterator[Piece]:
+    """One document, several, or lines. What is none of them goes on whole, to be told so."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    spans, whole = _values(text)
+    if whole and (len(spans) == 1 or spans[0].in_array):
+        yield from _cut(text, spans) if spans[0].in_array else (Piece("", content),)
+    elif _looks_like_lines(content):
+        yield from _lines(content, io.BytesIO())
+    else:
+        yield from _cut(text, spans) if spans else (Piece("", content),)
+
+
+def _looks_like_lines(content: bytes) -> bool:
+    """Whether at least half of several lines look like one document each."""
+    lines = [line for line in map(bytes.strip, content.split(b"\n")) if line]
+    documents = sum(line.startswith(b"{") and line.endswith(b"}") for line in lines)
+    return len(lines) > 1 and 2 * documents >= len(lines)
+
+
+def _lines(head: bytes, stream: BinaryIO) -> Iterator[Piece]:
+    """A piece a line, of `head` and what follows it in the stream; blank lines are none."""
+    begun = io.BytesIO(head.removeprefix(_BOM))
+    number = 0
+    while True:
+        line = begun.readline()
+        if not line.endswith(b"\n"):
+            line += stream.readline(MAX_BYTES + 2 - len(line))
+        if not line:
+            return
+        number += 1
+        if number == 1:
+            line = line.removeprefix(_BOM)
+        content = _within_limit(line.removesuffix(b"\n"))
+        if content.strip():
+            yield Piece(f":{number}", content, number)
+
+
+@frozen
+class _Span:
+    """Where a document stands in a text that holds several."""
+
+    start: int
+    end: int
+    in_array: bool
+
+
+def _values(text: str) -> tuple[list[_Span], bool]:
+    """The documents that stand in a text one after another, and whether there is nothing else.
+
+    Of one that is broken the span goes to the end of the text. None when the text does not begin
+    with an object or an array of objects.
+    """
+    spans: list[_Span] = []
+    at = _after_space(text, 0)
+    while at < len(text):
+        in_array = text[at] == "["
+        begin = _after_space(text, at + 1) if in_array else at
+        if text[begin : begin + 1] != "{":
+            return [], False
+        while True:
+            try:
+                end = _DECODER.raw_decode(text, begin)[1]
+            except (ValueError, RecursionError):
+                return [*spans, _Span(begin, len(text), in_array)] if spans else [], False
+            spans.append(_Span(begin, end, in_array))
+            at = _after_space(text, end)
+            if not in_array:
+                break
+            mark = text[at : at + 1]
+            at = begin = _after_space(text, at + 1)
+            if mark == "]":
+                break
+            if mark != ",":
+                return [*spans, _Span(end, len(text), in_array)], False
+    return spans, bool(spans)
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _cut(text: str, spans: Iterable[_Span]) -> Iterator[Piece]:
+    line, begin, before = 1, 0, 0
+    for number, span in enumerate(spans, 1):
+        line += text.count("\n", before, span.start)
+        begin = text.rfind("\n", before, span.start) + 1 or begin
+        before = span.start
+        column = span.start - begin + 1
+        yield Piece(f"#{number}", text[span.start : span.end], line, column)
+
+
+def _taken_apart(piece: Piece) -> Piece:
+    """{submission, context} as the submission where it stands and its context."""
+    text = piece.content
+    if isinstance(text, bytes):
+        if is_xml(text):
+            return piece
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return piece
+    parts = _members(text)
+    if parts is None:
+        return piece
+    problem: UnreadableSubmission | ContextError
+    try:
+        context = _context(text, parts)
+    except (UnreadableSubmission, ContextError) as error:
+        problem = error
+    else:
+        start, end = parts["submission"]
+        (inner,) = _cut(text, [_Span(start, end, in_array=False)])
+        column = inner.column + (piece.column - 1 if inner.line == 1 else 0)
+        line = inner.line + piece.line - 1
+        return Piece(piece.suffix, inner.content, line, column, context)
+    return evolve(piece, problem=problem)
+
+
+def _context(text: str, parts: dict[str, tuple[int, int]]) -> Any:
+    if _TWICE in parts:
+        raise UnreadableSubmission("a field name stands twice in one object of the document")
+    if parts.keys() - _WRAPPER:
+        raise ContextError("", "stands beside the submission as context; no other field may")
+    if "context" not in parts:
+        return None
+    start, end = parts["context"]
+    if text[start] == "{":
+        return read_object(text[start:end].encode("utf-8", "surrogatepass"))
+    return json.loads(text[start:end])
+
+
+_OTHER: Final = "another name"
+_TWICE: Final = "a name that stands twice"
+
+
+def _members(text: str) -> dict[str, tuple[int, int]] | None:
+    """Where the values of {submission, context} stand, or None for a text that is none.
+
+    Names that are not its own are one, `_OTHER`: a document may have millions.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    at = _after_space(text, 0)
+    if text[at : at + 1] != "{":
+        return None
+    try:
+        while text[at] != "}":
+            name, at = _DECODER.raw_decode(text, _after_space(text, at + 1))
+            at = _after_space(text, at)
+            if not isinstance(name, str) or text[at] != ":":
+                return None
+            start = _after_space(text, at + 1)
+            _, at = _DECODER.raw_decode(text, start)
+            known = name if name in _WRAPPER or name in _OF_SETS else _OTHER
+            if known in found and known is not _OTHER:
+                found[_TWICE] = start, at
+            found[known] = start, at
+            at = _after_space(text, at)
+            if text[at] not in ",}":
+                return None
+        whole = _after_space(text, at + 1) == len(text)
+    except (ValueError, IndexError, RecursionError):
+        return None
+    start, _ = found.get("submission", (0, 0))
+    is_one = whole and start and text[start] == "{" and not found.keys() & _OF_SETS
+    return found if is_one else None

@@ -1,0 +1,184 @@
+"""The terminal: standard output and error, colours, refusing, and files that are whole or none.
+
+stdout carries the report alone; whatever else is said goes to stderr, without what a terminal
+might obey. Neither has to be there, or to be open: a closed, full or broken one is no traceback.
+"""
+
+import errno
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from mips_pi_rules.render.entry import printable
+
+MISUSED = 2
+INTERRUPTED = 130
+_COLOURS = {
+    "SCORE": "\x1b[1;32m",
+    "REWEIGHTED": "\x1b[1;32m",
+    "FORCED TO 0": "\x1b[1;31m",
+    "REJECTED": "\x1b[1;31m",
+}
+
+
+class _Closed(io.TextIOBase):
+    """Stands for a stream that was closed before the command began."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.EBADF, "it is closed")
+
+
+@contextmanager
+def streams() -> Iterator[None]:
+    """Standard streams that can be used, and none of them left with what cannot be written.
+
+    Raises OSError for output that was written and could not leave: after it, nothing is tried
+    again when the interpreter ends.
+    """
+    before = sys.stdout, sys.stderr
+    # None stands in the place of a stream that was closed before Python started.
+    sys.stdout = sys.stdout or _Closed()  # type: ignore[unreachable, unused-ignore]
+    sys.stderr = sys.stderr or io.StringIO()  # type: ignore[unreachable, unused-ignore]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: formats declare it
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError:
+        _abandon(sys.stdout)
+        raise
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def refuse(sentence: str) -> int:
+    """Say on stderr why there is nothing to give; the exit status of misuse and of the unread."""
+    say(sentence)
+    return MISUSED
+
+
+def say(sentence: str) -> None:
+    """One line on stderr, where it can be written."""
+    try:
+        sys.stderr.write(f"mips-pi: {printable(sentence)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):  # full, closed or none: nobody is there to tell
+        _abandon(sys.stderr)
+
+
+def why(error: OSError) -> str:
+    """What the system says, without the name it says it of."""
+    return error.strerror or "cannot be read or written"
+
+
+def _abandon(stream: TextIO | _Closed) -> None:
+    """Let what is left in a broken stream go nowhere, so that its end is no second failure."""
+    with suppress(OSError, ValueError, AttributeError):
+        number = stream.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
+def write(pieces: Iterable[str], *, coloured: bool = False) -> None:
+    """Write to stdout each piece when it is made. Raises OSError."""
+    paint = coloured and _colours_wanted()
+    for piece in pieces:
+        sys.stdout.write(_painted(piece) if paint else piece)
+        sys.stdout.flush()
+
+
+def _colours_wanted() -> bool:
+    """On a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal is dumb."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _painted(text: str) -> str:
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        for verdict, colour in _COLOURS.items():
+            if line.startswith(verdict):
+                lines[index] = f"{colour}{line}\x1b[0m"
+    return "\n".join(lines)
+
+
+def write_file(name: str, pieces: Iterable[str]) -> None:
+    """Write a file that is whole or not there: NAME.part gets the name when all is written.
+
+    On an error or Ctrl-C the file is as it was, NAME.part stays with whole lines, and stderr
+    names it. What is no regular file, as /dev/stdout, is written as it is. Raises OSError.
+    """
+    target = os.path.realpath(name)
+    if not name or os.path.isdir(target):  # noqa: PTH112 - the one that never raises
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if _is_special(target):
+        with open(target, "wb", buffering=0) as file:  # noqa: PTH123 - with Path.open the same
+            _write(file, pieces)
+        return
+    part = Path(f"{target}.part")
+    with part.open("wb", buffering=0) as file:
+        try:
+            _write(file, pieces)
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(_whole_lines(part))
+            say(f"{name} is as it was; what was written is in {name}.part")
+            raise
+    with suppress(OSError):
+        part.chmod(stat.S_IMODE(Path(target).stat().st_mode))
+    part.replace(target)
+
+
+def _is_special(target: str) -> bool:
+    try:
+        mode = os.stat(target).st_mode  # noqa: PTH116 - as for any other path
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _write(file: BinaryIO, pieces: Iterable[str]) -> None:
+    for piece in pieces:
+        rest = memoryview(piece.encode())
+        while rest:
+            rest = rest[file.write(rest) :]
+
+
+def _whole_lines(file: Path) -> int:
+    """How long the file is up to the end of its last whole line."""
+    end = file.stat().st_size
+    with file.open("rb") as written:
+        while end:
+            begin = max(0, end - 65536)
+            written.seek(begin)
+            found = written.read(end - begin).rfind(b"\n")
+            if found >= 0:
+                return begin + found + 1
+            end = begin
+    return 0
+
+
+def is_one_of(output: str, names: Iterable[str]) -> bool:
+    """Whether `output` is one of these files by whatever name, "-" being what stdin reads."""
+    aims = [found for found in (_file(output), _file(f"{os.path.realpath(output)}.part")) if found]
+    if not aims:
+        return False
+    given = map(_file, names)
+    return any(os.path.samestat(aim, one) for one in given if one for aim in aims)
+
+
+def _file(name: str) -> os.stat_result | None:
+    """The regular file that a name leads to."""
+    try:
+        found = os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name)  # noqa: PTH116
+    except (OSError, ValueError, AttributeError):  # none, or a stream that is no file
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None

@@ -1,0 +1,20 @@
+"""Plain text in lines: sentences wrapped at one width, wherever text is for people."""
+
+import textwrap
+
+WIDTH = 88
+
+
+def wrapped(sentence: str, first: str = "", rest: str = "") -> list[str]:
+    """The sentence in lines of at most WIDTH columns; `first` and `rest` begin them.
+
+    Words are never cut: an id or a pointer that is longer has a line of its own.
+    """
+    return textwrap.wrap(
+        sentence,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,76 @@
+"""Of several submissions of one clinician or group the command reports the one that counts."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mips_pi_rules.command.main import main
+from support.cases import Json, edited, full
+
+FEW: Json = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
+
+
+def put(folder: Path, name: str, document: object) -> str:
+    (folder / name).write_text(json.dumps(document))
+    return str(folder / name)
+
+
+def two(folder: Path, year: int) -> list[str]:
+    """Two vendors that disagree on one measure."""
+    return [put(folder, "a.json", edited(full(year), FEW)), put(folder, "b.json", full(year))]
+
+
+def test_the_higher_score_counts_and_the_status_is_that_of_check(
+    tmp_path: Path, capsys: Any
+) -> None:
+    assert main(["best", "--format", "json", *two(tmp_path, 2025)]) == 0
+    assert json.loads(capsys.readouterr().out)["score"] == 96
+
+
+def test_conflicts_force_the_score_to_zero_and_are_named(tmp_path: Path, capsys: Any) -> None:
+    files = two(tmp_path, 2023)
+    assert main(["best", *files]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("FORCED TO 0")
+    assert "PI701" in out
+    assert "PI_EP_1 (e-Prescribing)" in out
+    assert main(["best", "--exit-zero", *files]) == 0
+
+
+@pytest.mark.parametrize(
+    "edits, field",
+    [
+        ({"performanceYear": 2024}, "performanceYear"),
+        ({"entityType": "group", "nationalProviderIdentifier": None}, "entityType"),
+        ({"taxpayerIdentificationNumber": "000000009"}, "taxpayerIdentificationNumber"),
+    ],
+)
+def test_what_is_not_of_one_submitter_is_misuse_that_names_the_field(
+    tmp_path: Path, capsys: Any, edits: Json, field: str
+) -> None:
+    files = [put(tmp_path, "a.json", full(2025)), put(tmp_path, "b.json", full(2025) | edits)]
+    assert main(["best", *files]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"mips-pi: the submissions differ in {field}\n"
+
+
+def test_every_file_that_cannot_take_part_is_named(tmp_path: Path, capsys: Any) -> None:
+    good = put(tmp_path, "good.json", full(2025))
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"a":\n')
+    wrapped = put(tmp_path, "wrapped.json", {"submission": full(2025), "context": {}})
+    assert main(["best", good, str(broken), wrapped, str(tmp_path / "none.json")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "broken.json: the document is not JSON (line 2, column 1)" in err
+    assert "wrapped.json: context: is given by --context" in err
+    assert "none.json: No such file" in err
+
+
+def test_the_documents_of_one_file_are_several_submissions(tmp_path: Path, capsys: Any) -> None:
+    file = put(tmp_path, "both.json", [edited(full(2023), FEW), full(2023)])
+    assert main(["best", "--format", "json", file]) == 1
+    assert [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]] == ["PI701"]
