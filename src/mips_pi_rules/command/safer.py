@@ -7,10 +7,12 @@ the command was misused. stdout carries the result alone.
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from mips_pi_rules.context.safer import SaferSelfAssessment, labels
+from mips_pi_rules.context.attestation import table
+from mips_pi_rules.context.safer import TOPICS_NOTE, SaferSelfAssessment, labels
 from mips_pi_rules.errors import ContextError, UnsupportedYear
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -58,12 +60,26 @@ def _new(options: argparse.Namespace) -> int:
     checklist = blank.checklist(policy)
     document = blank.to_dict() | {"statuses": dict.fromkeys(checklist.practices)}
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
-    if not (checklist.practices and checklist.scale):
-        sys.stderr.write(
-            f"mips-pi: the policy has no list and no scale for the {law.edition} edition: "
-            "give the guide's own with --practice and --status\n"
-        )
+    sys.stderr.writelines(f"{line}\n" for line in _help(policy, blank))
     return 0
+
+
+def _help(policy: Policy, blank: SaferSelfAssessment) -> Iterator[str]:
+    """What helps to fill the blank in: each practice's topic, the statuses, and what is amiss."""
+    checklist = blank.checklist(policy)
+    if not (checklist.practices and checklist.scale):
+        yield (
+            f"mips-pi: the policy has no list and no scale for the {blank.edition} edition: "
+            "give the guide's own with --practice and --status"
+        )
+    for gap in blank.attestation(policy).gaps:
+        if gap.code == "practiceCount":
+            yield f"mips-pi: {gap.sentence}"
+    if checklist.of_policy:
+        yield f"Give each practice one of: {', '.join(checklist.scale)}."
+        yield from (f"  {checklist.name(practice)}" for practice in checklist.practices)
+    if checklist.topics:
+        yield TOPICS_NOTE
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -71,18 +87,22 @@ def _check(options: argparse.Namespace) -> int:
     if isinstance(found, int):
         return found
     policy, assessment = found
-    attestation = assessment.attestation(policy)
+    attestation, checklist = assessment.attestation(policy), assessment.checklist(policy)
+    left = assessment.open_practices(policy)
+    counts = zip(labels(checklist), assessment.summary(policy).values(), strict=True)
     lines = [attestation.verdict, f"Judged against {attestation.judged_against}."]
     lines += (f"  {gap.code}: {gap.sentence}" for gap in attestation.gaps)
     lines += ("", "Practices by status")
-    counts = assessment.summary(policy).values()
-    names = labels(assessment.checklist(policy))
-    lines += (f"  {name:<26} {count}" for name, count in zip(names, counts, strict=True))
-    open_practices = assessment.open_practices(policy)
-    lines.append(f"  {'No status':<26} {len(open_practices.without_status)}")
-    if open_practices.not_fully_implemented:
-        lines += ("", "Not fully implemented, which a yes allows")
-        lines.append(f"  {', '.join(open_practices.not_fully_implemented)}")
+    rows = [*counts, ("No status", len(left.without_status))]
+    lines += (f"  {line}" for line in table((name, str(count)) for name, count in rows))
+    for title, practices in (
+        ("Without a status", left.without_status),
+        ("Not fully implemented, which a yes allows", left.not_fully_implemented),
+    ):
+        if practices:
+            lines += ("", title, *(f"  {checklist.name(practice)}" for practice in practices))
+    if checklist.topics and (left.without_status or left.not_fully_implemented):
+        lines += ("", TOPICS_NOTE)
     sys.stdout.write("\n".join(lines) + "\n")
     return 0 if attestation.answer else 1
 

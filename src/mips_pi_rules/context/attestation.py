@@ -7,6 +7,7 @@ an outcome or a score. Nothing that is said here repeats free text of a record.
 
 import textwrap
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Final, Literal
 
 from attrs import frozen
@@ -20,6 +21,7 @@ GapCode = Literal[
     "practiceWithoutStatus",
     "unknownStatus",
     "unknownPractice",
+    "practiceCount",
     "analysisMissing",
     "encryptionNotAddressed",
     "updatesNotImplemented",
@@ -35,7 +37,8 @@ _VERDICTS: Final = {
     None: "CANNOT SAY: this record does not support a yes.",
 }
 _WIDTH: Final = 80
-_LABEL: Final = 26
+_LABEL: Final = 54
+_GAP: Final = "  "
 _MOST_SIGNATURES: Final = 6
 
 
@@ -79,26 +82,36 @@ def page(
     title: str,
     rows: Iterable[tuple[str, str]],
     attestation: Attestation,
+    details: Iterable[tuple[str, str]],
     notes: Iterable[str],
     signatures: int,
 ) -> str:
-    """A record to print and sign: plain text of at most 80 columns that fits one screen."""
-    lines = [title, "=" * len(title), ""]
-    gaps = [("Gap", gap.sentence) for gap in attestation.gaps]
-    judged = ("Judged against", attestation.judged_against)
-    for label, value in (*rows, judged, ("Attestation", attestation.verdict), *gaps):
-        lines += _wrapped(value or "-", f"{label:<{_LABEL}}", " " * _LABEL)
-    lines.append("")
-    for note in notes:
-        lines += _wrapped(note, "", "")
-    lines.append("")
-    lines += ["Signed by " + "_" * 24 + "  Role " + "_" * 18 + "  Date " + "_" * 12] * min(
-        max(signatures, 1), _MOST_SIGNATURES
-    )
+    """A record to print and sign: plain text of at most 80 columns.
+
+    `rows` and `details` are labels with values; the details, if any, stand below the attestation.
+    """
+    said = [*rows, ("Judged against", attestation.judged_against)]
+    said += [("Attestation", attestation.verdict)]
+    said += [("To look at", gap.sentence) for gap in attestation.gaps]
+    lines = [title, "=" * len(title), "", "Practice or organization " + "_" * 55, "", *table(said)]
+    for part in (table(details), [line for note in notes for line in _wrapped(note, _WIDTH)]):
+        lines += ["", *part] if part else []
+    for _ in range(min(max(signatures, 1), _MOST_SIGNATURES)):
+        lines += ["", "Signed by " + "_" * 24 + "  Role " + "_" * 18 + "  Date " + "_" * 12]
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(sentence: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        sentence, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
+def table(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """Labels and values in two columns that never touch, each wrapped in its own."""
+    listed = list(rows)
+    wide = min(max((len(label) for label, _ in listed), default=0), _LABEL)
+    lines = []
+    for label, value in listed:
+        left, right = _wrapped(label, wide), _wrapped(value or "-", _WIDTH - wide - len(_GAP))
+        for one, other in zip_longest(left, right, fillvalue=""):
+            lines.append(f"{one:<{wide}}{_GAP}{other}".rstrip())
+    return lines
+
+
+def _wrapped(sentence: str, width: int) -> list[str]:
+    return textwrap.wrap(sentence, width, break_on_hyphens=False)

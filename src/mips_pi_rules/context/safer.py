@@ -40,6 +40,10 @@ _SCOPES: Final[tuple[Scope, ...]] = ("organization", "practice")
 # Practices are numbered, so a practice that is named in a message cannot be free text.
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,2}")
 
+TOPICS_NOTE: Final = (
+    "What a practice is about is said in words of our own, to find its line: the guide decides."
+)
+
 # With one of these the record is not about the year at all, or about nothing that can be judged.
 _BESIDE: Final = frozenset[GapCode]({"wrongEdition", "wrongYear", "noList"})
 _UNSAID: Final = frozenset[GapCode]({"dateMissing", "noScale", "unknownStatus"})
@@ -47,12 +51,20 @@ _UNSAID: Final = frozenset[GapCode]({"dateMissing", "noScale", "unknownStatus"})
 
 @frozen
 class Checklist:
-    """What an assessment is judged against: practices, statuses (the fullest first), and whose."""
+    """What an assessment is judged against: practices, statuses (the fullest first), and whose.
+
+    `topics` say what practices are about, in words of the policy's own; the guide decides.
+    """
 
     practices: tuple[str, ...]
     scale: tuple[str, ...]
     of_policy: bool
     sentence: str
+    topics: FrozenMap[str] = field(factory=FrozenMap)
+
+    def name(self, practice: str) -> str:
+        """The number of a practice, and what it is about where that is known."""
+        return f"{practice} {self.topics.get(practice, '')}".rstrip()
 
 
 @frozen
@@ -141,7 +153,7 @@ class SaferSelfAssessment:
         practices = law.practices
         if practices and self.edition == law.edition:
             sentence = f"the {len(practices)} practices of {guide}, from the policy"
-            return Checklist(practices, law.statuses, True, sentence)
+            return Checklist(practices, law.statuses, True, sentence, law.topics)
         if self.edition != law.edition:
             guide = "a guide of another edition"
         if self.practices:
@@ -194,6 +206,12 @@ class SaferSelfAssessment:
         if not checklist.scale:
             sentence = f"No scale of statuses: the policy has none for the {edition} edition."
             yield Gap("noScale", f"{sentence} Give the guide's own in `scale`.", cites)
+        if not checklist.of_policy and law.practice_count not in (None, len(checklist.practices)):
+            sentence = (
+                f"The assessment lists {len(checklist.practices)} practices; the checklist of the "
+                f"{edition} edition is published to have {law.practice_count}."
+            )
+            yield Gap("practiceCount", sentence, cites)
         yield from self._status_gaps(checklist, cites)
 
     def _status_gaps(self, checklist: Checklist, cites: tuple[str, ...]) -> Iterable[Gap]:
@@ -230,18 +248,22 @@ class SaferSelfAssessment:
             ("Scope", self.scope),
             ("Took part", f"{len(self.participants)} (roles: in the assessment's own file)"),
         ]
-        for label, status in zip(labels(checklist), checklist.scale, strict=True):
-            having = [p for p in checklist.practices if self.statuses.get(p) == status]
-            rows.append((f"{label}: {len(having)}", ", ".join(having)))
-        without = self.open_practices(policy).without_status
-        rows.append((f"No status: {len(without)}", ", ".join(without)))
+        names = dict(zip(checklist.scale, labels(checklist), strict=True))
+        rows += [(names[status], str(count)) for status, count in self.summary(policy).items()]
+        rows.append(("No status", str(len(self.open_practices(policy).without_status))))
+        practices = [
+            (checklist.name(practice), names.get(self.statuses.get(practice, ""), "no status"))
+            for practice in checklist.practices
+        ]
         notes = (
+            *([TOPICS_NOTE] if checklist.topics else []),
             "A yes says that the assessment was done; no practice need be implemented for it.",
             "Nothing is sent to CMS: keep this page with the assessment.",
             "It is no security risk analysis: that is a requirement of its own.",
         )
         title = "SAFER self-assessment"
-        return page(title, rows, self.attestation(policy), notes, len(self.participants))
+        signatures = len(self.participants)
+        return page(title, rows, self.attestation(policy), practices, notes, signatures)
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as JSON values."""

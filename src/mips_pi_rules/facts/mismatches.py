@@ -47,8 +47,12 @@ def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
         attestation = record.attestation(policy) if record else None
         cites = policy.measures[measure].cites
         gaps = [(_NO_RECORD, cites)] if name in evidence.without else []
-        if attestation is not None and attestation.answer is not True:
-            gaps = [(gap.sentence, gap.cites) for gap in attestation.gaps]
+        if attestation is not None:
+            gaps = [
+                (gap.sentence, gap.cites)
+                for gap in attestation.gaps
+                if attestation.answer is not True or gap.code == "practiceCount"
+            ]
         if answer is True:
             for gap, sources in gaps:
                 note(defects, "unsupportedYes", place, cites=sources, measureId=measure, gap=gap)

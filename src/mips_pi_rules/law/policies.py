@@ -188,7 +188,9 @@ class PastRoute:
 class SelfAssessment:
     """The record behind the SAFER attestation: the edition's guides, and the one that is required.
 
-    `practices` and `statuses` are those of its checklist, empty where they are not settled.
+    `practices` and `statuses` are those of its checklist, empty where they are not settled; then
+    `practice_count` is how many practices there are. `topics` say in words of our own what each
+    practice is about, `topic_groups` each group of them, by the first part of their numbers.
     """
 
     attestation: str
@@ -199,6 +201,9 @@ class SelfAssessment:
     cites: tuple[str, ...]
     practices: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    practice_count: int | None = None
+    topics: FrozenMap[str] = field(factory=FrozenMap)
+    topic_groups: FrozenMap[str] = field(factory=FrozenMap)
 
 
 @frozen

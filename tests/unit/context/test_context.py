@@ -468,8 +468,9 @@ def test_the_two_records_never_answer_for_each_other(
 
 def _assessment(year: int) -> Json:
     law = policy(year).raw["evidence"]["saferSelfAssessment"]
-    own = {} if "practices" in law else {"practices": ["1.1"], "scale": ["all"]}
-    practices = law.get("practices", ["1.1"])
+    sixteen = [f"1.{number}" for number in range(1, 17)]
+    own = {} if "practices" in law else {"practices": sixteen, "scale": ["all"]}
+    practices = law.get("practices", sixteen)
     status = law.get("statuses", ["all"])[-1]
     statuses = dict.fromkeys(practices, status)
     return {"edition": law["edition"], "date": f"{year}-02-28", "statuses": statuses, **own}
