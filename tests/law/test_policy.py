@@ -206,7 +206,8 @@ def cites(year: int) -> set[str]:
 LEVELS = ("[a-z]", "[0-9]+", "[ivx]+", "[A-Z]", "[0-9]+", "[ivx]+")
 SECTIONS = {
     42: {"414.1305", "414.1317", "414.1320", "414.1325"}
-    | {"414.1365", "414.1367", "414.1375", "414.1380"},
+    | {"414.1365", "414.1367", "414.1375", "414.1380"}
+    | {"512.740"},  # another model's, whose first year is 2027
     45: {"164.308", "164.312", "170.315"},
 }
 
@@ -306,6 +307,8 @@ def test_certification_ids_have_the_forms_of_the_year(year: int) -> None:
 
 def by_name(items: list[Any]) -> Json | None:
     """The list as a mapping, where its entries have ids or are flows; else None."""
+    if items and all(isinstance(one, dict) and "who" in one for one in items):  # routes
+        return {f"{one['id']} of {' and '.join(one['who'])}": one for one in items}
     if items and all(isinstance(one, dict) and "id" in one for one in items):
         return {one["id"]: one for one in items}
     if items and all(isinstance(one, dict) and "from" in one for one in items):
@@ -367,7 +370,7 @@ FROM_2024_TO_2025 = {
     "~ /rules/PI110/basis",
     "- /readings/referral-2024",
     # No clinician type is reweighted without application any more.
-    "- /reweighting/clinicalSocialWorker",
+    "- /reweighting/clinicalSocialWorker of individual",
     "+ /pastRoutes/clinicalSocialWorker",
 }
 FROM_2026_TO_2027 = {
@@ -375,7 +378,11 @@ FROM_2026_TO_2027 = {
     "~ /parameters/cehrtId/examples",
     "- /readings/cehrt-2026",
     "+ /readings/cehrt-2027",
+    # The form printed until the end of 2026 beside the new one.
+    "~ /parameters/cehrtIdPrinted/pattern",
+    "~ /parameters/cehrtIdPrinted/examples",
     "+ /readings/year-2027",
+    "+ /readings/aco-2027",
 }
 
 

@@ -164,7 +164,13 @@ def test_every_name_in_the_policy_is_declared(year: int) -> None:
     assert named <= measures.keys()
     assert policy["meta"]["programs"].keys() == policy["weights"].keys()
     who = {entity for route in policy["reweighting"] for entity in route["who"]}
-    assert who <= set(policy["parameters"]["entityType"]["enum"])
+    assert who <= set(policy["parameters"]["entityTypeWithoutData"]["enum"])
+
+
+def pointers(reading: Json) -> list[str]:
+    """Where a reading stands: at one place, at several, or at none."""
+    at = reading.get("at", [])
+    return [at] if isinstance(at, str) else list(at)
 
 
 @every_year
@@ -173,12 +179,12 @@ def test_every_reading_points_at_a_value_and_its_alternative_keeps_the_schema(ye
     ids = [reading["id"] for reading in policy["readings"]]
     assert len(set(ids)) == len(ids)
     for reading in policy["readings"]:
-        if "at" in reading:
-            other = copy.deepcopy(policy)
-            place, _, name = reading["at"].rpartition("/")
-            assert resolve(reading["at"], policy) != reading["alternative"]
+        other = copy.deepcopy(policy)
+        for at in pointers(reading):
+            place, _, name = at.rpartition("/")
+            assert resolve(at, policy) != reading["alternative"]
             resolve(place, other)[name] = reading["alternative"]
-            name = place.split("/")[1]
+            name = at.split("/")[1]
             assert section(name).is_valid(other[name]), reading["id"]
 
 
@@ -368,7 +374,7 @@ def test_every_parameter_and_value_of_a_rule_in_force_is_in_the_policy(year: int
 @every_year
 def test_every_outcome_of_a_rule_in_force_is_declared_and_null_has_a_severity(year: int) -> None:
     policy = POLICIES[year]
-    other = {r["at"]: r["alternative"] for r in policy["readings"] if r["scope"] == "report"}
+    other = {at: r["alternative"] for r in policy["readings"] for at in pointers(r)}
     for rule in (BY_ID[name]["x-rule"] for name in policy["rules"]):
         named = rule["outcome"]
         if named is None or named in OUTCOMES or named == "gap":

@@ -27,6 +27,14 @@ def with_value(document: Any, pointer: str, value: Any) -> Any:
     return changed
 
 
+def with_alternative(raw: Json, reading: Json) -> Json:
+    """The policy with the reading's alternative at each place where it stands."""
+    at = reading["at"]
+    for pointer in [at] if isinstance(at, str) else at:
+        raw = with_value(raw, pointer, reading["alternative"])
+    return raw
+
+
 def copied_schemas(folder: Path, *, checked: bool) -> None:
     """Copy the rules; `checked=False` leaves out the schemas of the files, which take time."""
     (folder / "policy").mkdir()
@@ -54,7 +62,7 @@ def alternatives(year: int) -> dict[str, Rulebook]:
         copied_schemas(Path(name), checked=False)
         for reading in raw["readings"]:
             if reading["scope"] == "report":
-                swapped = with_value(raw, reading["at"], reading["alternative"])
+                swapped = with_alternative(raw, reading)
                 swapped["readings"] = []  # what the other reading rests on in turn is not asked
                 books[reading["id"]] = load({str(year): swapped}, Path(name))
     return books

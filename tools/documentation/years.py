@@ -1,6 +1,7 @@
 """The page of one performance year: what policy/<year>.json says, in tables."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from documentation.flows import steps
@@ -86,7 +87,7 @@ def page_of(policy: Policy, rules: Rules) -> str:
         section(
             "Routes to reweighting",
             table(
-                ("Route", "By", "Who", "By application", "Data void it", "Basis", "Citations"),
+                ("Route", "What", "Who", "Applied for", "Data void it", "Basis", "Citations"),
                 _routes(policy),
             ),
             "Where data void a route, a submission that counts is scored all the same.",
@@ -266,13 +267,22 @@ def _routes(policy: Policy) -> Iterator[tuple[str, ...]]:
     for route in policy.raw["reweighting"]:
         yield (
             code(route["id"]),
-            words(route["by"]),
+            route["title"],
             ", ".join(words(who) for who in route["who"]),
-            "yes" if route["application"] else "no",
+            _applied_for(route, policy.performance_year),
             "yes" if route["voidedByData"] else "no",
             route["basis"],
             cites(route["cites"]),
         )
+
+
+def _applied_for(route: Mapping[str, Any], year: int) -> str:
+    if route["application"]:
+        return "yes"
+    until = route.get("documentsUntil")
+    if until is None:
+        return "no"
+    return f"no; documents by {date(year + 1, until['month'], until['day']).isoformat()}"
 
 
 def _several(raw: Mapping[str, Any]) -> Iterator[str]:

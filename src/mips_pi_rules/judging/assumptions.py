@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.facts.values import Json
 from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, decide
 from mips_pi_rules.judging.report import Assumption
@@ -24,12 +23,15 @@ def assumptions(
     if not isinstance(year, Year):
         return ()
     named = {b.rule.outcome for b in checked.every_broken}
-    stated = _stated(case.submission, judgment)
+    stated = _stated(case, judgment)
     carried = []
     for reading, part, name in year.readings:
         # Cheap necessary conditions first: most readings are about what few submissions do.
         if part == "outcomes":
             if name not in named:
+                continue
+        elif part == "reweighting":
+            if not checked.routes:
                 continue
         elif (condition := year.conditions.get(reading.id)) and not any(map(condition, stated)):
             continue
@@ -63,11 +65,12 @@ def assumptions_of_choice(
     )
 
 
-def _stated(submission: Submission, judgment: Judgment) -> list[Json]:
-    """What conditions of readings are about: each set's facts, with the ties of its score."""
+def _stated(case: Case, judgment: Judgment) -> list[Json]:
+    """What conditions of readings are about: each set's facts, ties of its score, a referral."""
+    given = {"referral": case.context.eligibility.information_blocking_referral}
     if not judgment.sets:
-        return [{"entityType": submission.entity_type}]
+        return [{**given, "entityType": case.submission.entity_type}]
     return [
-        {**one.facts.data, "ties": list(one.score.ties) if one.score else []}
+        {**given, **one.facts.data, "ties": list(one.score.ties) if one.score else []}
         for one in judgment.sets
     ]

@@ -159,8 +159,21 @@ class Flow:
 
 
 @frozen
+class LastDay:
+    """A last day of the year after the performance year."""
+
+    month: int
+    day: int
+
+
+@frozen
 class Route:
-    """A route to reweighting: by which fact, for which entity types, whether data void it."""
+    """A route to reweighting: by which fact, for which entity types, whether data void it.
+
+    Routes of one id are of different entity types. `documents_until`: the last day of the year
+    before the payment year, so of the one after the performance year, on which CMS takes the
+    documents that it rests on, where it rests on documents.
+    """
 
     id: str
     title: str
@@ -172,6 +185,7 @@ class Route:
     cites: tuple[str, ...]
     since: int | None = None
     until: int | None = None
+    documents_until: LastDay | None = None
 
 
 @frozen

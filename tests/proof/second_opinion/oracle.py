@@ -687,10 +687,15 @@ def refer(year: int, eligibility: Mapping[str, Any], answer: Answer) -> Answer:
 
 
 def excused_whatever_is_submitted(year: int, entity: str, eligibility: Mapping[str, Any]) -> bool:
-    """The two routes that data do not void, 414.1380(c)(2)(i)(C)(10) and 414.1317(b)(4)(ii)."""
+    """The two routes that data do not void, 414.1380(c)(2)(i)(C)(10) and 414.1317(b)(4)(ii).
+
+    A subgroup had the first of its own in 2023 alone, 414.1365(e)(2)(ii)(B).
+    """
     exceptions = eligibility.get("exceptions") or ()
     if entity == "apm":
-        return year >= 2023 and "extremeCircumstancesApmEntity" in exceptions
+        return "extremeCircumstancesApmEntity" in exceptions
+    if entity == "subgroup" and year != 2023:
+        return False
     return "dataCompromised" in exceptions
 
 
@@ -698,21 +703,24 @@ def excused_without_data(year: int, entity: str, eligibility: Mapping[str, Any])
     """The routes that data void, 42 CFR 414.1380(c)(2)(i)(A), (C) and (iii).
 
     Read so for more than one clinician: a special status or an approved application given for a
-    group, a virtual group or a subgroup is its own (a subgroup's: its affiliated group's); surgical
-    centers, clinician types, new and joined practices and the automatic area of extreme
+    group or a virtual group is its own; a subgroup has only the statuses of its affiliated group,
+    and in 2023 alone its own application for extreme circumstances, 414.1365(e)(2)(ii)(A);
+    surgical centers, clinician types, new and joined practices and the automatic area of extreme
     circumstances are an individual's; an APM Entity has only its small practice and the rule of all
-    clinicians, and nothing in 2022, when it could not report.
+    clinicians. That data void the route of a new or joined practice is read so.
     """
     statuses = eligibility.get("specialStatuses") or ()
     exceptions = eligibility.get("exceptions") or ()
     if entity == "apm":
-        if year == 2022:
-            return False
         return "smallPractice" in statuses or eligibility.get("allCliniciansQualify") is True
     if "nonPatientFacing" in statuses or "hospitalBased" in statuses:
         return True
     if "smallPractice" in statuses:
         return True
+    if entity == "subgroup":
+        if year == 2023 and "extremeCircumstancesCehrt" in exceptions:
+            return True
+        return eligibility.get("allCliniciansQualify") is True
     if "insufficientInternet" in exceptions or "extremeCircumstancesCehrt" in exceptions:
         return True
     if "noControlOverCehrt" in exceptions or "decertifiedEhr" in exceptions:

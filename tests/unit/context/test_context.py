@@ -605,6 +605,8 @@ def test_special_statuses_are_routes_for_whom_they_are_given(
 
 
 ONLY_INDIVIDUALS = ("newPractice", "joinedPractice", "extremeCircumstancesArea")
+# 42 CFR 414.1365(e)(2)(ii)(A), (B): for 2023 alone, independent of the affiliated group.
+SUBGROUPS_OWN = ("extremeCircumstancesCehrt", "dataCompromised")
 
 
 @everyone
@@ -612,11 +614,13 @@ ONLY_INDIVIDUALS = ("newPractice", "joinedPractice", "extremeCircumstancesArea")
 def test_exceptions_are_routes_for_whom_they_are_approved(
     exception: str, who: str, year: int
 ) -> None:
-    """42 CFR 414.1380(c)(2)(i)(A)(3), (C)(1)-(4), (8), (10), (12) and 414.1317(b)(4)(ii)."""
+    """42 CFR 414.1380(c)(2)(i)(A)(3), (C)(1)-(4), (8), (10), (12), 414.1317(b)(4), 414.1365(e)."""
     if exception == "extremeCircumstancesApmEntity":
         wanted = who == "apm"
     elif exception in ONLY_INDIVIDUALS:
         wanted = who == "individual"
+    elif who == "subgroup":
+        wanted = year == 2023 and exception in SUBGROUPS_OWN
     else:
         wanted = who != "apm" and (exception != "intermediaryFailure" or year >= 2024)
     assert reweighted(year, who, eligible(exceptions=[exception])) is wanted

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from mips_pi_rules import Report, evaluate, policy, years
 from support.cases import EXAMPLES, POLICY, Json, edited, full, read_json
-from support.rulebooks import alternatives, answer, copied_schemas, load, with_value
+from support.rulebooks import (
+    alternatives,
+    answer,
+    copied_schemas,
+    load,
+    with_alternative,
+    with_value,
+)
 from support.strategies import exchange, instead, merged, random_submission, row, submissions
 
 RANDOM = 150  # submissions a year
@@ -26,14 +33,17 @@ READINGS: dict[str, tuple[str, tuple[int, ...]]] = {
     "false-rows": ("report", (2022, *FROM_2023)),
     "outside-year": ("report", (2022, *FROM_2023)),
     "programs-apart": ("report", (2022, *FROM_2023)),
+    "new-practice-data": ("report", (2022, *FROM_2023)),
     "erx-halves": ("report", (2022, *FROM_2023)),
     "receiving-to-sending": ("report", (2022, *FROM_2023)),
     # TEFCA and the levels of active engagement came in 2023.
     "erx-tefca": ("report", tuple(FROM_2023)),
     "tefca-exclusion": ("report", tuple(FROM_2023)),
     "no-level-bonus": ("report", tuple(FROM_2023)),
-    # Through 2023 a gap is a zero, so these two readings say nothing there.
+    # Through 2023 a gap is a zero, so these readings say nothing there.
     "silent-measure": ("report", tuple(FROM_2024)),
+    "short-period": ("report", tuple(FROM_2024)),
+    "cehrt-id-form": ("report", tuple(FROM_2024)),
     "no-level-zero": ("report", tuple(FROM_2024)),
     "suppressed-yes-level": ("report", (2025,)),
     "suppressed-preproduction": ("report", (2025,)),
@@ -45,13 +55,22 @@ READINGS: dict[str, tuple[str, tuple[int, ...]]] = {
     # 2022 is the year in which an APM Entity's score is always such an average.
     "entity-nothing": ("report", (2022, *FROM_2023)),
     "subgroup-group-data": ("standing", tuple(FROM_2023)),
+    "referral-in-a-group": ("standing", tuple(FROM_2024)),
+    "mvp-single-specialty": ("standing", (2026, 2027)),
     "year-2027": ("standing", (2027,)),
+    "aco-2027": ("standing", (2027,)),
     "elements-2024": ("page", tuple(FROM_2024)),
     "preproduction-exceptions": ("page", tuple(FROM_2024)),
     "safer-2016-numbering": ("page", (2022, 2023, 2024, 2025)),
+    "safer-2016-topics": ("page", (2022, 2023, 2024, 2025)),
 }
 # What these are about is no part of a submission; the last is about the average of several.
-OUTSIDE_THE_SUBMISSION = {"suppressed-preproduction", "referral-2024", "entity-nothing"}
+OUTSIDE_THE_SUBMISSION = {
+    "suppressed-preproduction",
+    "referral-2024",
+    "new-practice-data",
+    "entity-nothing",
+}
 
 every_year = pytest.mark.parametrize("year", years())
 
@@ -103,6 +122,8 @@ CONTEXTS: tuple[Json | None, ...] = (
     {"eligibility": {"informationBlockingReferral": True}},
     {"eligibility": {"specialStatuses": ["smallPractice"]}},
     {"eligibility": {"exceptions": ["dataCompromised"]}},
+    {"eligibility": {"exceptions": ["newPractice"]}},
+    {"eligibility": {"exceptions": ["joinedPractice", "insufficientInternet"]}},
     {"history": {"preProduction": {name: [2024] for name in REGISTRIES}}},
 )
 
@@ -172,8 +193,10 @@ SHOWN: dict[str, Callable[[int], Json]] = {
     "tefca-exclusion": _exchange("PI_HIE_6", "PI_LVOTC_1"),
     "suppressed-yes-level": _edit({"without": ["PI_PHCDRR_3_PROD"]}),
     "tefca-bonus-level": _only_pre_production,
-    "cehrt-2026": full,
-    "cehrt-2027": full,
+    "short-period": lambda year: edited(full(year), {"set": {"performanceStart": f"{year}-12-01"}}),
+    "cehrt-id-form": _edit({"set": {"cehrtId": "2028C7Z2M4H6K8P"}}),
+    "cehrt-2026": _edit({"set": {"cehrtId": "2025C7Z2M4H6K8P"}}),
+    "cehrt-2027": _edit({"set": {"cehrtId": "0015C7Z2M4H6K8P"}}),
     "ssp-2025": _edit({"set": {"programName": "ssp"}}),
 }
 SHOWN_IN_YEARS = [
@@ -207,6 +230,12 @@ def test_a_report_that_rests_on_the_reading_names_it(name: str, year: int) -> No
             {},
             {"eligibility": {"informationBlockingReferral": True}},
         ),
+        *(
+            ("new-practice-data", year, edits, {"eligibility": {"exceptions": [route]}})
+            for year in (2022, *FROM_2023)
+            for route in ("newPractice", "joinedPractice")
+            for edits in ({}, {"measures": {"PI_INFBLO_1": False}})
+        ),
     ],
 )
 def test_a_report_that_rests_on_the_reading_in_its_context_names_it(
@@ -221,8 +250,7 @@ def test_a_report_that_rests_on_the_reading_in_its_context_names_it(
 
 @every_year
 def test_a_plain_report_names_no_reading_it_does_not_need(year: int) -> None:
-    own_form = {"set": {"cehrtId": f"{year}C7Z2M4H6K8P" if year > 2025 else "0015C7Z2M4H6K8P"}}
-    report = evaluate(edited(full(year), own_form))
+    report = evaluate(full(year))
     assert report.ok
     assert carried(report) == ({"year-2027"} if year == 2027 else set())
 
@@ -242,7 +270,9 @@ def test_a_reading_says_both_sides_and_changes_what_it_names(year: int) -> None:
         if reading.scope == "report":
             assert reading.alternative_statement.endswith(".")
             assert reading.alternative_statement != reading.statement
-            assert with_value(raw, str(reading.at), reading.alternative) != raw
+            assert reading.pointers
+            for pointer in reading.pointers:
+                assert with_value(raw, pointer, reading.alternative) != raw
 
 
 @every_year
@@ -250,9 +280,9 @@ def test_what_a_reading_changes_is_marked_as_a_reading(year: int) -> None:
     raw = read_json(POLICY / f"{year}.json")
     for reading in policy(year).readings:
         # The programs of a year are names without a basis of their own.
-        if reading.scope == "report" and reading.id != "ssp-2025":
+        for pointer in reading.pointers if reading.id != "ssp-2025" else ():
             here = raw
-            for token in str(reading.at).split("/")[1:-1]:
+            for token in pointer.split("/")[1:-1]:
                 here = here[int(token) if isinstance(here, list) else token]
             assert here["basis"] == "reading", reading.id
 
@@ -263,7 +293,7 @@ def test_policies_with_every_alternative_follow_their_schema(tmp_path: Path) -> 
         raw = read_json(POLICY / f"{year}.json")
         for reading in raw["readings"]:
             if reading["scope"] == "report":
-                raw = with_value(raw, reading["at"], reading["alternative"])
+                raw = with_alternative(raw, reading)
         policies[str(year)] = raw
     copied_schemas(tmp_path, checked=True)
     assert load(policies, tmp_path).years() == years()
@@ -319,9 +349,58 @@ def test_what_always_stands_is_said_of_submissions_that_do_not_count_too(
     refused["measurementSets"][0] |= edits.get("set", {})
     report = evaluate(refused | edits.get("submission", {}))
     assert not report.ok
-    standing = {one.id for one in policy(year).readings if one.scope == "standing"}
-    assert standing
+    standing = {"subgroup-group-data"} | ({"year-2027"} if year == 2027 else set())
+    assert standing <= {one.id for one in policy(year).readings if one.scope == "standing"}
     assert standing <= carried(report)
+
+
+def test_data_that_do_not_count_leave_a_new_practice_its_reweighting_in_either_reading() -> None:
+    joined = {"eligibility": {"exceptions": ["joinedPractice"]}}
+    for year in (2022, *FROM_2023):
+        nothing = full(year) | {"measurementSets": []}
+        other_route = {"eligibility": {"exceptions": ["joinedPractice", "dataCompromised"]}}
+        for submission, context in ((nothing, joined), (full(year), other_route)):
+            report = evaluate(submission, context=context)
+            assert report.outcome == "reweighted"
+            assert "new-practice-data" not in carried(report)
+            assert wrong(year, submission, report, context) == set()
+
+
+# What stands whenever it fits: who submits, under which kind of program, and what is given.
+
+
+def _as(entity: str, program: str) -> Json:
+    ids: Json = {"entityType": entity}
+    if entity not in ("individual", "group"):
+        ids["entityId"] = "EXAMPLE-1"
+    without = [] if entity == "individual" else ["nationalProviderIdentifier"]
+    return {"submission": ids, "without": without, "set": {"programName": program}}
+
+
+@pytest.mark.parametrize("year", FROM_2024)
+@pytest.mark.parametrize("entity", ["individual", "group", "virtualGroup", "apm"])
+@pytest.mark.parametrize("referred", [True, False])
+def test_a_referral_given_for_a_group_is_said_to_be_its_own(
+    year: int, entity: str, referred: bool
+) -> None:
+    context = {"eligibility": {"informationBlockingReferral": referred}}
+    submission = edited(full(year), _as(entity, "mips"))
+    for one in (submission, submission | {"measurementSets": []}):
+        named = "referral-in-a-group" in carried(evaluate(one, context=context))
+        assert named is (referred and entity == "group")
+
+
+@every_year
+@pytest.mark.parametrize("entity", ["individual", "group", "apm", "subgroup"])
+@pytest.mark.parametrize("kind", ["mips", "mvp", "app", "ssp"])
+def test_what_a_program_brings_with_it_is_said_and_nothing_else(
+    year: int, entity: str, kind: str
+) -> None:
+    for program in policy(year).programs.get(kind, ())[:1]:
+        named = carried(evaluate(edited(full(year), _as(entity, program))))
+        mvp_group = year >= 2026 and entity == "group" and kind == "mvp"
+        assert ("mvp-single-specialty" in named) is mvp_group
+        assert ("aco-2027" in named) is (year == 2027 and kind in ("app", "ssp"))
 
 
 @every_year
