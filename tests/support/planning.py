@@ -13,7 +13,7 @@ from typing import Any
 
 from mips_pi_rules import evaluate, policy
 from mips_pi_rules.documents.spelling import near
-from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.report import Finding, Report
 from mips_pi_rules.law.policies import Policy
 from support.cases import Json, edited, full
 from support.strategies import (
@@ -41,10 +41,15 @@ IDENTIFIERS = ("taxpayerIdentificationNumber", "nationalProviderIdentifier", "en
 
 
 def troubled(year: int, dice: Random) -> Json:
-    """A submission of one set with a few faults, of kinds that stand together in real files."""
-    submission = random_submission(year, dice, several=False, refused=False)
-    if dice.randrange(3):
-        submission = full(year)
+    """A submission with a few faults, of kinds that stand together in files; some have two sets."""
+    submission = full(year)
+    if not dice.randrange(3):
+        submission = random_submission(year, dice, several=False, refused=False)
+    if not dice.randrange(8):
+        other = troubled(year, dice)["measurementSets"][0]
+        other |= {"category": "pi", "submissionMethod": "electronicHealthRecord"}
+        submission["measurementSets"][0]["submissionMethod"] = "registry"
+        submission["measurementSets"].append(other | {"programName": "mips"})
     for _ in range(dice.choice((1, 1, 2, 2, 3))):
         submission = edited(submission, dice.choice(_faults(year, dice, submission)))
     return submission
@@ -119,12 +124,32 @@ def _leads(submission: Json, left: int, as_of: date | None) -> bool:
 
 
 def _changes(submission: Json, report: Report, as_of: date | None) -> Iterator[Json]:
-    """Documents with one change, about the first thing that is wrong."""
-    year = submission["performanceYear"]
-    if not isinstance(year, int) or report.performance_year is None:
+    """Documents with one change, about the first thing that is wrong: in a set if in one.
+
+    Where nothing is refused any set may be the one that scores.
+    """
+    if report.performance_year is None:
         return
-    known = policy(year)
-    finding = report.reasons[0]
+    held = [finding for finding in report.findings if finding.outcome is not None]
+    sets = submission["measurementSets"]
+    if held[0].outcome == "rejected":
+        held = held[:1]
+    for index in range(len(sets)):
+        start = f"/measurementSets/{index}"
+        own = [one for one in held if f"{one.pointer}/".startswith(f"{start}/")]
+        others = [one for one in held if not one.pointer.startswith("/measurementSets/")]
+        for finding in (own[:1] or others[:1]) if index == 0 or own else ():
+            first = submission | {
+                "measurementSets": [sets[index], *sets[:index], *sets[index + 1 :]]
+            }
+            for changed in _about(first, finding, as_of):
+                one, *rest = changed["measurementSets"]
+                yield changed | {"measurementSets": [*rest[:index], one, *rest[index:]]}
+
+
+def _about(submission: Json, finding: Finding, as_of: date | None) -> Iterator[Json]:
+    """Documents with one change about a finding, in the first set if in one."""
+    known = policy(submission["performanceYear"])
     named = finding.values.get("measureId")
     at = finding.pointer.split("/")
     rows = submission["measurementSets"][0].get("measurements", [])
@@ -160,9 +185,11 @@ def _fields(submission: Json, known: Policy, at: list[str], as_of: date | None) 
                 yield edited(submission, {"set": {name: right}})
     elif name in ("cehrtId", "submissionMethod"):
         yield edited(submission, {"set": {name: SAMPLES[name]}})
-    if name in ("performanceStart", "performanceEnd") or at[1:] == ["measurementSets", "0"]:
+    if name in ("performanceStart", "performanceEnd") or (
+        at[1:2] == ["measurementSets"] and len(at) == 3
+    ):
         yield from _days(submission, known, as_of)
-    if at[1:] == ["measurementSets", "0"]:
+    if at[1:2] == ["measurementSets"] and len(at) == 3:
         for field in ("cehrtId", "submissionMethod"):
             yield edited(submission, {"set": {field: SAMPLES[field]}})
 

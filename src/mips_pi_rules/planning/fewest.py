@@ -4,6 +4,7 @@ Things that are wrong are independent of each other, so all are tried at once an
 only where a repair did not hold the next lightest is tried.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,6 +21,7 @@ from mips_pi_rules.planning.trials import Fault, Trial, Trials
 _MOST_ROUNDS: Final = 60
 _MOST_TARGETS: Final = 3
 _MOST_DROPPED: Final = 8  # steps of which each is tried without
+_MOST_NAMES: Final = 4  # names that are tried for a row of unknown id
 _ANY: Final = "*"
 
 
@@ -101,22 +103,27 @@ def fewest(trials: Trials) -> Found:
 
 def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
     """For each topic the first candidate that mends it, lightest first, all tried at once."""
-    chosen: dict[Topic, _Chosen] = {}
+    chosen: dict[tuple[Topic, int], _Chosen] = {}
+    times: Counter[Topic] = Counter()  # how often a topic was mended and came up again
     revealed = False
     trial = trials.after(before, late=True)
     for turn in range(_MOST_ROUNDS):
         if trial.ok:
             break
         moved = False
-        for topic, faults in _by_topic(trial, aim.due(trial)).items():
-            known = chosen.get(topic)
+        found = _by_topic(trial, aim.due(trial))
+        mended = {topic for topic, time in chosen if time == times[topic]} - found.keys()
+        times.update(mended)
+        for topic, faults in found.items():
+            key = topic, times[topic]
+            known = chosen.get(key)
             if known is None:
                 base = next((fault.base for fault in faults if fault.base is not None), "")
                 subject = Subject(trials, trial, faults, base, refused_only=not aim.wants(base))
-                chosen[topic] = _Chosen(repairs(subject, topic), faults)
+                chosen[key] = _Chosen(repairs(subject, topic), faults)
                 revealed = revealed or turn > 0
             elif not known.exhausted:
-                chosen[topic] = evolve(known, index=known.index + 1)
+                chosen[key] = evolve(known, index=known.index + 1)
             else:
                 continue
             moved = True
@@ -130,7 +137,9 @@ def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
     return Found(steps, () if trial.ok else left, trial.ok)
 
 
-def _steps(before: tuple[Step, ...], chosen: Mapping[Topic, _Chosen]) -> tuple[Step, ...]:
+def _steps(
+    before: tuple[Step, ...], chosen: Mapping[tuple[Topic, int], _Chosen]
+) -> tuple[Step, ...]:
     return _joined((*before, *(step for one in chosen.values() for step in one.steps)))
 
 
@@ -207,22 +216,30 @@ class _Stray:
 def _renamed(trials: Trials, first: Trial) -> tuple[Step, ...]:
     """The rows of unknown id that get the right one, because it is plain or mends something."""
     rows = [row for fault in first.faults if (row := _stray_of(first, fault)) is not None]
-    held = {_about(first, fault) for fault in first.faults if fault.measure or _is_choice(fault)}
-    tried: dict[tuple[str, str], _Stray] = {}
-    for row in rows:
-        free = [name for name in row.names if (row.base, name) not in tried]
-        mends = [name for name in free if (row.base, _group(first, name)) in held]
-        name = next(iter(mends), free[0] if len(row.names) == 1 and free else None)
-        if name is not None:
-            tried[row.base, name] = row
-    steps = {key: row.step(trials, first, key[1]) for key, row in tried.items()}
-    while steps:
-        trial = trials.after(tuple(steps.values()), late=True)
-        fine = {key: step for key, step in steps.items() if _holds(tried[key], key, first, trial)}
-        if len(fine) == len(steps):
+    held = {topic_of(first, fault)[::2] for fault in first.faults}
+    settled: dict[tuple[str, str], _Stray] = {}
+    failed: set[tuple[str, str, int]] = set()
+    for _ in range(_MOST_NAMES if rows else 0):
+        tried = dict(settled)
+        for row in rows:
+            if row in settled.values():
+                continue
+            free = [
+                name
+                for name in row.names
+                if (row.base, name) not in tried and (row.base, name, row.index) not in failed
+            ]
+            mends = [name for name in free if (row.base, _group(first, name)) in held]
+            name = next(iter(mends), free[0] if len(row.names) == 1 and free else None)
+            if name is not None:
+                tried[row.base, name] = row
+        if len(tried) == len(settled):
             break
-        steps = fine
-    return tuple(steps.values())
+        steps = [row.step(trials, first, name) for (_, name), row in tried.items()]
+        trial = trials.after(tuple(steps), late=True)
+        settled = {key: row for key, row in tried.items() if _holds(row, key, first, trial)}
+        failed |= {(*key, row.index) for key, row in tried.items() if key not in settled}
+    return tuple(row.step(trials, first, name) for (_, name), row in settled.items())
 
 
 def _holds(row: _Stray, key: tuple[str, str], first: Trial, trial: Trial) -> bool:
@@ -234,17 +251,8 @@ def _holds(row: _Stray, key: tuple[str, str], first: Trial, trial: Trial) -> boo
     return mended > 0 or (mended == 0 and len(row.names) == 1)
 
 
-def _is_choice(fault: Fault) -> bool:
-    return fault.rule.at.startswith("/choices/")
-
-
 def _group(trial: Trial, name: str) -> str:
     return group_of(trial, trial.policy.roles[name][1])
-
-
-def _about(trial: Trial, fault: Fault) -> tuple[str, str]:
-    base, _, *about = topic_of(trial, fault)
-    return base, *about  # type: ignore[return-value] # about rows there is one thing
 
 
 def _count(trial: Trial, base: str, name: str) -> int:

@@ -23,7 +23,7 @@ from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.choices import Chosen, chosen
-from mips_pi_rules.planning.edits import Json, plain
+from mips_pi_rules.planning.edits import Json, much_like, plain
 from mips_pi_rules.planning.fewest import Found, fewest
 from mips_pi_rules.planning.plans import Obstacle, Plan, Promises
 from mips_pi_rules.planning.steps import Step, Values
@@ -52,15 +52,15 @@ def plan(
     checked = check(year, Case(document.submission, rulebook.years(), known))
     judgment = decide(year, checked)
     now = promise(judgment)
-    if not isinstance(year, Year):
+    policy = _meant(document, rulebook)
+    if policy is None:
         held = [one for one in checked.every_broken if year.outcomes[one.rule.id] is not None]
         left = tuple(_obstacle("document", one, None, document) for one in held)
         return Plan(None, as_of, now, (), Promises(now.outcome, now.score), left)
-    policy = year.policy
     rules = (rulebook.rules[name] for name in policy.rules)
     trials = Trials(
-        year=year,
-        years=rulebook.years(),
+        policy=policy,
+        rulebook=rulebook,
         context=known,
         root=_root(document),
         as_of=as_of,
@@ -85,10 +85,25 @@ def plan(
         ),
         ways=more.ways,
         exclusions=more.exclusions,
-        notes=_notes(year, judgment, checked.routes),
+        notes=_notes(year, judgment, checked.routes) if isinstance(year, Year) else (),
         last_start_day=last_start_day(policy),
         closes=trials.closes,
     )
+
+
+def _meant(document: Document, rulebook: Rulebook) -> Policy | None:
+    """The policy of the year that is given, or plainly meant: by text, another name, the period."""
+    head = document.root
+    head = head.get("submission", head) if document.submission.bare else head
+    written = head.get("performanceYear", head.get(much_like(head, "performanceYear") or ""))
+    if isinstance(written, str) and written.strip().isdecimal():
+        written = int(written)
+    sets = document.submission.measurement_sets
+    if written is None and isinstance(sets, tuple):
+        days = [day for one in sets for day in (one.performance_start, one.performance_end)]
+        years = {day.year for day in days if isinstance(day, date)}
+        written = years.pop() if len(years) == 1 else None
+    return rulebook.policy(written) if written in rulebook.years() else None
 
 
 def _root(document: Document) -> Json:
@@ -146,7 +161,7 @@ def _of_source(
     return [
         _obstacle("source", one, trials.policy, document)
         for one in checked.every_broken
-        if trials.year.outcomes[one.rule.id] is not None
+        if first.outcomes[one.rule.id] is not None
         and (one.rule.id, one.pointer()) not in still
         and one.pointer() not in places
     ]

@@ -41,8 +41,9 @@ def topic_of(trial: Trial, fault: Fault) -> Topic:
     if fault.rule.repair == "period":
         return base, "period"
     if _SET.fullmatch(fault.at):
-        return "", "sets"
-    return base, fault.at.rpartition("/")[2]
+        return "", "sets", fault.rule.repair
+    parent, _, name = fault.at.rpartition("/")
+    return parent, name, fault.rule.repair
 
 
 def group_of(trial: Trial, measure: str) -> str:
@@ -165,9 +166,19 @@ def _corrected(subject: Subject) -> list[Candidate]:
     return found + correct(subject) if correct else found
 
 
-def _emptied(subject: Subject) -> list[Candidate]:
+def _listed(subject: Subject) -> list[Candidate]:
+    """A list in the place of something else: with a first entry, or empty where that is enough."""
     words = "Put an empty list here, to be filled"
-    return [(subject.step(words, [Edit("set", subject.fault.at, value=())]),)]
+    empty = subject.step(words, [Edit("set", subject.fault.at, value=())])
+    return [(empty,)] if subject.refused_only else _begun(subject)
+
+
+def _year(subject: Subject) -> list[Candidate]:
+    """The year that is written as text, as a number."""
+    year = subject.policy.performance_year
+    words, edit = f"Send {year} as a number", Edit("set", subject.fault.at, value=year)
+    needs = (f"The data are those of {year}.",)
+    return [(subject.step(words, [edit], field="performanceYear", to=year, needs=needs),)]
 
 
 def _category(subject: Subject) -> list[Candidate]:
@@ -252,8 +263,9 @@ def _nothing(_: Subject) -> list[Candidate]:
 
 
 _CORRECT: Final[dict[str, Callable[[Subject], list[Candidate]]]] = {
-    "measurementSets": _emptied,
-    "measurements": _emptied,
+    "performanceYear": _year,
+    "measurementSets": _listed,
+    "measurements": _listed,
     "category": _category,
     "submissionMethod": _method,
     "programName": _program,

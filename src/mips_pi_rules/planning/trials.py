@@ -19,8 +19,8 @@ from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, 
 from mips_pi_rules.judging.redistribution import number
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
-from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import PRECEDENCE, Outcome
 from mips_pi_rules.planning.edits import Json, Places, compact, id_of, rows_at
 from mips_pi_rules.planning.steps import Promise, Step, Values, applied
@@ -132,8 +132,8 @@ class Trials:
     attestation asks for, by measure; `closes`: the last day on which anything can be sent.
     """
 
-    year: Year
-    years: tuple[int, ...]
+    policy: Policy
+    rulebook: Rulebook
     context: Context
     root: Json
     as_of: date | None
@@ -142,17 +142,13 @@ class Trials:
     fixes: Mapping[str, str]
     _known: dict[object, Trial] = field(factory=dict, init=False, repr=False)
 
-    @property
-    def policy(self) -> Policy:
-        """The policy of the year."""
-        return self.year.policy
-
     def of(self, draft: Json) -> Trial:
         """A draft judged."""
-        checked = check(self.year, Case(structure(compact(draft)), self.years, self.context))
-        judged = decide(self.year, checked)
-        outcomes = self.year.outcomes
-        return Trial(self.policy, draft, checked, judged, outcomes, Places(draft))
+        submission = structure(compact(draft))
+        year = self.rulebook.year(submission.performance_year)
+        checked = check(year, Case(submission, self.rulebook.years(), self.context))
+        judged = decide(year, checked)
+        return Trial(self.policy, draft, checked, judged, year.outcomes, Places(draft))
 
     def after(
         self, steps: tuple[Step, ...], values: Values | None = None, *, late: bool = False

@@ -275,6 +275,98 @@ def late_statement() -> str:
     return policy(2025).exclusions["PI_PHCDRR_1_EX_1"].statement
 
 
+class TestCorrections:
+    """What is plainly meant is corrected, not asked for and not given up."""
+
+    @pytest.mark.parametrize("head", [{"performanceYear": "2025"}, {"performanceYear": None}])
+    def test_a_year_that_is_plainly_meant(self, head: Json) -> None:
+        submission = full(2025) | head
+        (step,) = plan(submission).mandatory
+        assert (step.rule, step.field, step.to) == ("PI001", "performanceYear", 2025)
+        promised(plan(submission), submission)
+
+    def test_a_year_under_a_name_much_like_it(self) -> None:
+        submission = full(2025)
+        submission["performanceYr"] = submission.pop("performanceYear")
+        promised(plan(submission), submission)
+        assert [step.to for step in plan(submission).mandatory] == ["performanceYear"]
+
+    @pytest.mark.parametrize(
+        "written", ["01/01/2025", "2025/01/01", "20250101", "2025-01-01T00:00"]
+    )
+    def test_a_day_in_another_form_is_not_too_late(self, written: str) -> None:
+        submission = edited(full(2025), {"set": {"performanceStart": written}})
+        found = plan(submission, as_of=date(2026, 2, 1))
+        assert [step.to for step in found.mandatory] == ["2025-01-01"]
+        assert found.leads_out
+        promised(found, submission)
+
+    @pytest.mark.parametrize("sets", [[], None, 5, [{"category": "pi"}], [{"category": "PI"}]])
+    def test_where_nothing_is_reported_everything_is_asked(self, sets: object) -> None:
+        submission = full(2025) | {"measurementSets": sets}
+        found = plan(submission)
+        assert found.leads_out
+        assert evaluate(found.apply(submission, values=sampled(found))).ok
+
+    @pytest.mark.parametrize(
+        "field", ["measurementSets", "entityType", "nationalProviderIdentifier"]
+    )
+    def test_a_misspelt_field_is_renamed(self, field: str) -> None:
+        submission = full(2025)
+        submission[field[:-1]] = submission.pop(field)
+        found = plan(submission)
+        assert [(step.field, step.to) for step in found.mandatory] == [(field, field)]
+        promised(found, submission)
+
+    def test_rows_under_a_misspelt_name_are_renamed(self) -> None:
+        submission = full(2025)
+        rows = submission["measurementSets"][0]["measurements"]
+        rows[0] = {"measureID": rows[0]["measureId"], "value": rows[0]["value"]}
+        rows[1] = {"measureId": rows[1]["measureId"], "Value": rows[1]["value"]}
+        found = plan(submission)
+        assert len(found.mandatory) == 2 and not any(s.needs_value for s in found.mandatory)
+        promised(found, submission)
+
+    def test_an_identifier_is_never_repeated(self) -> None:
+        submission = full(2025) | {"taxpayerIdentificationNumber": "12-3456789"}
+        found = plan(submission)
+        assert found.mandatory[0].needs_value and "3456789" not in repr(found)
+
+    def test_equal_changes_in_two_sets_are_one_step(self) -> None:
+        submission = full(2025)
+        one = submission["measurementSets"][0]
+        first = one | {"category": "PI", "submissionMethod": "registry"}
+        second = one | {"category": "PI", "submissionMethod": "electronicHealthRecord"}
+        submission["measurementSets"] = [first, second]
+        (step,) = plan(submission).mandatory
+        assert step.further == ("/measurementSets/1/category",)
+        promised(plan(submission), submission)
+
+
+class TestLaw:
+    def test_a_policy_without_a_required_attestation_is_planned(self, tmp_path: Path) -> None:
+        raw = read_json(POLICY / "2025.json")
+        for measure in raw["measures"].values():
+            if measure["kind"] == "attestation":
+                measure["reporting"] = "optional"
+        for number in range(101, 109):
+            del raw["rules"][f"PI{number}"]
+        (tmp_path / "2025.json").write_text(json.dumps(raw))
+        rulebook = Rulebook.load(tmp_path, SCHEMAS)
+        submission = edited(full(2025), {"set": {"measurements": []}})
+        found = plan(submission, rulebook=rulebook)
+        assert found.leads_out
+        values = sampled(found)
+        assert evaluate(found.apply(submission, values=values), rulebook=rulebook).ok
+
+    def test_a_registration_at_the_end_of_the_calendar(self) -> None:
+        last = {"performanceStart": "9999-12-31", "performanceEnd": "9999-12-31"}
+        submission = edited(full(2026), {"set": last, "without": ["PI_PHCDRR_1_PROD"]})
+        found = plan(submission, as_of=date(2026, 1, 1))
+        assert found.leads_out
+        promised(found, submission)
+
+
 class TestChoices:
     def test_the_ways_are_compared(self) -> None:
         rows = [rate("PI_HIE_1", 1, 2), rate("PI_HIE_4", 1, 2)]
