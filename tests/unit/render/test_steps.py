@@ -1,0 +1,91 @@
+"""Rendering takes steps in proportion to what there is to say: twice as much, twice the steps."""
+
+import json
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import attrs
+import pytest
+
+from mips_pi_rules import Outcome, Report, evaluate
+from mips_pi_rules.judging.report import SetResult
+from mips_pi_rules.render import FORMATS, IN_FULL, Entry
+from support.cases import edited, full
+
+FORCED = evaluate(json.dumps(edited(full(2025), {"measures": {"PI_PPHI_2": False}})))
+FEW = 40
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many functions are called; searching among values calls one for each that is compared."""
+    count = 0
+
+    def counted(_: FrameType, event: str, __: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def of_rows(count: int, outcome: Outcome = Outcome.ZERO) -> list[Entry]:
+    """One report with so many findings, each at a place of its own."""
+    finding = attrs.evolve(FORCED.findings[0], outcome=outcome)
+    findings = tuple(
+        attrs.evolve(finding, pointer=f"/measurementSets/0/measurements/{row}/value")
+        for row in range(count)
+    )
+    return [Entry("one.json", attrs.evolve(FORCED, findings=findings, outcome=outcome))]
+
+
+def of_advice(count: int) -> list[Entry]:
+    """One report with so many findings that change nothing, of rules of their own."""
+    (one,) = of_rows(count)
+    findings = tuple(
+        attrs.evolve(finding, rule=f"PI{number:03}", outcome=None, severity="advice")
+        for number, finding in enumerate(one.report.findings)
+    )
+    return [attrs.evolve(one, report=attrs.evolve(one.report, findings=findings))]
+
+
+def of_sets(count: int) -> list[Entry]:
+    """One report with so many measurement sets, each with its finding."""
+    sets = tuple(
+        SetResult(f"/measurementSets/{number}", "mips", "registry", Outcome.ZERO, 0, number == 0)
+        for number in range(count)
+    )
+    finding = FORCED.findings[0]
+    findings = tuple(attrs.evolve(finding, pointer=f"{one.pointer}/measurements") for one in sets)
+    return [Entry("one.json", attrs.evolve(FORCED, findings=findings, sets=sets))]
+
+
+def of_documents(count: int) -> list[Entry]:
+    """So many documents."""
+    return [Entry(f"{number}.json", FORCED, f"{number}.json") for number in range(count)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("made", [of_rows, of_advice, of_sets, of_documents])
+def test_twice_the_findings_sets_or_documents_are_twice_the_steps(
+    name: str, made: Callable[[int], list[Entry]]
+) -> None:
+    render = {**FORMATS, **IN_FULL}[name]
+    once, twice = made(FEW), made(2 * FEW)
+    list(render(once))  # what is made at the first use is not counted
+    few, many = steps(lambda: list(render(once))), steps(lambda: list(render(twice)))
+    assert many < 2.1 * few + 300
+
+
+def test_counting_would_find_a_search_in_a_tuple() -> None:
+    def searched(report: Report) -> list[bool]:
+        return [finding in report.reasons[::-1] for finding in report.findings]
+
+    few, many = (steps(lambda n=n: searched(of_rows(n)[0].report)) for n in (FEW, 2 * FEW))
+    assert many > 3 * few
