@@ -4,16 +4,23 @@ All values are frozen, equal by value, hashable and picklable. `Report.to_dict` 
 schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
+import json
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from functools import cache
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, fields, frozen
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from attrs import field, frozen
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import from_json, to_json
+from mips_pi_rules.law.files import folder
 from mips_pi_rules.outcomes import FORCED, Kind, Number, Outcome, Severity, Value
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 SCHEMA_VERSION = 1
 
@@ -170,22 +177,23 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON values, valid against schemas/report.schema.json."""
-        plain: dict[str, Any] = _converter.unstructure(self)
-        derived = {"ok": self.ok, "forcedToZero": self.forced_to_zero}
-        return {name: plain[name] if name in plain else derived[name] for name in _ORDER}
+        said = to_json(self) | {"ok": self.ok, "forcedToZero": self.forced_to_zero}
+        return {name: said[name] for name in _ORDER}
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "Report":
         """The report that `to_dict` wrote.
 
-        Raises ValueError when `document` is no such report; the error holds none of it.
+        Raises WrongJson, a ValueError, for whatever schemas/report.schema.json refuses; it says
+        where, and holds nothing of what stands there.
         """
-        problem = None
-        try:
-            return _converter.structure(document, cls)
-        except Exception:  # noqa: BLE001, RUF100 - whatever is wrong with it, it is no report
-            problem = "this is no report as Report.to_dict writes it"
-        raise ValueError(problem)
+        refused = next(_schema().iter_errors(document), None)
+        if refused is not None:
+            # A name below `values` may be none of ours, so the place ends there.
+            known = takewhile(lambda name: name != "values", refused.absolute_path)
+            place = "".join(f"/{name}" for name in known)
+            raise WrongJson(place, "does not follow report.schema.json")
+        return from_json(cls, {name: document[name] for name in document.keys() - _DERIVED})
 
 
 def _below(pointer: str, places: Collection[str]) -> bool:
@@ -203,44 +211,13 @@ _ORDER = (
     "defaultCategoryWeight", "defaultContribution", "appliesTo", "bonus",
     "sets", "objectives", "findings", "assumptions",
 )  # fmt: skip
+_DERIVED = frozenset({"ok", "forcedToZero"})
 
 
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+@cache
+def _schema() -> "Draft202012Validator":
+    # Imported at the first use: judging makes reports and reads none.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
 
-
-def _as_it_is(value: Any, _: object = None) -> Any:
-    return value
-
-
-def _values(value: Mapping[str, Any], _: object = None) -> FrozenMap[Value]:
-    return FrozenMap(
-        (name, tuple(item) if isinstance(item, list) else item) for name, item in value.items()
-    )
-
-
-_converter = Converter(detailed_validation=False)
-_converter.register_unstructure_hook(
-    FrozenMap,
-    lambda values: {
-        name: list(item) if isinstance(item, tuple) else item for name, item in values.items()
-    },
-)
-_converter.register_unstructure_hook(Outcome, lambda outcome: outcome.value)
-_converter.register_unstructure_hook_func(
-    lambda cls: getattr(cls, "__origin__", None) is tuple,
-    lambda items: [_converter.unstructure(item) for item in items],
-)
-_NUMBERS = (
-    "score", "subtotal", "maximum", "points", "available", "bonus",
-    "default_category_weight", "default_contribution",
-)  # fmt: skip
-_HOOKS: dict[str, Any] = {"values": _values} | dict.fromkeys(_NUMBERS, _as_it_is)
-for _cls in (Finding, MeasureResult, ObjectiveResult, SetResult, Assumption, Report):
-    _names: dict[str, Any] = {
-        a.name: override(rename=_camel(a.name), struct_hook=_HOOKS.get(a.name))
-        for a in fields(_cls)
-    }
-    _converter.register_structure_hook(_cls, make_dict_structure_fn(_cls, _converter, **_names))
-    _converter.register_unstructure_hook(_cls, make_dict_unstructure_fn(_cls, _converter, **_names))
+    file = folder("schemas") / "report.schema.json"
+    return Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
