@@ -18,14 +18,17 @@ from referencing.jsonschema import DRAFT202012
 
 from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, evaluate_many
 from mips_pi_rules.citation import is_legal
+from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.documents.submission import REFUSED, Measurement, Proportion
-from mips_pi_rules.facts.defects import OF_SET, OF_SUBMISSION
-from mips_pi_rules.facts.stating import promoting_interoperability_sets, set_facts, submission_facts
+from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion
+from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION
+from mips_pi_rules.facts.stating import state, state_without_policy
 from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.year import Year
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
 from support.examples import times
 
+DEFECTS = {"submission": OF_SUBMISSION, "set": OF_SET, "judgment": OF_JUDGMENT}
 BASE = "https://mips-pi-rules.dev/"
 YEAR = f"{BASE}year"
 PARAMETER = f"{YEAR}#/$defs/"
@@ -342,7 +345,7 @@ def test_every_placeholder_of_message_and_fix_is_declared(name: str) -> None:
     if rule["over"] == "measure" or rule.get("at", "").startswith("/measures/"):
         declared |= {"measureId", "title"}
     if "defect" in rule:
-        declared |= set({"submission": OF_SUBMISSION, "set": OF_SET}[rule["over"]][rule["defect"]])
+        declared |= set(DEFECTS[rule["over"]][rule["defect"]])
     said = [rule, rule["xml"]] if "xml" in rule else [rule]
     text = "".join(words["message"] + words["fix"] for words in said)
     used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
@@ -514,12 +517,15 @@ def all_facts(document: Any) -> Iterator[tuple[str, Json]]:
     """The facts of a document, with the policy of its year and without."""
     rulebook = Rulebook.default()
     said = read(document).submission
-    for policy in {rulebook.year(said.performance_year).policy, None}:
-        yield "submission", submission_facts(said, policy, rulebook.years()).data
-        for one in promoting_interoperability_sets(said):
-            facts = set_facts(said, one, policy).data
-            yield "set", facts
-            for record in facts["measures"].values():
+    found = [state_without_policy(said, rulebook.years())]
+    year = rulebook.year(said.performance_year)
+    if isinstance(year, Year):
+        found.append(state(year.policy, said, rulebook.years(), Context()))
+    for facts in found:
+        yield "submission", facts.submission.data
+        for one in facts.sets:
+            yield "set", one.data
+            for record in one.data["measures"].values():
                 yield "measure", record
 
 
@@ -659,13 +665,15 @@ def refuses_nothing(document: Any) -> bool:
     else:
         report = evaluate(document | no_year)
     refused = {finding.rule for finding in report.findings if finding.outcome == "rejected"}
-    ours = promoting_interoperability_sets(said)
+    sets = said.measurement_sets if isinstance(said.measurement_sets, tuple) else ()
+    ours = [one for one in sets if one.category == OUR_CATEGORY]
     rows = [row for one in ours if isinstance(one.measurements, tuple) for row in one.measurements]
+    identifiers = state_without_policy(said, ()).submission.data["identifiers"].values()
     return (
         refused <= ASIDE
         and isinstance(said.performance_year, int)
         and said.entity_type in SCHEMA["facts"]["$defs"]["entityType"]["enum"]
-        and "malformed" not in submission_facts(said, None, ()).data["identifiers"].values()
+        and "malformed" not in identifiers
         and all(one.program_name is not REFUSED for one in ours)
         and all(isinstance(row, Measurement) and _is_a_value(row.value) for row in rows)
     )

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,19 +12,20 @@ from mips_pi_rules import Report, Rulebook
 from support.cases import POLICY, SCHEMAS, Json, read_json
 
 
-def with_value(document: Any, pointer: str, value: Any) -> Any:
-    """A copy of the document with `value` in the place of what stands at `pointer`."""
+def with_value(document: Any, at: str | Iterable[str], value: Any) -> Any:
+    """A copy of the document with `value` in the place of what stands at a pointer, or at each."""
     changed = copy.deepcopy(document)
-    *way, last = pointer.split("/")[1:]
-    here = changed
-    for token in way:
-        here = here[int(token) if isinstance(here, list) else token]
-    if isinstance(here, list):
-        assert int(last) < len(here)
-        here[int(last)] = value
-    else:
-        assert last in here
-        here[last] = value
+    for pointer in [at] if isinstance(at, str) else at:
+        *way, last = pointer.split("/")[1:]
+        here = changed
+        for token in way:
+            here = here[int(token) if isinstance(here, list) else token]
+        if isinstance(here, list):
+            assert int(last) < len(here)
+            here[int(last)] = value
+        else:
+            assert last in here
+            here[last] = value
     return changed
 
 

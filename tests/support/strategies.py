@@ -281,6 +281,16 @@ def _changed(year: int, dice: Random, *, refused: bool) -> Json:
     return merged(edits)
 
 
+def two_sets(year: int, other: Json, program: str | None = None) -> Json:
+    """A submission as CMS keeps what came by registry and by EHR: two sets of one document."""
+    first = full(year)
+    second = edited(full(year), other)["measurementSets"][0]
+    methods = {"registry": "electronicHealthRecord", "electronicHealthRecord": "registry"}
+    second |= {"submissionMethod": methods[first["measurementSets"][0]["submissionMethod"]]}
+    second |= {"programName": program} if program else {}
+    return first | {"measurementSets": [*first["measurementSets"], second]}
+
+
 def random_submission(
     year: int, dice: Random, *, several: bool = True, refused: bool = True
 ) -> Json:

@@ -70,6 +70,10 @@ OF_SET: Final[Mapping[str, Collection[str]]] = {
     "unansweredRequests": frozenset({"measureId", "count", "failures"}),
 }
 
+OF_JUDGMENT: Final[Mapping[str, Collection[str]]] = {
+    "conflicts": frozenset({"measureId", "title"}),
+}
+
 
 def note(
     defects: Defects, name: str, pointer: str, *, cites: Collection[str] = (), **values: Any

@@ -4,29 +4,24 @@ Knows presence from value: a blank row, or an exclusion or level that is false, 
 malformed value is present and satisfies nothing.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
 from mips_pi_rules.facts.defects import Defects, note
-from mips_pi_rules.facts.values import Json, SetFacts
+from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, SetFacts, SetRecord
 from mips_pi_rules.law.policies import Choice, Policy
 
 
-def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> None:
-    """Enter what each row says into the facts; without a policy only what has a wrong form."""
-    data, defects = facts.data, facts.data["defects"]
+def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measurement, str]]:
+    """Each row that is an object with its place; what is none is noted, as are misspelt names."""
+    defects = facts.data["defects"]
     rows = one.measurements
     if rows is REFUSED:
         note(defects, "shapes", facts.measurements, expected="a list")
-        rows = ()
-    else:
-        data["data"] = bool(rows)
-    if policy is not None:
-        data["rowsWithoutYes"] = []
-        data["measures"] = {name: {} for name in policy.measures}
-    silent: set[str] = set()  # ids whose row so far is blank, or false where only yes says much
+        return
+    facts.data["data"] = bool(rows)
     for index, row in enumerate(rows or ()):
         pointer = f"{facts.measurements}/{index}"
         if row is REFUSED:
@@ -34,27 +29,40 @@ def enter_rows(one: MeasurementSet, policy: Policy | None, facts: SetFacts) -> N
             continue
         for name in row.misspelt:
             note(defects, "misspeltFields", pointer, right=name)
+        yield index, row, pointer
+
+
+def enter_rows(policy: Policy, one: MeasurementSet, facts: SetFacts) -> None:
+    """Enter what each row says into the facts."""
+    data, defects = facts.data, facts.data["defects"]
+    data["rowsWithoutYes"] = []
+    data["measures"] = {name: {} for name in policy.measures}
+    silent: set[str] = set()  # ids whose row so far is blank, or false where only yes says much
+    for index, row, pointer in rows_of(one, facts):
         measure_id = row.measure_id
         if not isinstance(measure_id, str):
             note(defects, "measureIds", pointer + "/measureId")
-        elif policy is not None:
-            role = policy.roles.get(measure_id)
-            if role is None:
-                alike = [one for one in policy.roles if near(measure_id.casefold(), one.casefold())]
-                year, place = policy.performance_year, pointer + "/measureId"
-                note(defects, "unknownMeasures", place, year=year, right=alike[:3])
-            else:
-                record: Json = data["measures"][role[1]]
-                if measure_id in facts.rows:
-                    note(defects, "duplicateMeasures", pointer, measureId=measure_id)
-                    if measure_id not in silent:
-                        record = {}  # the first that says something stands; this one is read only
-                if record is data["measures"][role[1]]:
-                    facts.rows[measure_id], facts.order[measure_id] = pointer, index
-                    silent.discard(measure_id)
-                    if row.value is None or (row.value is False and role[0] != "measure"):
-                        silent.add(measure_id)
-                _row(measure_id, row, role, policy, facts, pointer, record)
+            continue
+        role = policy.roles.get(measure_id)
+        if role is None:
+            alike = [
+                known for known in policy.roles if near(measure_id.casefold(), known.casefold())
+            ]
+            year, place = policy.performance_year, pointer + "/measureId"
+            note(defects, "unknownMeasures", place, year=year, right=alike[:3])
+            continue
+        record = data["measures"][role[1]]
+        if measure_id in facts.rows:
+            note(defects, "duplicateMeasures", pointer, measureId=measure_id)
+            if measure_id not in silent:
+                # The first that says something stands; this one is read only for its form.
+                _row(measure_id, row, role, policy, facts, pointer, {})
+                continue
+        facts.rows[measure_id], facts.order[measure_id] = pointer, index
+        silent.discard(measure_id)
+        if row.value is None or (row.value is False and role[0] != "measure"):
+            silent.add(measure_id)
+        _row(measure_id, row, role, policy, facts, pointer, record)
 
 
 def _row(
@@ -64,7 +72,7 @@ def _row(
     policy: Policy,
     facts: SetFacts,
     pointer: str,
-    record: Json,
+    record: MeasureRecord,
 ) -> None:
     """Enter one row of a known id into the record of its measure."""
     data = facts.data
@@ -73,14 +81,15 @@ def _row(
     if value is None or (value is False and part != "measure"):
         kind = "blankRows" if value is None else "falseRows"
         note(data["defects"], kind, pointer, measureId=measure_id)
-        data["rowsWithoutYes"].append(measure_id)
+        data.setdefault("rowsWithoutYes", []).append(measure_id)
         if policy.false_rows == "present":
             _stands(record, part, measure_id)
     elif part == "measure" and policy.measures[measure].kind == "proportion":
         record["reported"] = True
-        if _proportion(measure_id, value, data["defects"], pointer + "/value"):
+        counts = _counts(measure_id, value, data["defects"], pointer + "/value")
+        if counts is not None:
             _stands(record, part, measure_id)
-            record["numerator"], record["denominator"] = value.numerator, value.denominator  # type: ignore[union-attr] # _proportion says it is one
+            record["numerator"], record["denominator"] = counts
     elif not isinstance(value, bool):
         note(data["defects"], "yesNoValues", pointer + "/value", measureId=measure_id)
         if part == "measure":
@@ -92,49 +101,51 @@ def _row(
         elif part == "exclusion":
             record.setdefault("excludedBy", []).append(measure_id)
         else:
-            record.setdefault("levels", []).append(part)
+            record.setdefault("levels", []).append(cast(Level, part))
             record.setdefault("levelIds", []).append(measure_id)
 
 
-def _stands(record: Json, part: str, measure_id: str) -> None:
+def _stands(record: MeasureRecord, part: str, measure_id: str) -> None:
     """Note a row that stands beside others for the rules on what may not stand together."""
     if part == "measure":
         record["row"] = True
+    elif part == "exclusion":
+        record.setdefault("exclusionRows", []).append(measure_id)
     else:
-        name = "exclusionRows" if part == "exclusion" else "levelRows"
-        record.setdefault(name, []).append(measure_id)
+        record.setdefault("levelRows", []).append(measure_id)
 
 
-def _proportion(measure_id: str, value: object, defects: Defects, pointer: str) -> bool:
-    """Whether `value` is a well-formed proportion; what is wrong goes into `defects`."""
-    if (
-        not isinstance(value, Proportion)
-        or value.other_keys
-        or value.numerator is None
-        or value.denominator is None
-    ):
+def _counts(
+    measure_id: str, value: object, defects: Defects, pointer: str
+) -> tuple[int, int] | None:
+    """Numerator and denominator of a well-formed proportion; what is wrong goes into `defects`."""
+    if not isinstance(value, Proportion) or value.other_keys:
         note(defects, "proportionValues", pointer, measureId=measure_id)
-        return False
-    wrong = [name for name in ("numerator", "denominator") if getattr(value, name) is REFUSED]
-    for name in wrong:
-        note(defects, "counts", f"{pointer}/{name}", measureId=measure_id)
-    if wrong:
-        return False
-    if value.numerator > value.denominator:  # type: ignore[operator] # both are counts here
-        counts: Json = {"numerator": value.numerator, "denominator": value.denominator}
+        return None
+    numerator, denominator = value.numerator, value.denominator
+    if numerator is None or denominator is None:
+        note(defects, "proportionValues", pointer, measureId=measure_id)
+        return None
+    if numerator is REFUSED or denominator is REFUSED:
+        for name, number in (("numerator", numerator), ("denominator", denominator)):
+            if number is REFUSED:
+                note(defects, "counts", f"{pointer}/{name}", measureId=measure_id)
+        return None
+    if numerator > denominator:
+        counts: Any = {"numerator": numerator, "denominator": denominator}
         note(defects, "bounds", pointer, measureId=measure_id, **counts)
-        return False
-    return True
+        return None
+    return numerator, denominator
 
 
-def enter_choices(policy: Policy, data: Json) -> None:
+def enter_choices(policy: Policy, data: SetRecord) -> None:
     """For each choice: the way that was taken and whether it is complete."""
     measures = data["measures"]
     for name, choice in policy.choices.items():
         data["choices"][name] = _choice(choice, measures)
 
 
-def _choice(choice: Choice, measures: Json) -> Json:
+def _choice(choice: Choice, measures: Mapping[str, MeasureRecord]) -> ChoiceRecord:
     taken = [
         way
         for way in choice.ways
@@ -166,7 +177,7 @@ def _choice(choice: Choice, measures: Json) -> Json:
     }
 
 
-def in_play(policy: Policy, data: Mapping[str, Any]) -> list[str]:
+def in_play(policy: Policy, data: SetRecord) -> list[str]:
     """The required measures that hold points: all but those of the ways that were not taken."""
     taken = {m for said in data["choices"].values() for m in said["measures"]}
     chosen = {m for choice in policy.choices.values() for way in choice.ways for m in way.measures}
@@ -177,9 +188,8 @@ def in_play(policy: Policy, data: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def enter_silence(policy: Policy, data: Json) -> None:
+def enter_silence(policy: Policy, measures: Mapping[str, MeasureRecord]) -> None:
     """Mark required measures about which nothing is said, and how far the silence goes."""
-    measures: Json = data["measures"]
     chosen = {m for choice in policy.choices.values() for way in choice.ways for m in way.measures}
     for name, measure in policy.measures.items():
         record = measures[name]
@@ -198,9 +208,8 @@ def enter_silence(policy: Policy, data: Json) -> None:
         record["silent"] = "measure" if spoken else "objective"
 
 
-def enter_requirements(policy: Policy, data: Json) -> None:
+def enter_requirements(policy: Policy, measures: Mapping[str, MeasureRecord]) -> None:
     """Mark measures whose requirement (validated production of another) is met."""
-    measures: Json = data["measures"]
     for name, requirement in policy.requires.items():
         if any(
             measures[other].get("answer") is True

@@ -68,7 +68,7 @@ def _exclusions(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
         threshold = exclusion.threshold
         if threshold is None:
             continue
-        record: Json = facts.data["measures"][exclusion.of]
+        record = facts.data["measures"][exclusion.of]
         count = evidence.counts.get(threshold.count, record.get("denominator"))
         if count is None:
             continue
@@ -99,7 +99,7 @@ def _engagement(
     facts: SetFacts, one: MeasurementSet, policy: Policy, measure: str, engagement: Engagement
 ) -> None:
     limit = policy.pre_production
-    record: Json = facts.data["measures"][measure]
+    record = facts.data["measures"][measure]
     if limit is None or record.get("answer") is not True:
         return
     if record.get("levels") != ["preProduction"]:  # the duties are those of pre-production

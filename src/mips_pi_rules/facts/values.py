@@ -1,18 +1,126 @@
-"""Facts with their places: where in the caller's document a fact stands or should stand."""
+"""Facts as they are typed, and their places: where in the document a fact stands or should stand.
+
+The typed dicts are the JSON of facts.schema.json; a test compares the two.
+"""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal, NotRequired, Required, TypedDict
 
 from attrs import field, frozen
 
+from mips_pi_rules.facts.defects import Defects
+
 Json = dict[str, Any]
+Level = Literal["preProduction", "production"]
+WellFormed = Literal["wellFormed", "malformed"]
+
+
+class Identifiers(TypedDict, total=False):
+    """Whether the identifiers that are given have their form; the values are not kept."""
+
+    taxpayerIdentificationNumber: WellFormed
+    nationalProviderIdentifier: WellFormed
+    entityId: WellFormed
+
+
+class DocumentRecord(TypedDict):
+    """What is said in the document as a whole."""
+
+    performanceYearSupported: bool
+    supportedYears: list[int]
+    performanceYear: NotRequired[int]
+    entityType: NotRequired[str]
+    promotingInteroperabilitySets: NotRequired[int]
+    identifiers: Identifiers
+    defects: Defects
+    referral: NotRequired[bool]
+
+
+class Period(TypedDict, total=False):
+    """The performance period of a set; a day that is no real day is None."""
+
+    start: str | None
+    startsInYear: bool
+    end: str | None
+    endsInYear: bool
+    inOrder: bool
+    days: int
+
+
+class MeasureRecord(TypedDict, total=False):
+    """What is said of one measure; what is not said is absent."""
+
+    reported: bool
+    row: bool
+    answer: bool
+    numerator: int
+    denominator: int
+    excludedBy: list[str]
+    exclusionRows: list[str]
+    levels: list[Level]
+    levelIds: list[str]
+    levelRows: list[str]
+    silent: Literal["measure", "objective"]
+    requirementMet: bool
+    preProductionBefore: list[str]
+    preProductionAgain: bool
+
+
+class ChoiceRecord(TypedDict):
+    """Which way was taken of an objective that has several, and whether it is complete."""
+
+    way: str
+    measures: list[str]
+    state: Literal["complete", "partial", "silent"]
+    missing: list[str]
+    wayRows: list[str]
+    exclusionRows: list[str]
+    rowWays: list[str]
+    allWays: str
+
+
+class SetRecord(TypedDict):
+    """What is said in one measurement set; without a policy only what no year decides."""
+
+    performanceYear: NotRequired[int]
+    entityType: NotRequired[str]
+    programName: NotRequired[str]
+    programKind: NotRequired[str]
+    programsInSubmission: int
+    cehrtId: NotRequired[str | None]
+    cehrtIdLowerCase: NotRequired[bool]
+    period: Period
+    data: NotRequired[bool]
+    rowsWithoutYes: NotRequired[list[str]]
+    measures: dict[str, MeasureRecord]
+    choices: dict[str, ChoiceRecord]
+    defects: Defects
+
+
+class JudgmentRecord(TypedDict, total=False):
+    """What is known once the submission is judged: conflicts, and what data mean for a route."""
+
+    defects: Required[Defects]
+    routes: list[str]
+    score: int | float | None
+    voids: bool
+    incompleteKeeps: bool
+    rejectedKeeps: bool
+    holdsAnyway: bool
+
+
+class UnreadableRecord(TypedDict):
+    """What is known of a document that could not be read at all."""
+
+    readable: Literal[False]
+    problem: str
 
 
 @frozen(eq=False)
 class SubmissionFacts:
     """Facts of the document as a whole; `prefix` is where its head stands in the document."""
 
-    data: Json
+    data: DocumentRecord
     prefix: str
 
     def pointer(self, at: str) -> str:
@@ -24,11 +132,28 @@ class SubmissionFacts:
 
 
 @frozen(eq=False)
-class SetFacts:
-    """Facts of one measurement set; `rows` has the pointer of each known id's row."""
+class WholeFacts:
+    """Facts that are about the whole: of the finished judgment, or that nothing could be read."""
 
-    data: Json
+    data: JudgmentRecord | UnreadableRecord
+
+    def pointer(self, _: str) -> str:
+        """The whole document."""
+        return ""
+
+
+@frozen(eq=False)
+class SetFacts:
+    """Facts of one measurement set; `rows` has the pointer of each known id's row.
+
+    `base`: pointer to the set. `program`: what it was submitted under, known or not; `method`:
+    its submission method where it is a known one.
+    """
+
+    data: SetRecord
     base: str
+    program: object = None
+    method: str | None = None
     rows: dict[str, str] = field(factory=dict)
     order: dict[str, int] = field(factory=dict)
 
@@ -57,11 +182,19 @@ class SetFacts:
         name = at[1:]
         if name == "exclusionBesideMeasure":
             return self._latest([measure, *record.get("exclusionRows", ())])
-        if name in ("exclusionRows", "levelRows"):
-            return self._latest(record.get(name, ()))
+        if name == "exclusionRows":
+            return self._latest(record.get("exclusionRows", ()))
+        if name == "levelRows":
+            return self._latest(record.get("levelRows", ()))
         if name == "levels":
             return self._latest(record.get("levelIds", ()))
         return self.rows[measure] + at if "reported" in record else self.measurements
+
+    def answer(self, measure: str) -> str:
+        """Where a measure is answered: the value of its row, else the row of its exclusion."""
+        if "reported" in self.data["measures"][measure]:
+            return self.pointer("/value", measure)
+        return self._latest(self.data["measures"][measure].get("excludedBy", ()))
 
     def _choice_rows(self, choice: str, part: str = "") -> list[str]:
         said = self.data["choices"][choice]

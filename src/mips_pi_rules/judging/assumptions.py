@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from mips_pi_rules.facts.conflicts import Conflict
 from mips_pi_rules.facts.values import Json
 from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, decide
 from mips_pi_rules.judging.report import Assumption
-from mips_pi_rules.law.year import NoYear, Year
+from mips_pi_rules.law.year import Year
 
 # Parts of a policy that only the deciding step reads, so that what was checked stays as it is;
 # and of these the parts that leave the points of a set as they are.
@@ -14,32 +15,35 @@ _POINTS_STAY = frozenset({"outcomes", "sets"})
 
 
 def assumptions(
-    year: Year | NoYear, case: Case, checked: Checked, judgment: Judgment
+    year: Year,
+    case: Case,
+    checked: Checked,
+    judgment: Judgment,
+    conflicts: tuple[Conflict, ...] = (),
 ) -> tuple[Assumption, ...]:
     """The readings of scope report that, swapped alone, change outcome, score or a row.
 
-    Readings of scope standing are carried by every report their condition admits.
+    Those of scope standing are carried by every report their condition admits. `conflicts`: those
+    with other submissions.
     """
-    if not isinstance(year, Year):
-        return ()
     named = {b.rule.outcome for b in checked.every_broken}
     stated = _stated(case, judgment)
     carried = []
     for reading, part, name in year.readings:
         # Cheap necessary conditions first: most readings are about what few submissions do.
-        if part == "outcomes":
-            if name not in named:
-                continue
-        elif part == "reweighting":
-            if not checked.routes:
-                continue
-        elif (condition := year.conditions.get(reading.id)) and not any(map(condition, stated)):
+        if part == "outcomes" and name not in named:
+            continue
+        if part == "reweighting" and not checked.routes:
+            continue
+        if part == "sets" and len(judgment.sets) < 2:
+            continue
+        if (condition := year.conditions.get(reading.id)) and not any(map(condition, stated)):
             continue
         if reading.scope == "report":
             other = year.swapped(reading)
             again = checked if part in _DECIDING else check(other, case)
             scored = judgment if part in _POINTS_STAY else None
-            if decide(other, again, scored).answers_like(judgment):
+            if decide(other, again, scored, conflicts).answers_like(judgment):
                 continue
         carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)

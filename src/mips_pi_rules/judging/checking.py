@@ -1,28 +1,27 @@
 """Facts held against the rules of a year: each rule that does not hold becomes a Broken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from mips_pi_rules.facts.values import SetFacts, SubmissionFacts
+from mips_pi_rules.facts.values import SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law.rules import BoundRule
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Outcome
 
 
-def check_submission(year: Year | NoYear, facts: SubmissionFacts) -> list[Broken]:
+def check_submission(year: Year | NoYear, facts: SubmissionFacts | WholeFacts) -> list[Broken]:
     """What the rules over the whole document find."""
     return _check(year.over_submission, facts)
 
 
-def check_set(year: Year | NoYear, facts: SetFacts) -> list[Broken]:
+def check_set(year: Year, facts: SetFacts) -> list[Broken]:
     """What the rules over one measurement set and over each of its measures find.
 
-    A set without rows has no data: then only what is refused, advice and the one finding
-    that says so are kept. Where the rows cannot be read, what is about them is left out.
+    A set without rows has no data: then only what is refused, advice and what is said of such
+    sets are kept. Where the rows cannot be read, what is about them is left out.
     """
     broken = _check(year.over_set, facts)
-    if year.policy is None:
-        return broken
     data = facts.data.get("data")
     if data is None:
         return [b for b in broken if not b.rule.about_rows]
@@ -38,14 +37,21 @@ def check_set(year: Year | NoYear, facts: SetFacts) -> list[Broken]:
     return broken
 
 
-def check_judgment(year: Year, facts: SubmissionFacts) -> list[Broken]:
-    """What the rules over the finished judgment find; none of them has an outcome."""
+def check_plain_set(year: NoYear, facts: SetFacts) -> list[Broken]:
+    """What the rules that hold in any year find in a measurement set."""
+    return _check(year.over_set, facts)
+
+
+def check_judgment(year: Year, facts: WholeFacts) -> list[Broken]:
+    """What the rules over the finished judgment find."""
     return _check(year.over_judgment, facts)
 
 
-def _check(rules: Iterable[BoundRule], facts: SubmissionFacts | SetFacts) -> list[Broken]:
+def _check(
+    rules: Iterable[BoundRule], facts: SubmissionFacts | SetFacts | WholeFacts
+) -> list[Broken]:
     broken = []
-    data = facts.data
+    data: Mapping[str, Any] = facts.data
     defects = data.get("defects", {})
     for bound in rules:
         rule = bound.rule

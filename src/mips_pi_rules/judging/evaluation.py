@@ -9,16 +9,17 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.facts.values import SubmissionFacts
+from mips_pi_rules.facts.conflicts import Conflict, disagreements
+from mips_pi_rules.facts.values import SetFacts, WholeFacts
 from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
-from mips_pi_rules.judging.checking import check_judgment, check_submission
+from mips_pi_rules.judging.checking import check_submission
+from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import NOWHERE, Broken
-from mips_pi_rules.judging.judgment import Case, Judgment, check, decide
+from mips_pi_rules.judging.judgment import Case, Judgment, check, check_unsupported, decide
 from mips_pi_rules.judging.redistribution import Exact, exact, number
 from mips_pi_rules.judging.report import Assumption, Finding, Report, SetResult
-from mips_pi_rules.judging.reweighting import judgment_facts
-from mips_pi_rules.judging.several import conflicts, require_same
+from mips_pi_rules.judging.several import require_same
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
@@ -52,23 +53,18 @@ def _evaluated(
     document: Document,
     context: Context,
     rulebook: Rulebook,
-    conflicting: frozenset[str] = frozenset(),
+    conflicts: tuple[Conflict, ...] = (),
 ) -> Report:
     said = document.submission
     year = rulebook.year(said.performance_year)
-    case = Case(said, rulebook.years(), context, conflicting)
+    case = Case(said, rulebook.years(), context)
+    if isinstance(year, NoYear):
+        return _unsupported(year, document, case)
     checked = check(year, case)
-    judgment = decide(year, checked)
-    broken = checked.every_broken
-    if checked.routes and isinstance(year, Year):
-        facts = judgment_facts(
-            judgment.submitted, _number(judgment.submitted_worth), checked.routes
-        )
-        law = tuple(cite for route in checked.routes for cite in route.cites)
-        found = check_judgment(year, SubmissionFacts(facts, ""))
-        broken += [evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites)))) for one in found]
+    judgment = decide(year, checked, conflicts=conflicts)
+    broken = [*checked.every_broken, *consequences(year, checked, judgment)]
     findings = _placed(year, broken, document) if broken else ()
-    rests_on = assumptions(year, case, checked, judgment)
+    rests_on = assumptions(year, case, checked, judgment, conflicts)
     return _report(said, year.policy, judgment, findings, rests_on)
 
 
@@ -94,34 +90,34 @@ def evaluate_best(
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])
     year = rulebook.year(documents[0].submission.performance_year)
-
-    def choose(rules: Year | NoYear) -> tuple[int, frozenset[str], Judgment]:
-        return _choose(rules, [Case(d.submission, rulebook.years(), known) for d in documents])
-
-    best, differ, judgment = choose(year)
-    report = _evaluated(documents[best], known, rulebook, differ)
-    if not isinstance(year, Year):
-        return report
+    cases = [Case(document.submission, rulebook.years(), known) for document in documents]
+    if isinstance(year, NoYear):
+        return _unsupported(year, documents[0], cases[0])
+    best, conflicts, judgment = _choose(year, cases)
+    report = _evaluated(documents[best], known, rulebook, conflicts)
     rests_on = assumptions_of_choice(
-        year, report.assumptions, lambda other: choose(other)[2].answers_like(judgment)
+        year, report.assumptions, lambda other: _choose(other, cases)[2].answers_like(judgment)
     )
     return evolve(report, assumptions=rests_on)
 
 
-def _choose(year: Year | NoYear, several: Sequence[Case]) -> tuple[int, frozenset[str], Judgment]:
+def _choose(year: Year, several: Sequence[Case]) -> tuple[int, tuple[Conflict, ...], Judgment]:
     """Which of several submissions counts, on what they conflict, and its judgment then."""
-    judged = [decide(year, check(year, case)) for case in several]
+    checked = [check(year, case) for case in several]
+    judged = [decide(year, one) for one in checked]
     counting = [i for i, one in enumerate(judged) if one.submitted in _COUNTING]
     if not counting:
         incomplete = (i for i, one in enumerate(judged) if one.submitted is Outcome.INCOMPLETE)
         best = next(incomplete, 0)
-        return best, frozenset(), judged[best]
+        return best, (), judged[best]
     best = max(counting, key=lambda i: (judged[i].submitted_worth, -i))
-    if year.policy is None or not year.policy.conflicts_count:
-        return best, frozenset(), judged[best]
-    shown = [judged[i].shown for i in counting]
-    differ = conflicts(year.policy, [one.facts for one in shown if one is not None])
-    return best, differ, decide(year, check(year, evolve(several[best], conflicting=differ)))
+    if not year.policy.conflicts_count:
+        return best, (), judged[best]
+    said = {i: one.facts for i in counting if (one := judged[i].shown) is not None}
+    conflicts = tuple(
+        (name, said[best].answer(name)) for name in disagreements(year.policy, said.values())
+    )
+    return best, conflicts, decide(year, checked[best], conflicts=conflicts)
 
 
 def evaluate_many(
@@ -152,12 +148,18 @@ def unreadable(
 ) -> Report:
     """The rejected report of a document that could not be read; `problem` says why."""
     year = (rulebook or Rulebook.default()).year(None)
-    facts = SubmissionFacts({"readable": False, "problem": problem}, "")
+    facts = WholeFacts({"readable": False, "problem": problem})
     findings = tuple(
-        broken.finding(None, year.outcomes[broken.rule.id], "", (line, column, None))
-        for broken in check_submission(year, facts)
+        broken.finding(year, "", (line, column, None)) for broken in check_submission(year, facts)
     )
-    return _report(Submission(), None, Judgment(Outcome.REJECTED), findings, ())
+    return _refused(Submission(), (), findings)
+
+
+def _unsupported(year: NoYear, document: Document, case: Case) -> Report:
+    """The report of a document whose year has no policy: rejected, with all that any year asks."""
+    checked = check_unsupported(year, case)
+    sets = tuple(one.facts for one in checked.sets)
+    return _refused(case.submission, sets, _placed(year, checked.every_broken, document))
 
 
 def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tuple[Finding, ...]:
@@ -168,49 +170,44 @@ def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tu
     found = []
     for one, wanted in zip(broken, ideal, strict=True):
         pointer, key = places[wanted]
-        outcome = year.outcomes[one.rule.id]
-        rank = PRECEDENCE.index(outcome) if outcome else len(PRECEDENCE)
         place = document.path(wanted) or places_of.get(pointer, NOWHERE)
-        finding = one.finding(year.policy, outcome, pointer, place)
+        finding = one.finding(year, pointer, place)
+        rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
         found.append(((rank, key, finding.rule), finding))
     return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 
 
 def _report(
     submission: Submission,
-    policy: Policy | None,
+    policy: Policy,
     judgment: Judgment,
     findings: tuple[Finding, ...],
     assumptions: tuple[Assumption, ...],
 ) -> Report:
     shown, worth = judgment.score, judgment.worth
     weight = _weight(policy, judgment)
-    applies_to = None
-    if isinstance(submission.entity_type, str):
-        applies_to = APPLIES_TO.get(submission.entity_type)
     return Report(
-        performance_year=policy.performance_year if policy else None,
-        policy_status=policy.status if policy else None,
-        policy_as_of=policy.as_of if policy else None,
+        performance_year=policy.performance_year,
+        policy_status=policy.status,
+        policy_as_of=policy.as_of,
         outcome=judgment.outcome,
         score=_number(worth),
         subtotal=None if shown is None else number(shown.subtotal),
-        maximum=policy.maximum if policy else None,
+        maximum=policy.maximum,
         default_category_weight=weight,
         default_contribution=_contribution(worth, weight),
-        applies_to=applies_to,
+        applies_to=_applies_to(submission),
         bonus=number(shown.bonus if shown else 0),
         sets=tuple(
             SetResult(
-                pointer=checked.pointer,
-                program_name=checked.program_name,
-                submission_method=checked.submission_method,
+                pointer=one.facts.base,
+                program_name=one.facts.data.get("programName"),
+                submission_method=one.facts.method,
                 outcome=one.outcome,
                 score=_number(one.worth),
                 picked=index == judgment.picked,
             )
             for index, one in enumerate(judgment.sets)
-            if (checked := one.checked) is not None
         ),
         objectives=shown.objectives if shown else (),
         findings=findings,
@@ -218,10 +215,37 @@ def _report(
     )
 
 
-def _weight(policy: Policy | None, judgment: Judgment) -> Number | None:
+def _refused(
+    submission: Submission, sets: tuple[SetFacts, ...], findings: tuple[Finding, ...]
+) -> Report:
+    """The report of what no policy judges: rejected, with nothing counted."""
+    refused = Outcome.REJECTED
+    return Report(
+        performance_year=None,
+        policy_status=None,
+        policy_as_of=None,
+        outcome=refused,
+        score=None,
+        subtotal=None,
+        maximum=None,
+        default_category_weight=None,
+        default_contribution=None,
+        applies_to=_applies_to(submission),
+        bonus=0,
+        sets=tuple(SetResult(one.base, None, one.method, refused, None, False) for one in sets),
+        objectives=(),
+        findings=findings,
+        assumptions=(),
+    )
+
+
+def _applies_to(submission: Submission) -> str | None:
+    given = submission.entity_type
+    return APPLIES_TO.get(given) if isinstance(given, str) else None
+
+
+def _weight(policy: Policy, judgment: Judgment) -> Number | None:
     """The default weight under the shown set's program; None when no program is known."""
-    if policy is None:
-        return None
     name: str | None = DEFAULT_PROGRAM
     if judgment.sets:
         name = judgment.sets[judgment.picked or 0].facts.data.get("programName")

@@ -1,16 +1,17 @@
 """Rules that do not hold, and the findings that they become: words, values and place."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 
 from mips_pi_rules.facts.defects import Defect
-from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts
+from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.report import Finding
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
-from mips_pi_rules.outcomes import Outcome, Value
+from mips_pi_rules.law.year import NoYear, Year
+from mips_pi_rules.outcomes import Value
 
 # Where a finding stands: line, column (both 1-based) and, in XML, its path.
 Place = tuple[int | None, int | None, str | None]
@@ -26,15 +27,14 @@ class Broken:
 
     rule: Rule
     cites: tuple[str, ...]
-    facts: SubmissionFacts | SetFacts
+    facts: SubmissionFacts | SetFacts | WholeFacts
     measure: str | None = None
     defect: Defect | None = None
 
-    def finding(
-        self, policy: Policy | None, outcome: Outcome | None, pointer: str, place: Place = NOWHERE
-    ) -> Finding:
+    def finding(self, year: Year | NoYear, pointer: str = "", place: Place = NOWHERE) -> Finding:
         """The finding in words, at `pointer` and, where it was read, at `place`."""
-        values = FrozenMap((name, _value(item)) for name, item in self._values(policy).items())
+        outcome = year.outcomes[self.rule.id]
+        values = FrozenMap((name, _value(item)) for name, item in self._values(year.raw).items())
         said = {name: _words(item) for name, item in values.items()}
         words = self.rule.words(in_xml=place[2] is not None)
         return Finding(
@@ -61,13 +61,13 @@ class Broken:
             return self.facts.pointer(self.rule.at, self.measure)
         return self.facts.pointer(self.rule.at)
 
-    def _values(self, policy: Policy | None) -> Json:
+    def _values(self, policy: Mapping[str, Any]) -> Json:
         """What the message names: the measure, and what pointers into facts or policy lead to."""
         values: Json = {}
-        if self.measure is not None and policy is not None:
-            values = {"measureId": self.measure, "title": policy.measures[self.measure].title}
-        roots = {"facts": self.facts.data, "policy": policy.raw if policy else {}}
-        if self.measure is not None:
+        roots: Json = {"facts": self.facts.data, "policy": policy}
+        if self.measure is not None and isinstance(self.facts, SetFacts):
+            title = policy["measures"][self.measure]["title"]
+            values = {"measureId": self.measure, "title": title}
             roots["record"] = self.facts.data["measures"][self.measure]
         for name, pointer in self.rule.values.items():
             here: Any = roots

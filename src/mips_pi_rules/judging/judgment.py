@@ -4,27 +4,21 @@ Two steps, because a reading that is only about outcomes, points or picking is t
 what was checked. Everything a report says is decided here; evaluation adds words and places.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from attrs import field, frozen
 
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Submission
-from mips_pi_rules.facts.eligibility import enter_eligibility, routes
-from mips_pi_rules.facts.mismatches import enter_evidence
-from mips_pi_rules.facts.stating import (
-    base_of,
-    program_of,
-    promoting_interoperability_sets,
-    set_facts,
-    submission_facts,
-)
+from mips_pi_rules.documents.submission import Submission
+from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
+from mips_pi_rules.facts.eligibility import routes
+from mips_pi_rules.facts.stating import state, state_without_policy
 from mips_pi_rules.facts.values import SetFacts
-from mips_pi_rules.judging.checking import check_set, check_submission
+from mips_pi_rules.judging.checking import check_plain_set, check_set, check_submission
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.judging.reweighting import enter_history, require_known
+from mips_pi_rules.judging.reweighting import require_known
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.policies import Policy, Route
 from mips_pi_rules.law.year import NoYear, Year
@@ -35,26 +29,25 @@ from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 class Case:
     """What is judged: a submission, and what is known beside it.
 
-    `years` are the performance years that findings may name; `conflicting` the measures on which
-    another submission disagrees.
+    `years` are the performance years that findings may name.
     """
 
     submission: Submission
     years: tuple[int, ...]
     context: Context = field(factory=Context)
-    conflicting: frozenset[str] = frozenset()
 
 
 @frozen(eq=False)
 class CheckedSet:
-    """One measurement set: its place, its facts and the rules it broke."""
+    """One measurement set: its facts and the rules it broke."""
 
-    pointer: str
-    program_name: str | None
-    submission_method: str | None
-    program: object
     facts: SetFacts
     broken: tuple[Broken, ...]
+
+    @property
+    def pointer(self) -> str:
+        """Where the set stands in the document."""
+        return self.facts.base
 
 
 @frozen(eq=False)
@@ -85,24 +78,18 @@ class SetJudgment:
 
     facts: SetFacts
     outcome: Outcome
-    policy: Policy | None = None
-    checked: CheckedSet | None = None
+    policy: Policy
     unmet: frozenset[str] = frozenset()
     known: "SetJudgment | None" = None
 
     @cached_property
     def score(self) -> Score | None:
         """The points, None when rejected."""
-        if self.policy is None or self.outcome is Outcome.REJECTED:
+        if self.outcome is Outcome.REJECTED:
             return None
         if self.known is not None and self.known.unmet == self.unmet and self.known.score:
             return self.known.score
         return score(self.policy, self.facts.data, self.unmet)
-
-    @property
-    def program(self) -> object:
-        """The program that it was submitted under."""
-        return self.checked.program if self.checked else None
 
     @property
     def worth(self) -> Exact | None:
@@ -116,7 +103,8 @@ class Judgment:
 
     `picked` is the index of the set whose score stands, or None (rejected, or no set); `shown` is
     that set, or one without rows where there is none, or None when rejected. `submitted` is the
-    outcome before a reweighting took its place.
+    outcome before a reweighting took its place. `conflicts` force the document to 0, and leave
+    its sets as they are.
     """
 
     outcome: Outcome
@@ -124,6 +112,7 @@ class Judgment:
     picked: int | None = None
     shown: SetJudgment | None = None
     submitted: Outcome = Outcome.REJECTED
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def score(self) -> Score | None:
@@ -163,67 +152,64 @@ def _worth(outcome: Outcome, points: Score) -> Exact | None:
     return 0 if outcome in FORCED else points.subtotal
 
 
-def check(year: Year | NoYear, case: Case) -> Checked:
-    """State the facts and find what is broken."""
-    submission, policy = case.submission, year.policy
-    context = case.context
-    head = submission_facts(submission, policy, case.years)
-    head.data["referral"] = context.eligibility.information_blocking_referral
-    applying: tuple[Route, ...] = ()
-    if policy is not None:
-        require_known(policy, context)
-        applying = routes(policy, submission.entity_type, context.eligibility)
-        if who := head.data.get("entityType"):
-            enter_eligibility(head.data["defects"], policy, who, context.eligibility)
-    broken = check_submission(year, head)
-    ours = promoting_interoperability_sets(submission)
-    programs = len({program_of(one) for one in ours})
-    sets = []
-    for one in ours:
-        facts = set_facts(submission, one, policy, programs)
-        if policy is not None:
-            enter_history(facts, policy, context)
-            enter_evidence(facts, one, policy, context.evidence)
-        for measure in case.conflicting:
-            facts.data["measures"][measure]["conflicting"] = True
-        method = one.submission_method
-        known = isinstance(method, str) and "submissionMethods" not in facts.data["defects"]
-        sets.append(
-            CheckedSet(
-                pointer=base_of(submission, one),
-                program_name=facts.data.get("programName"),
-                submission_method=str(method) if known else None,
-                program=program_of(one),
-                facts=facts,
-                broken=tuple(check_set(year, facts)),
-            )
-        )
-    nothing = None
-    if not sets and policy is not None:
-        nothing = set_facts(submission, MeasurementSet(OUR_CATEGORY), policy)
-    return Checked(tuple(broken), tuple(sets), nothing, applying)
+def check(year: Year, case: Case) -> Checked:
+    """State the facts and find what is broken. Raises ContextError for what the year has not."""
+    policy, context = year.policy, case.context
+    require_known(policy, context)
+    applying = routes(policy, case.submission.entity_type, context.eligibility)
+    facts = state(policy, case.submission, case.years, context)
+    sets = tuple(CheckedSet(one, tuple(check_set(year, one))) for one in facts.sets)
+    broken = check_submission(year, facts.submission)
+    return Checked(tuple(broken), sets, facts.nothing, applying)
 
 
-def decide(year: Year | NoYear, checked: Checked, scored: Judgment | None = None) -> Judgment:
+def check_unsupported(year: NoYear, case: Case) -> Checked:
+    """What is broken in any year, in a document whose year has no policy."""
+    facts = state_without_policy(case.submission, case.years)
+    sets = tuple(CheckedSet(one, tuple(check_plain_set(year, one))) for one in facts.sets)
+    return Checked(tuple(check_submission(year, facts.submission)), sets, None)
+
+
+def judged(year: Year | NoYear, case: Case) -> tuple[Checked, Judgment]:
+    """What is broken, and the judgment; what has no policy is rejected."""
+    if isinstance(year, NoYear):
+        return check_unsupported(year, case), Judgment(Outcome.REJECTED)
+    checked = check(year, case)
+    return checked, decide(year, checked)
+
+
+def decide(
+    year: Year,
+    checked: Checked,
+    scored: Judgment | None = None,
+    conflicts: tuple[Conflict, ...] = (),
+) -> Judgment:
     """Outcomes by precedence, points, and which set's score stands.
 
-    `scored`: a judgment of the same sets by a policy with the same points.
+    `scored`: a judgment of the same sets by a policy with the same points; `conflicts`: those
+    with other submissions.
     """
+    policy = year.policy
     own = _worst(year, checked.broken)
     before = scored.sets if scored else (None,) * len(checked.sets)
     sets = tuple(
         _decide_set(year, one, own, known) for one, known in zip(checked.sets, before, strict=True)
     )
-    policy = year.policy
-    if policy is None or Outcome.REJECTED in (own, *(one.outcome for one in sets)):
+    if Outcome.REJECTED in (own, *(one.outcome for one in sets)):
         return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
         shown, picked = SetJudgment(checked.nothing, own, policy), None
     else:
         picked = _pick(sets, policy.sets_of_different_programs)
         shown = sets[picked]
-    outcome = _reweighted(shown.outcome, checked.routes)
-    return Judgment(outcome, sets, picked, shown, submitted=shown.outcome)
+        if policy.sets_conflict and len(sets) > 1:
+            counting = [one.facts for one in sets if one.outcome is not Outcome.INCOMPLETE]
+            conflicts = tuple(dict.fromkeys((*conflicts, *conflicts_within(policy, counting))))
+    submitted = shown.outcome
+    if conflicts:
+        submitted = _first({submitted, Outcome.ZERO})
+    outcome = _reweighted(submitted, checked.routes)
+    return Judgment(outcome, sets, picked, shown, submitted, conflicts)
 
 
 def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
@@ -236,21 +222,21 @@ def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
 
 
 def _decide_set(
-    year: Year | NoYear, one: CheckedSet, own: Outcome, known: SetJudgment | None
+    year: Year, one: CheckedSet, own: Outcome, known: SetJudgment | None
 ) -> SetJudgment:
     """A set's outcome; what forces the whole document to 0 forces each of its sets."""
     outcome = _worst(year, one.broken)
-    if year.policy is None or outcome is Outcome.REJECTED:
-        return SetJudgment(one.facts, Outcome.REJECTED, checked=one)
+    if outcome is Outcome.REJECTED:
+        return SetJudgment(one.facts, Outcome.REJECTED, year.policy)
     if own is Outcome.ZERO:
         outcome = _first({outcome, own})
     unmet = frozenset(
         b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED
     )
-    return SetJudgment(one.facts, outcome, year.policy, one, unmet, known)
+    return SetJudgment(one.facts, outcome, year.policy, unmet, known)
 
 
-def _worst(year: Year | NoYear, broken: tuple[Broken, ...]) -> Outcome:
+def _worst(year: Year, broken: Iterable[Broken]) -> Outcome:
     return _first({year.outcomes[b.rule.id] for b in broken})
 
 
@@ -265,8 +251,8 @@ def _pick(sets: tuple[SetJudgment, ...], different_programs: str) -> int:
     if not counting:
         return 0
     if different_programs == "first":
-        program = sets[counting[0]].program
-        counting = [i for i in counting if sets[i].program == program]
+        program = sets[counting[0]].facts.program
+        counting = [i for i in counting if sets[i].facts.program == program]
     if len(counting) == 1:
         return counting[0]
     return max(counting, key=lambda i: (sets[i].worth, -i))

@@ -152,14 +152,18 @@ class Report:
 
     @property
     def reasons(self) -> tuple[Finding, ...]:
-        """The findings with an outcome of the document or of the picked set."""
+        """The findings with an outcome of the document or of the picked set.
+
+        A conflict between sets belongs to the document, whichever set it is shown in.
+        """
         others = {one.pointer for one in self.sets if not one.picked}
         if self.outcome is Outcome.REJECTED:
             others = set()
         return tuple(
             finding
             for finding in self.findings
-            if finding.outcome is not None and not _below(finding.pointer, others)
+            if finding.outcome is not None
+            and (finding.kind == "conflict" or not _below(finding.pointer, others))
         )
 
     def __str__(self) -> str:

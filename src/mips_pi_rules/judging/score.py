@@ -4,12 +4,12 @@ Exact arithmetic throughout. Where points come from, where an excluded measure's
 halves are rounded is the policy's; 42 CFR 414.1380(b)(4)(ii).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from attrs import frozen
 
 from mips_pi_rules.facts.measures import in_play
-from mips_pi_rules.facts.values import Json
+from mips_pi_rules.facts.values import MeasureRecord, SetRecord
 from mips_pi_rules.judging.redistribution import Exact, Share, available, exact, number
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
 from mips_pi_rules.law.policies import Measure, Policy
@@ -28,7 +28,7 @@ class Score:
     ties: tuple[str, ...]
 
 
-def score(policy: Policy, facts: Json, unmet: Collection[str]) -> Score:
+def score(policy: Policy, facts: SetRecord, unmet: Collection[str]) -> Score:
     """Score one set's facts; `unmet` are the measures that broke a rule with an outcome.
 
     Answers are not judged here: a measure that broke no such rule is met, and only its rate
@@ -83,7 +83,7 @@ _Row = tuple[MeasureResult, Exact, Exact]
 
 
 def _required(
-    policy: Policy, name: str, record: Json, share: Share, unmet: bool, ties: list[str]
+    policy: Policy, name: str, record: MeasureRecord, share: Share, unmet: bool, ties: list[str]
 ) -> _Row:
     measure = policy.measures[name]
     suppression = policy.suppressed.get(name)
@@ -114,7 +114,7 @@ def _required(
 
 
 def _rate(
-    policy: Policy, name: str, record: Json, points: Exact, ties: list[str]
+    policy: Policy, name: str, record: MeasureRecord, points: Exact, ties: list[str]
 ) -> tuple[Exact, str]:
     """Numerator / denominator x available, rounded to the policy's step, at least its least."""
     numerator, denominator = record["numerator"], record["denominator"]
@@ -133,7 +133,7 @@ def _rate(
     return rounded, f"{formula}, rounded to {rounded}."
 
 
-def _moved(policy: Policy, record: Json, share: Share) -> str:
+def _moved(policy: Policy, record: MeasureRecord, share: Share) -> str:
     claimed = record["excludedBy"][0]
     where = f" Its points go to {' and '.join(share.sent)}." if share.sent else ""
     return f"Excluded by {claimed}: {policy.exclusions[claimed].statement}.{where}"
@@ -145,7 +145,7 @@ def _with_received(why: str, share: Share) -> str:
 
 
 def _bonus(
-    policy: Policy, measures: Json, unmet: Collection[str]
+    policy: Policy, measures: Mapping[str, MeasureRecord], unmet: Collection[str]
 ) -> dict[str, tuple[Exact, tuple[str, ...]]]:
     """What each bonus measure earns: a group's points once, on its first id that earns them."""
     earned = {}
@@ -157,7 +157,7 @@ def _bonus(
     return earned
 
 
-def _earns(policy: Policy, name: str, record: Json) -> bool:
+def _earns(policy: Policy, name: str, record: MeasureRecord) -> bool:
     return (
         record.get("answer") is True
         and (name not in policy.engagement or "levels" in record)
@@ -167,7 +167,7 @@ def _earns(policy: Policy, name: str, record: Json) -> bool:
 
 
 def _bonus_row(
-    name: str, measure: Measure, record: Json, bonus: tuple[Exact, tuple[str, ...]] | None
+    name: str, measure: Measure, record: MeasureRecord, bonus: tuple[Exact, tuple[str, ...]] | None
 ) -> _Row:
     points, cites = bonus or (0, ())
     if bonus:
@@ -182,7 +182,7 @@ def _bonus_row(
     return row, points, points
 
 
-def _attestation(name: str, measure: Measure, record: Json, unmet: bool) -> _Row:
+def _attestation(name: str, measure: Measure, record: MeasureRecord, unmet: bool) -> _Row:
     status: Status
     if measure.reporting == "optional":
         status, why = "optional", "Optional: any answer, or none, is fine."

@@ -140,7 +140,9 @@ def _outcome(policy: Json, rule: Rule) -> Iterator[Problem]:
         outcome = policy["outcomes"][outcome]["outcome"]
     if outcome is None and rule.severity == "error":
         yield f"/rules/{rule.id}", "has no outcome this year, and the rule no other severity"
-    if outcome is not None and rule.over == "judgment":
+    # What conflicts of the judgment mean is zero, by submissions and sets of the policy.
+    allowed = (None, "zero") if rule.defect is not None else (None,)
+    if rule.over == "judgment" and outcome not in allowed:
         yield f"/rules/{rule.id}", "is over the finished judgment, which no outcome changes"
 
 

@@ -324,6 +324,7 @@ class Policy:
     outcomes: FrozenMap[str | None]
     false_rows: Literal["absent", "present"]
     sets_of_different_programs: Literal["highest", "first"]
+    sets_conflict: bool
     conflicts_count: bool
     objectives: tuple[Objective, ...]
     measures: FrozenMap[Measure]

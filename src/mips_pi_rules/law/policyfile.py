@@ -61,6 +61,7 @@ def structure(document: Mapping[str, Any]) -> Policy:
         outcomes=FrozenMap({**outcomes, "gap": gap}),
         false_rows=raw["presence"]["falseRows"]["count"],
         sets_of_different_programs=raw["sets"]["differentPrograms"]["pick"],
+        sets_conflict=raw["sets"]["conflicts"]["outcome"] is not None,
         conflicts_count=raw["submissions"]["conflicts"] is not None,
         objectives=_all(raw["objectives"], Objective),
         measures=_map(raw["measures"], Measure),

@@ -1,8 +1,9 @@
 """A performance year ready to check facts: its policy and the rules in force."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.predicates import predicate
@@ -20,6 +21,7 @@ class Year:
     def __init__(self, policy: Policy, rules: Mapping[str, Rule]) -> None:
         """`rules` are those of the rulebook, by id; loading has seen that the policy fits them."""
         self.policy = policy
+        self.raw: Mapping[str, Any] = policy.raw
         self._rules = rules
         self._swapped: dict[str, Year] = {}
         bound = {
@@ -64,7 +66,7 @@ class Year:
 class NoYear:
     """Stands for a performance year without policy: only what no year decides is checked."""
 
-    policy = None
+    raw: Final[Mapping[str, Any]] = FrozenMap()
 
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         bound = [bind(rule, rule.cites) for rule in rules.values() if rule.every_year]

@@ -10,17 +10,14 @@ from typing import Literal
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
-from mips_pi_rules.facts.values import SubmissionFacts
-from mips_pi_rules.judging.checking import check_judgment
+from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import Broken
-from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, decide
-from mips_pi_rules.judging.redistribution import number
-from mips_pi_rules.judging.reweighting import judgment_facts
+from mips_pi_rules.judging.judgment import Case, Checked, Judgment, judged
 from mips_pi_rules.law.calendar import last_start_day, submission_closes
-from mips_pi_rules.law.policies import Policy, Route
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.law.year import Year
+from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.choices import Chosen, chosen
 from mips_pi_rules.planning.edits import Json, much_like, plain
@@ -49,13 +46,12 @@ def plan(
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     document = dated(read(submission), rulebook)
     year = rulebook.year(document.submission.performance_year)
-    checked = check(year, Case(document.submission, rulebook.years(), known))
-    judgment = decide(year, checked)
+    checked, judgment = judged(year, Case(document.submission, rulebook.years(), known))
     now = promise(judgment)
     policy = _meant(document, rulebook)
     if policy is None:
         held = [one for one in checked.every_broken if year.outcomes[one.rule.id] is not None]
-        left = tuple(_obstacle("document", one, None, document) for one in held)
+        left = tuple(_obstacle("document", one, year, document) for one in held)
         return Plan(None, as_of, now, (), Promises(now.outcome, now.score), left)
     rules = (rulebook.rules[name] for name in policy.rules)
     trials = Trials(
@@ -80,12 +76,12 @@ def plan(
         promises=_promises(trials, steps, len(found.steps), dict(values or {})),
         cannot=(
             *_of_source(trials, checked, found.steps, document),
-            *(_obstacle("document", fault.broken, policy, document) for fault in found.left),
+            *(_obstacle("document", fault.broken, trials.year, document) for fault in found.left),
             *_too_late(steps),
         ),
         ways=more.ways,
         exclusions=more.exclusions,
-        notes=_notes(year, judgment, checked.routes) if isinstance(year, Year) else (),
+        notes=_notes(year, checked, judgment) if isinstance(year, Year) else (),
         last_start_day=last_start_day(policy),
         closes=trials.closes,
     )
@@ -128,9 +124,9 @@ def _promises(trials: Trials, steps: tuple[Step, ...], mandatory: int, values: V
 
 
 def _obstacle(
-    reason: Literal["document", "source"], broken: Broken, policy: Policy | None, document: Document
+    reason: Literal["document", "source"], broken: Broken, year: Year | NoYear, document: Document
 ) -> Obstacle:
-    finding = broken.finding(policy, None, "")
+    finding = broken.finding(year)
     at = document.place(broken.pointer())[0]
     return Obstacle(reason, broken.rule.id, finding.message, finding.fix, at)
 
@@ -159,7 +155,7 @@ def _of_source(
     still = {(one.rule.id, one.pointer()) for one in first.checked.every_broken}
     places = {step.pointer for step in steps}
     return [
-        _obstacle("source", one, trials.policy, document)
+        _obstacle("source", one, trials.year, document)
         for one in checked.every_broken
         if first.outcomes[one.rule.id] is not None
         and (one.rule.id, one.pointer()) not in still
@@ -167,14 +163,8 @@ def _of_source(
     ]
 
 
-def _notes(year: Year, judgment: Judgment, applying: tuple[Route, ...]) -> tuple[str, ...]:
+def _notes(year: Year, checked: Checked, judgment: Judgment) -> tuple[str, ...]:
     """What data mean for a reweighting, in so far as there is a route."""
-    if not applying:
-        return ()
-    worth = judgment.submitted_worth
-    facts = judgment_facts(judgment.submitted, None if worth is None else number(worth), applying)
-    findings = (
-        one.finding(year.policy, None, "")
-        for one in check_judgment(year, SubmissionFacts(facts, ""))
-    )
+    said = consequences(year, checked, judgment)
+    findings = [one.finding(year) for one in said if year.outcomes[one.rule.id] is None]
     return tuple(f"{one.message} {one.fix}" for one in findings)

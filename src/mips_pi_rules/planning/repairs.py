@@ -26,12 +26,15 @@ _SET: Final = re.compile(r"/measurementSets/[0-9]+")
 _AS_MEANT: Final = ("What stands under the wrong name is the value that was meant.",)
 _ROWS: Final = "rows"
 _STRAY: Final = "stray"
+_CONFLICT: Final = "conflict"
 _MOST: Final = 24  # repairs that are tried for one thing
 
 
 def topic_of(trial: Trial, fault: Fault) -> Topic:
     """What a fault is about; faults about one thing are mended together."""
     base, part = fault.base or "", fault.rule.at.split("/")
+    if fault.rule.over == "judgment":
+        return "", _CONFLICT
     if fault.measure is not None:
         return base, _ROWS, group_of(trial, fault.measure)
     if part[1:2] == ["choices"]:
@@ -71,6 +74,8 @@ def repairs(subject: Subject, topic: Topic) -> list[Candidate]:
         return sorted(found, key=weight)[:_MOST]
     if what == _STRAY:
         return [(dropped(subject),)]
+    if what == _CONFLICT:
+        return _withdrawn(subject)
     return _REPAIRS[subject.fault.rule.repair](subject)
 
 
@@ -88,6 +93,23 @@ def dropped(subject: Subject) -> Step:
         further=tuple(at[1:]),
         needs=(subject.fix, NO_CLAIM),
     )
+
+
+def _withdrawn(subject: Subject) -> list[Candidate]:
+    """Of the sets that conflict all but one left out: the one whose score stands, else another."""
+    sets, picked = subject.trial.sets, subject.trial.picked
+    shown = {base for base in sets for fault in subject.faults if fault.at.startswith(base + "/")}
+    programs = {sets[base].facts.program for base in shown}
+    several = [base for base in sets if sets[base].facts.program in programs]
+    stands = picked[0] if picked is not None else ""
+    found: list[Candidate] = []
+    for kept in sorted(several, key=lambda base: base != stands):
+        gone = [base for base in several if base != kept]
+        words = "Withdraw the set that conflicts" if len(gone) == 1 else "Withdraw the other sets"
+        edits = [Edit("remove", base) for base in reversed(gone)]
+        step = subject.step(words, edits, at=gone[0], needs=(subject.fix, NO_CLAIM))
+        found.append((step,))
+    return found
 
 
 def _field(subject: Subject) -> tuple[str, str]:

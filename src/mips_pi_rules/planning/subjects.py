@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from mips_pi_rules.facts.values import Json as Record
+from mips_pi_rules.facts.values import MeasureRecord as Record
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.judgment import CheckedSet
 from mips_pi_rules.law.calendar import registration_due, year_end, year_start
@@ -58,7 +58,7 @@ class Subject:
     @property
     def fix(self) -> str:
         """What the rule of the gravest fault asks for."""
-        return self.fault.broken.finding(self.policy, None, "").fix if self.faults else ""
+        return self.fault.broken.finding(self.trials.year).fix if self.faults else ""
 
     def here(self, field: str) -> Any:
         """What stands in a field of the set."""
@@ -85,7 +85,7 @@ class Subject:
         cites = _cites(self.policy, about, to)
         if self.faults:
             fault = next((one for one in self.faults if one.measure == about), self.fault)
-            finding = fault.broken.finding(self.policy, None, "")
+            finding = fault.broken.finding(self.trials.year)
             rule, why, place, cites = fault.rule.id, finding.message, fault.at, finding.cites
         step = Step(
             kind="mend" if self.faults else "choice",
@@ -116,8 +116,7 @@ def _cites(policy: Policy, measure: str | None, to: Shown) -> tuple[str, ...]:
 
 def record_of(one: CheckedSet, measure: str) -> Record:
     """What the set says about a measure."""
-    record: Record = one.facts.data["measures"][measure]
-    return record
+    return one.facts.data["measures"][measure]
 
 
 def counts_or_answer(record: Record) -> Shown:

@@ -14,13 +14,15 @@ from attrs import field, frozen
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.qpp import MAX_COUNT, structure
 from mips_pi_rules.documents.submission import SUBMISSION_METHODS
+from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.findings import Broken
-from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, check, decide
+from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, judged
 from mips_pi_rules.judging.redistribution import number
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE, Outcome
 from mips_pi_rules.planning.edits import Json, Places, compact, id_of, rows_at
 from mips_pi_rules.planning.steps import Promise, Step, Values, applied
@@ -62,6 +64,7 @@ class Trial:
     judgment: Judgment
     outcomes: Mapping[str, Outcome | None] = field(repr=False)
     places: Places
+    judged: tuple[Broken, ...] = ()  # the rules over the judgment that are broken
 
     @property
     def promise(self) -> Promise:
@@ -87,7 +90,7 @@ class Trial:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """The broken rules with an outcome, refusals first."""
-        found = [self._fault(broken, None) for broken in self.checked.broken]
+        found = [self._fault(broken, None) for broken in (*self.checked.broken, *self.judged)]
         for base, one in self.sets.items():
             found += [self._fault(broken, base) for broken in one.broken]
         return tuple(
@@ -106,6 +109,8 @@ class Trial:
             named = self.policy.roles.get(broken.defect["values"].get("measureId", ""))
             measure = named[1] if named else None
         at = self.places.in_draft(broken.pointer())
+        if broken.rule.over == "judgment":  # sets that conflict, which is about the document
+            return Fault(broken, outcome, at, None, None)
         if base is None and measure is not None:
             base = next((one for one in self.sets if at.startswith(one + "/")), None)
         return Fault(broken, outcome, at, base, measure)
@@ -142,13 +147,18 @@ class Trials:
     fixes: Mapping[str, str]
     _known: dict[object, Trial] = field(factory=dict, init=False, repr=False)
 
+    @property
+    def year(self) -> Year | NoYear:
+        """The rules of the policy's year."""
+        return self.rulebook.year(self.policy.performance_year)
+
     def of(self, draft: Json) -> Trial:
         """A draft judged."""
         submission = structure(compact(draft))
         year = self.rulebook.year(submission.performance_year)
-        checked = check(year, Case(submission, self.rulebook.years(), self.context))
-        judged = decide(year, checked)
-        return Trial(self.policy, draft, checked, judged, year.outcomes, Places(draft))
+        checked, judgment = judged(year, Case(submission, self.rulebook.years(), self.context))
+        after = tuple(consequences(year, checked, judgment)) if isinstance(year, Year) else ()
+        return Trial(self.policy, draft, checked, judgment, year.outcomes, Places(draft), after)
 
     def after(
         self, steps: tuple[Step, ...], values: Values | None = None, *, late: bool = False

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Rulebook, RulebookError
-from mips_pi_rules.facts.defects import OF_SET, OF_SUBMISSION
+from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION
 from support.cases import POLICY, SCHEMAS, read_json
 
-TABLES = {"submission": OF_SUBMISSION, "set": OF_SET}
+TABLES = {"submission": OF_SUBMISSION, "set": OF_SET, "judgment": OF_JUDGMENT}
 RULES = [read_json(file) for file in sorted((SCHEMAS / "rules").glob("*.json"))]
 OF_DEFECTS = [rule for rule in RULES if "defect" in rule["x-rule"]]
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import Report, evaluate, policy, years
+from mips_pi_rules.pointers import parent, resolve
 from support.cases import EXAMPLES, POLICY, Json, edited, full, read_json
 from support.rulebooks import (
     alternatives,
@@ -22,7 +23,15 @@ from support.rulebooks import (
     with_alternative,
     with_value,
 )
-from support.strategies import exchange, instead, merged, random_submission, row, submissions
+from support.strategies import (
+    exchange,
+    instead,
+    merged,
+    random_submission,
+    row,
+    submissions,
+    two_sets,
+)
 
 RANDOM = 150  # submissions a year
 
@@ -36,6 +45,8 @@ READINGS: dict[str, tuple[str, tuple[int, ...]]] = {
     "new-practice-data": ("report", (2022, *FROM_2023)),
     "erx-halves": ("report", (2022, *FROM_2023)),
     "receiving-to-sending": ("report", (2022, *FROM_2023)),
+    # From 2024 each set is scored by itself.
+    "conflict-in-one-document": ("report", (2022, 2023)),
     # TEFCA and the levels of active engagement came in 2023.
     "erx-tefca": ("report", tuple(FROM_2023)),
     "tefca-exclusion": ("report", tuple(FROM_2023)),
@@ -184,6 +195,9 @@ SHOWN: dict[str, Callable[[int], Json]] = {
         full(year), {"set": {"performanceStart": f"{year - 1}-12-31"}}
     ),
     "programs-apart": _programs_apart,
+    "conflict-in-one-document": lambda year: two_sets(
+        year, {"measures": {"PI_PEA_1": {"numerator": 1, "denominator": 9}}}
+    ),
     "erx-halves": _edit(NO_PRESCRIBING, NO_SENDING),
     "erx-tefca": _exchange("PI_HIE_6", also=NO_PRESCRIBING),
     "receiving-to-sending": _edit(NO_RECEIVING),
@@ -281,10 +295,7 @@ def test_what_a_reading_changes_is_marked_as_a_reading(year: int) -> None:
     for reading in policy(year).readings:
         # The programs of a year are names without a basis of their own.
         for pointer in reading.pointers if reading.id != "ssp-2025" else ():
-            here = raw
-            for token in pointer.split("/")[1:-1]:
-                here = here[int(token) if isinstance(here, list) else token]
-            assert here["basis"] == "reading", reading.id
+            assert resolve(raw, parent(pointer))["basis"] == "reading", reading.id
 
 
 def test_policies_with_every_alternative_follow_their_schema(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_best
 from support.cases import Json, edited, full
+from support.strategies import merged, two_sets
 
 LOW: Json = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
 GAP: Json = {"without": ["PI_PPHI_2"]}
@@ -88,3 +89,49 @@ def test_an_attestation_and_an_exclusion_conflict_and_dates_do_not() -> None:
         assert (finding.rule, finding.values["measureId"]) == ("PI701", measure)
     later = edited(first, {"set": {"performanceStart": "2023-08-01", "cehrtId": "0015E7Z2M4H6K8P"}})
     assert evaluate_best([first, later]).ok
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+@pytest.mark.parametrize("other", [LOW, {"measures": {"PI_INFBLO_1": False}}])
+def test_through_2023_sets_of_one_document_that_conflict_force_zero(year: int, other: Json) -> None:
+    report = evaluate(two_sets(year, other))
+    (measure,) = other["measures"]
+    assert (report.outcome, report.score) == ("zero", 0)
+    (conflict,) = [f for f in report.reasons if f.rule == "PI701"]
+    assert conflict.values["measureId"] == measure
+    assert conflict.pointer.startswith("/measurementSets/1/measurements/")
+    # The highest is picked and shown; sets, rows and subtotal are untouched.
+    alone = [evaluate(two_sets(year, {})), evaluate(edited(full(year), other))]
+    assert [(one.outcome, one.score, one.picked) for one in report.sets] == [
+        ("scored", alone[0].score, True),
+        (alone[1].outcome, alone[1].score, False),
+    ]
+    assert (report.subtotal, report.objectives) == (alone[0].subtotal, alone[0].objectives)
+    assert "conflict-in-one-document" in {one.id for one in report.assumptions}
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_sets_of_different_programs_and_refused_ones_do_not_conflict(year: int) -> None:
+    apart = evaluate(two_sets(year, LOW, "app1"))
+    refused = evaluate(two_sets(year, merged((LOW, {"set": {"cehrtId": 15}}))))
+    equal = evaluate(two_sets(year, {"set": {"performanceStart": f"{year}-01-01"}}))
+    for report in (apart, refused, equal):
+        assert "PI701" not in {finding.rule for finding in report.findings}
+    assert (apart.outcome, refused.outcome, equal.outcome) == ("scored", "rejected", "scored")
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
+def test_from_2024_the_highest_set_counts(year: int) -> None:
+    report = evaluate(two_sets(year, LOW))
+    assert report.outcome == "scored"
+    assert report.score == evaluate(full(year)).score
+
+
+def test_an_exclusion_against_the_measure_is_shown_at_the_exclusion() -> None:
+    other = {"without": ["PI_EP_1"], "measures": {"PI_LVPP_1": True}}
+    submission = two_sets(2023, other)
+    (conflict,) = [f for f in evaluate(submission).reasons if f.rule == "PI701"]
+    row = int(conflict.pointer.rpartition("/")[2])
+    rows = submission["measurementSets"][1]["measurements"]
+    assert conflict.pointer == f"/measurementSets/1/measurements/{row}"
+    assert rows[row]["measureId"] == "PI_LVPP_1"

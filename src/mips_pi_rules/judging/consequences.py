@@ -1,0 +1,43 @@
+"""What follows once a document is judged: its conflicts, and what data mean for a reweighting."""
+
+from attrs import evolve
+
+from mips_pi_rules.facts.defects import Defects, note
+from mips_pi_rules.facts.values import JudgmentRecord, WholeFacts
+from mips_pi_rules.judging.checking import check_judgment
+from mips_pi_rules.judging.findings import Broken
+from mips_pi_rules.judging.judgment import Checked, Judgment
+from mips_pi_rules.judging.redistribution import number
+from mips_pi_rules.law.year import Year
+from mips_pi_rules.outcomes import Outcome
+
+
+def consequences(year: Year, checked: Checked, judgment: Judgment) -> list[Broken]:
+    """The rules over the finished judgment that do not hold."""
+    if not checked.routes and not judgment.conflicts:
+        return []
+    law = tuple(cite for route in checked.routes for cite in route.cites)
+    found = check_judgment(year, WholeFacts(_record(year, checked, judgment)))
+    return [
+        evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites)))) if one.defect is None else one
+        for one in found
+    ]
+
+
+def _record(year: Year, checked: Checked, judgment: Judgment) -> JudgmentRecord:
+    defects: Defects = {}
+    for measure, pointer in judgment.conflicts:
+        title = year.policy.measures[measure].title
+        note(defects, "conflicts", pointer, measureId=measure, title=title)
+    record: JudgmentRecord = {"defects": defects}
+    if checked.routes:
+        outcome, worth = judgment.submitted, judgment.submitted_worth
+        hold = any(not route.voided_by_data for route in checked.routes)
+        counts = outcome in (Outcome.SCORED, Outcome.ZERO)
+        record["routes"] = [route.title for route in checked.routes]
+        record["score"] = None if worth is None else number(worth)
+        record["voids"] = counts and not hold
+        record["incompleteKeeps"] = outcome is Outcome.INCOMPLETE and not hold
+        record["rejectedKeeps"] = outcome is Outcome.REJECTED
+        record["holdsAnyway"] = hold and outcome is not Outcome.REJECTED
+    return record
