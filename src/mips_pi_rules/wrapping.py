@@ -5,14 +5,14 @@ import textwrap
 WIDTH = 88
 
 
-def wrapped(sentence: str, first: str = "", rest: str = "") -> list[str]:
-    """The sentence in lines of at most WIDTH columns; `first` and `rest` begin them.
+def wrapped(sentence: str, first: str = "", rest: str = "", *, width: int = WIDTH) -> list[str]:
+    """The sentence in lines of at most `width` columns; `first` and `rest` begin them.
 
     Words are never cut: an id or a pointer that is longer has a line of its own.
     """
     return textwrap.wrap(
         sentence,
-        WIDTH,
+        width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,

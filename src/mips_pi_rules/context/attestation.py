@@ -5,12 +5,13 @@ support two separate requirements, and neither ever answers for the other. Evide
 an outcome or a score. Nothing that is said here repeats free text of a record.
 """
 
-import textwrap
 from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Final, Literal
 
 from attrs import frozen
+
+from mips_pi_rules.wrapping import wrapped
 
 GapCode = Literal[
     "dateMissing",
@@ -94,7 +95,7 @@ def page(
     said += [("Attestation", attestation.verdict)]
     said += [("To look at", gap.sentence) for gap in attestation.gaps]
     lines = [title, "=" * len(title), "", "Practice or organization " + "_" * 55, "", *table(said)]
-    for part in (table(details), [line for note in notes for line in _wrapped(note, _WIDTH)]):
+    for part in (table(details), [line for note in notes for line in wrapped(note, width=_WIDTH)]):
         lines += ["", *part] if part else []
     for _ in range(min(max(signatures, 1), _MOST_SIGNATURES)):
         lines += ["", "Signed by " + "_" * 24 + "  Role " + "_" * 18 + "  Date " + "_" * 12]
@@ -107,11 +108,10 @@ def table(rows: Iterable[tuple[str, str]]) -> list[str]:
     wide = min(max((len(label) for label, _ in listed), default=0), _LABEL)
     lines = []
     for label, value in listed:
-        left, right = _wrapped(label, wide), _wrapped(value or "-", _WIDTH - wide - len(_GAP))
+        left, right = (
+            wrapped(label, width=wide),
+            wrapped(value or "-", width=_WIDTH - wide - len(_GAP)),
+        )
         for one, other in zip_longest(left, right, fillvalue=""):
             lines.append(f"{one:<{wide}}{_GAP}{other}".rstrip())
     return lines
-
-
-def _wrapped(sentence: str, width: int) -> list[str]:
-    return textwrap.wrap(sentence, width, break_on_hyphens=False)

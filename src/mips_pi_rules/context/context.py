@@ -39,6 +39,7 @@ from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.documents.qpp import count, whole_number
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.law.policies import Policy
 
 SPECIAL_STATUSES: Final = ("nonPatientFacing", "hospitalBased", "ascBased", "smallPractice")
 CLINICIAN_TYPES: Final = (
@@ -215,6 +216,22 @@ class Context:
                 if values.get(name) is not None
             }
         )
+
+
+def require_known(policy: Policy, context: Context) -> None:
+    """Raise ContextError where history or engagement names what the year does not have.
+
+    A year that asks for no levels has its measures alone, and nothing is asked of their history.
+    """
+    known, what = policy.engagement or policy.measures, "measures of the year"
+    if policy.engagement:
+        what = "measures with levels of active engagement"
+    for place, measures in (
+        (_PRE_PRODUCTION, context.pre_production),
+        (Engagement.PLACE, context.evidence.engagement),
+    ):
+        if any(measure not in known for measure in measures):
+            raise ContextError(place, f"may name no other than {what}: {', '.join(known)}")
 
 
 def _eligibility(given: object) -> Eligibility:

@@ -87,6 +87,11 @@ def _each_with_a_status(value: object) -> bool:
     return isinstance(value, FrozenMap) and all(map(is_text, value.values()))
 
 
+_with_statuses: Final = check(
+    _each_with_a_status, "must be an object of practices, each with a status or null"
+)
+
+
 def _are_numbers(value: Any) -> bool:
     return are_texts(value) and all(map(_NUMBER.fullmatch, value))
 
@@ -111,7 +116,9 @@ class SaferSelfAssessment:
     statuses: FrozenMap[str] = field(
         factory=FrozenMap,
         converter=_stated,
-        validator=check(_each_with_a_status, "must be an object of practices, each with a status"),
+        validator=check(
+            _each_with_a_status, "must be an object of practices, each with a status or null"
+        ),
         repr=False,
     )
     practices: tuple[str, ...] = field(
@@ -225,7 +232,8 @@ class SaferSelfAssessment:
         ]
         if strange and checklist.scale:
             sentence = f"{len(strange)} of {count} practices with a status that is not on the scale"
-            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.", cites)
+            scale = f" The scale is {', '.join(checklist.scale)}." if checklist.of_policy else ""
+            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.{scale}", cites)
         others = len(self.statuses) - (count - len(without))
         if others:
             sentence = f"{others} statuses are for practices that are not on the list."
@@ -250,7 +258,9 @@ class SaferSelfAssessment:
         ]
         names = dict(zip(checklist.scale, labels(checklist), strict=True))
         rows += [(names[status], str(count)) for status, count in self.summary(policy).items()]
-        rows.append(("No status", str(len(self.open_practices(policy).without_status))))
+        rows.append(
+            ("No status of the scale", str(len(self.open_practices(policy).without_status)))
+        )
         practices = [
             (checklist.name(practice), names.get(self.statuses.get(practice, ""), "no status"))
             for practice in checklist.practices

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from mips_pi_rules.context.context import Context
+from mips_pi_rules.context.context import Context, require_known
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
 from mips_pi_rules.facts.eligibility import routes
@@ -18,7 +18,6 @@ from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging.checking import check_plain_set, check_set, check_submission
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.judging.reweighting import require_known
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.policies import Policy, Route
 from mips_pi_rules.law.year import NoYear, Year

@@ -194,6 +194,7 @@ def test_a_status_off_the_scale_is_no_yes_and_is_not_repeated() -> None:
     record = assessment(2025, statuses=dict.fromkeys(PRACTICES, FULLY) | {"2.3": TOKEN})
     attestation = record.attestation(policy(2025))
     assert (attestation.answer, codes(attestation)) == (None, ["unknownStatus"])
+    assert all(status in attestation.gaps[0].sentence for status in SCALE)
     assert "2.3" in attestation.gaps[0].sentence
     assert record.open_practices(policy(2025)).without_status == ("2.3",)
 
@@ -650,7 +651,7 @@ def test_check_says_answer_list_gaps_and_summary(capsys: Capture, file: Write) -
     assert "the 18 practices" in out
     assert "practiceWithoutStatus: 1 of 18 practices without a status: 2.2." in out
     assert re.search(f"{FULLY} +16\n", out)
-    assert re.search("No status +1\n", out)
+    assert re.search("No status of the scale +1\n", out)
     assert "which a yes allows\n  1.4 " in out
 
 
