@@ -32,12 +32,14 @@ def literals(source: str) -> list[object]:
 
 
 def is_law(value: object) -> bool:
-    """A performance year, a measure id, points, or a length of a period."""
+    """A performance year, the id of a measure or rule, points, or a length of a period."""
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
         return 2017 <= value <= 2040 or value in POINTS
-    return isinstance(value, str) and bool(re.search(r"PI_[A-Z]|\b20(2[2-9]|3[0-9])\b", value))
+    return isinstance(value, str) and bool(
+        re.search(r"PI_[A-Z]|PI[0-9]{3}|\b20(2[2-9]|3[0-9])\b", value)
+    )
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
@@ -53,7 +55,7 @@ def is_example(value: object) -> bool:
     )
 
 
-@pytest.mark.parametrize("law", [2025, 180, 12.5, "PI_EP_1", "until 2023"])
+@pytest.mark.parametrize("law", [2025, 180, 12.5, "PI_EP_1", "PI104", "until 2023"])
 def test_the_search_for_law_would_find_it(law: object) -> None:
     assert [value for value in literals(f"x = {law!r}") if is_law(value)] == [law]
 

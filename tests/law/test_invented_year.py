@@ -15,6 +15,7 @@ import pytest
 
 from mips_pi_rules import Outcome, Report, Rulebook, RulebookError, UnsupportedYear, evaluate
 from support.cases import POLICY, SCHEMAS, Json, edited, full, read_json
+from support.rulebooks import read
 
 YEAR = 2031
 RESOURCE = "https://mips-pi-rules.dev/"
@@ -134,11 +135,11 @@ def invented() -> Json:
 Change = Callable[[Json, Path], None]
 
 
-def load(folder: Path, change: Change | None = None) -> Rulebook:
-    """The rulebook of 2031 alone, from files in `folder`, changed before it is read."""
+def write(folder: Path, change: Change | None = None) -> None:
+    """The files of 2031 that are new, changed before they are written."""
     raw = invented()
-    shutil.copytree(SCHEMAS, folder / "schemas")
     (folder / "policy").mkdir()
+    (folder / "schemas" / "rules").mkdir(parents=True, exist_ok=True)
     for name, rule in NEW_RULES.items():
         (folder / "schemas" / "rules" / name).write_text(json.dumps(rule), encoding="utf-8")
     if change:
@@ -146,6 +147,12 @@ def load(folder: Path, change: Change | None = None) -> Rulebook:
     file = folder / "policy" / f"{YEAR}.json"
     if not file.exists():
         file.write_text(json.dumps(raw), encoding="utf-8")
+
+
+def load(folder: Path, change: Change | None = None) -> Rulebook:
+    """The rulebook of 2031 alone, from files in `folder`, changed before it is read."""
+    shutil.copytree(SCHEMAS, folder / "schemas")
+    write(folder, change)
     return Rulebook.load(folder / "policy", folder / "schemas")
 
 
@@ -527,18 +534,23 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_what_is_wrong_with_a_file_is_said_with_its_place(tmp_path: Path, kind: str) -> None:
     change, file, pointer, said = WRONG[kind]
-    with pytest.raises(RulebookError) as raised:
-        load(tmp_path, change)
-    error, fault = raised.value, raised.value.faults[0]
+    write(tmp_path, change)
+    _, _, (fault, *_) = read(tmp_path / "policy", tmp_path / "schemas")
     assert (fault.file, fault.pointer) == (file, pointer)
     assert said in fault.sentence
     assert str(fault) == f"{file}{'#' + pointer if pointer else ''}: {fault.sentence}"
-    assert str(error).splitlines() == [str(one) for one in error.faults]
-    assert isinstance(error, ValueError)
+
+
+def test_a_rulebook_with_a_fault_is_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(RulebookError) as raised:
+        load(tmp_path, _set("/maximum/points", 99))
+    assert [(one.file, one.pointer) for one in raised.value.faults] == [(POLICY_FILE, "/measures")]
 
 
 def test_the_files_that_are_broken_above_are_sound_before(tmp_path: Path) -> None:
-    assert load(tmp_path).policy(YEAR).performance_year == YEAR
+    write(tmp_path)
+    policies, _, faults = read(tmp_path / "policy", tmp_path / "schemas")
+    assert (list(policies), faults) == ([YEAR], ())
 
 
 @pytest.mark.parametrize("gone", ["policy", "schemas", "schemas/rules"])

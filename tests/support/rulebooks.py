@@ -1,14 +1,22 @@
-"""Rulebooks of our own for tests: the shipped rules with other policies."""
+"""Rulebooks of our own for tests: the shipped rules with other policies, and a few other rules.
+
+The shipped rules are read and checked once; what Rulebook.load says of a whole folder is said here
+of the few files that a test changes.
+"""
 
 import copy
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from mips_pi_rules import Report, Rulebook
+from mips_pi_rules.errors import Fault
+from mips_pi_rules.law import policyfile
+from mips_pi_rules.law.loading import Loader, rule_files, year_files
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rules import Rule
 from support.cases import POLICY, SCHEMAS, Json, read_json
 
 
@@ -37,15 +45,40 @@ def with_alternative(raw: Json, reading: Json) -> Json:
     return raw
 
 
-def copied_schemas(folder: Path, *, checked: bool) -> None:
-    """Copy the rules; `checked=False` leaves out the schemas of the files, which take time."""
+def copied_rules(folder: Path) -> None:
+    """A folder with the shipped rules, and one for policies."""
     (folder / "policy").mkdir()
     (folder / "schemas" / "rules").mkdir(parents=True)
     for file in (SCHEMAS / "rules").glob("*.json"):
         (folder / "schemas" / "rules" / file.name).write_bytes(file.read_bytes())
-    for name in ("policy.schema.json", "rule.schema.json"):
-        text = (SCHEMAS / name).read_text(encoding="utf-8") if checked else "{}"
-        (folder / "schemas" / name).write_text(text, encoding="utf-8")
+
+
+@cache
+def shipped_rules() -> dict[str, Rule]:
+    """The shipped rules by id, none of which has a fault."""
+    loader = Loader()
+    found = loader.rules(rule_files(SCHEMAS))
+    assert loader.faults == []
+    return found
+
+
+def read(
+    policy_dir: Path, schemas_dir: Path
+) -> tuple[dict[int, Policy], dict[str, Rule], tuple[Fault, ...]]:
+    """The policies and rules of two folders, and their faults.
+
+    The rules that the folder does not have are the shipped ones.
+    """
+    loader, own = Loader(), rule_files(schemas_dir)
+    replaced = {file.name[:5] for file in own}
+    rules = {name: rule for name, rule in shipped_rules().items() if name not in replaced}
+    rules |= loader.rules(own)
+    policies = {
+        year: policy
+        for year, file in year_files(policy_dir).items()
+        if (policy := loader.policy(year, file, rules)) is not None
+    }
+    return policies, rules, tuple(loader.faults)
 
 
 def load(policies: Json, folder: Path) -> Rulebook:
@@ -60,14 +93,17 @@ def alternatives(year: int) -> dict[str, Rulebook]:
     """For each reading that a report may carry: the rulebook of the alternative alone."""
     raw = read_json(POLICY / f"{year}.json")
     books = {}
-    with TemporaryDirectory() as name:
-        copied_schemas(Path(name), checked=False)
-        for reading in raw["readings"]:
-            if reading["scope"] == "report":
-                swapped = with_alternative(raw, reading)
-                swapped["readings"] = []  # what the other reading rests on in turn is not asked
-                books[reading["id"]] = load({str(year): swapped}, Path(name))
+    for reading in raw["readings"]:
+        if reading["scope"] == "report":
+            # What the other reading rests on in turn is not asked.
+            other = with_alternative(raw, reading) | {"readings": []}
+            policy = policyfile.structure(other)
+            books[reading["id"]] = Rulebook({year: partial(_same, policy)}, shipped_rules)
     return books
+
+
+def _same(policy: Policy) -> Policy:
+    return policy
 
 
 def answer(report: Report) -> tuple[object, ...]:

@@ -13,7 +13,8 @@ from textwrap import wrap
 from attrs import frozen
 
 from documentation.markdown import cites, code, page, section, table
-from mips_pi_rules.law.policies import Flow, Policy
+from mips_pi_rules.law.entries import Flow
+from mips_pi_rules.law.policies import Policy
 
 _WIDTH, _LINE, _PAD = 288, 16, 12  # a box, a line of text, the space inside and around
 _ACROSS, _DOWN, _BESIDE = 132, 44, 30  # between columns, between boxes with a flow, without

@@ -18,7 +18,8 @@ from documentation.markdown import (
 )
 from documentation.rules import outcome
 from mips_pi_rules import citation
-from mips_pi_rules.law.policies import Measure, Policy
+from mips_pi_rules.law.entries import Measure
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
 
 Rules = Mapping[str, Rule]

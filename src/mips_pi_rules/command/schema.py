@@ -11,7 +11,7 @@ from mips_pi_rules.reference import bundle
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command `schema` to those of `mips-pi`."""
     schema = commands.add_parser("schema", help="print a JSON Schema, or a year's rules as one")
-    schema.add_argument("name", metavar="NAME", help="submission, report, PI104 …, or bundle")
+    schema.add_argument("name", metavar="NAME", help="such as report or PI104; or bundle")
     schema.add_argument("year", metavar="YEAR", nargs="?", type=int, help="after bundle")
     schema.set_defaults(run=_schema)
 

@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from mips_pi_rules.context.context import Eligibility
 from mips_pi_rules.facts.defects import Defects, note
-from mips_pi_rules.law.policies import Policy, Route
+from mips_pi_rules.law.entries import Route
+from mips_pi_rules.law.policies import Policy
 
 By = Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
 

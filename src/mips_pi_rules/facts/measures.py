@@ -11,7 +11,8 @@ from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, SetFacts, SetRecord
-from mips_pi_rules.law.policies import Choice, Policy
+from mips_pi_rules.law.entries import Choice
+from mips_pi_rules.law.policies import Policy
 
 
 def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measurement, str]]:

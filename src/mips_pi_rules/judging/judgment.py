@@ -19,7 +19,8 @@ from mips_pi_rules.judging.checking import check_plain_set, check_set, check_sub
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
 from mips_pi_rules.judging.score import Score, score
-from mips_pi_rules.law.policies import Policy, Route
+from mips_pi_rules.law.entries import Route
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 

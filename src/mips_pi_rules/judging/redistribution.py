@@ -6,7 +6,8 @@ from typing import Final
 from attrs import frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.law.policies import Flow, Policy
+from mips_pi_rules.law.entries import Flow
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.outcomes import Number
 
 Exact = int | Fraction  # an int where it is whole: most points are, and ints are fast

@@ -12,7 +12,8 @@ from mips_pi_rules.facts.measures import in_play
 from mips_pi_rules.facts.values import MeasureRecord, SetRecord
 from mips_pi_rules.judging.redistribution import Exact, Share, available, exact, number
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
-from mips_pi_rules.law.policies import Measure, Policy
+from mips_pi_rules.law.entries import Measure
+from mips_pi_rules.law.policies import Policy
 
 
 @frozen(eq=False)

@@ -55,26 +55,30 @@ def checked(
 
     Raises RulebookError with every fault.
     """
-    reading = _Reading()
-    found = reading.rules(rule_files(schemas_dir))
+    loader = Loader()
+    found = loader.rules(rule_files(schemas_dir))
     policies = {
         year: policy
         for year, file in year_files(policy_dir).items()
-        if (policy := reading.policy(year, file, found)) is not None
+        if (policy := loader.policy(year, file, found)) is not None
     }
-    if reading.faults:
-        raise RulebookError(tuple(reading.faults))
+    if loader.faults:
+        raise RulebookError(tuple(loader.faults))
     return policies, found
 
 
-class _Reading:
-    """The faults found so far, and the ids of rules whose files have some."""
+class Loader:
+    """Reads files one after another and keeps what is wrong with them.
+
+    `faults`: all that were found so far; `faulty_rules`: the ids of rules whose files have some.
+    """
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.faulty_rules: set[str] = set()
 
     def rules(self, files: Iterable[Traversable]) -> dict[str, Rule]:
+        """The rules, by id, of the files without fault."""
         found: dict[str, Rule] = {}
         for file in files:
             before = len(self.faults)
@@ -93,6 +97,7 @@ class _Reading:
         return found
 
     def policy(self, year: int, file: Traversable, found: Mapping[str, Rule]) -> Policy | None:
+        """The policy of a year that fits the rules found, None when it has a fault."""
         raw = self._json(file)
         if raw is None or not self._follows(file.name, raw, "policy"):
             return None

@@ -5,7 +5,7 @@ from typing import Any
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.jsonvalues import from_json
-from mips_pi_rules.law.policies import (
+from mips_pi_rules.law.entries import (
     BonusGroup,
     Choice,
     EvidenceLaw,
@@ -15,9 +15,7 @@ from mips_pi_rules.law.policies import (
     Measure,
     Objective,
     PastRoute,
-    Policy,
     PreProduction,
-    Reading,
     Requirement,
     Route,
     RuleInForce,
@@ -25,6 +23,7 @@ from mips_pi_rules.law.policies import (
     SubmissionWindow,
     Suppression,
 )
+from mips_pi_rules.law.policies import Policy, Reading
 
 
 def _map(entries: Mapping[str, Any], cls: type) -> FrozenMap[Any]:

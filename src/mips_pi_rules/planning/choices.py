@@ -10,7 +10,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from mips_pi_rules.judging.redistribution import Exact, exact, number
-from mips_pi_rules.law.policies import BonusGroup, Way
+from mips_pi_rules.law.entries import BonusGroup, Way
 from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.planning.answers import Candidate, answers
 from mips_pi_rules.planning.steps import Alternative, Step

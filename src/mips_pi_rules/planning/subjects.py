@@ -10,7 +10,8 @@ from mips_pi_rules.facts.values import MeasureRecord as Record
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.judgment import CheckedSet
 from mips_pi_rules.law.calendar import registration_due, year_end, year_start
-from mips_pi_rules.law.policies import Measure, Policy
+from mips_pi_rules.law.entries import Measure
+from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, Json, value_at
 from mips_pi_rules.planning.steps import NO_CLAIM, Alternative, Shown, Step, in_time
 from mips_pi_rules.planning.trials import Fault, Trial, Trials

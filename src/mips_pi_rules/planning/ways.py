@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Final
 
-from mips_pi_rules.law.policies import Choice, Way
+from mips_pi_rules.law.entries import Choice, Way
 from mips_pi_rules.planning.answers import Candidate, answers, weight
 from mips_pi_rules.planning.edits import Edit
 from mips_pi_rules.planning.steps import Step

@@ -18,7 +18,7 @@ from support.cases import EXAMPLES, POLICY, Json, edited, full, read_json
 from support.rulebooks import (
     alternatives,
     answer,
-    copied_schemas,
+    copied_rules,
     load,
     with_alternative,
     with_value,
@@ -306,7 +306,7 @@ def test_policies_with_every_alternative_follow_their_schema(tmp_path: Path) -> 
             if reading["scope"] == "report":
                 raw = with_alternative(raw, reading)
         policies[str(year)] = raw
-    copied_schemas(tmp_path, checked=True)
+    copied_rules(tmp_path)
     assert load(policies, tmp_path).years() == years()
 
 

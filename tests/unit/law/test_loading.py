@@ -14,6 +14,7 @@ import pytest
 from mips_pi_rules import Rulebook, RulebookError, evaluate
 from mips_pi_rules.errors import Fault
 from support.cases import POLICY, SCHEMAS, Json, full, read_json
+from support.rulebooks import read
 
 YEAR = 2025
 Change = Callable[[Json], Any]
@@ -21,8 +22,8 @@ Change = Callable[[Json], Any]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The rules, and the policy of one year."""
-    copytree(SCHEMAS, tmp_path / "schemas")
+    """The policy of one year, and no rule other than the shipped ones."""
+    (tmp_path / "schemas" / "rules").mkdir(parents=True)
     (tmp_path / "policy").mkdir()
     copy(POLICY / f"{YEAR}.json", tmp_path / "policy")
     return tmp_path
@@ -34,10 +35,15 @@ def changed(file: Path, change: Change) -> None:
     file.write_text(json.dumps(raw), encoding="utf-8")
 
 
+def with_rule(folder: Path, name: str, change: Change) -> None:
+    copy(SCHEMAS / "rules" / name, folder / "schemas" / "rules")
+    changed(folder / "schemas" / "rules" / name, change)
+
+
 def faults(folder: Path) -> list[tuple[str, str]]:
-    with pytest.raises(RulebookError) as raised:
-        Rulebook.load(folder / "policy", folder / "schemas")
-    return [(fault.file, fault.pointer) for fault in raised.value.faults]
+    _, _, found = read(folder / "policy", folder / "schemas")
+    assert found
+    return [(fault.file, fault.pointer) for fault in found]
 
 
 def put(pointer: str, value: Any) -> Change:
@@ -52,6 +58,7 @@ def put(pointer: str, value: Any) -> Change:
 
 
 def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
+    copytree(SCHEMAS, folder / "schemas", dirs_exist_ok=True)
     rules = folder / "schemas" / "rules"
     file = folder / "policy" / f"{YEAR}.json"
     (rules / "PI101-security-risk-analysis-reported.json").write_text("{", encoding="utf-8")
@@ -60,8 +67,9 @@ def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
     (folder / "policy" / "2031.json").write_text("[]", encoding="utf-8")
     changed(file, lambda raw: raw["rules"].update(PI999=raw["rules"]["PI101"]))
     changed(file, put("/flows/0/from", "PI_NO_1"))
-    found = faults(folder)
-    assert found == [
+    with pytest.raises(RulebookError) as raised:
+        Rulebook.load(folder / "policy", folder / "schemas")
+    assert [(fault.file, fault.pointer) for fault in raised.value.faults] == [
         ("PI101-security-risk-analysis-reported.json", ""),
         ("PI201-cehrt-id-reported.json", "/x-rule/fix"),
         ("PI201-cehrt-id-reported.json", "/x-rule/fix"),
@@ -73,8 +81,7 @@ def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
 
 
 def test_a_fault_of_a_rule_is_not_told_again_by_each_policy_that_has_it(folder: Path) -> None:
-    rules = folder / "schemas" / "rules"
-    changed(rules / "PI301-measure-reported.json", put("/x-rule/kind", "odd"))
+    with_rule(folder, "PI301-measure-reported.json", put("/x-rule/kind", "odd"))
     assert faults(folder) == [("PI301-measure-reported.json", "/x-rule/kind")]
 
 
@@ -223,7 +230,7 @@ OF_RULE: dict[str, tuple[str, Change, str, str]] = {
 @pytest.mark.parametrize("kind", OF_RULE)
 def test_what_would_fail_later_is_refused_in_a_rule(folder: Path, kind: str) -> None:
     name, change, file, pointer = OF_RULE[kind]
-    changed(folder / "schemas" / "rules" / name, change)
+    with_rule(folder, name, change)
     assert (file, pointer) in faults(folder)
 
 
@@ -242,6 +249,7 @@ def test_an_error_shows_all_faults_and_travels() -> None:
 
 
 def test_nothing_keeps_a_rulebook_that_its_owner_dropped(folder: Path) -> None:
+    copytree(SCHEMAS, folder / "schemas", dirs_exist_ok=True)
     rulebook = Rulebook.load(folder / "policy", folder / "schemas")
     policy = rulebook.policy(YEAR)
     assert evaluate(full(YEAR), rulebook=rulebook).ok

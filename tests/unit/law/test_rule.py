@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from mips_pi_rules import Rulebook
-from mips_pi_rules.facts.values import SubmissionFacts
+from mips_pi_rules.facts.values import WholeFacts
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law import rules
 from mips_pi_rules.law.rules import Repair, Words
@@ -35,7 +35,8 @@ def test_a_rule_without_other_words_says_the_same_in_xml() -> None:
 
 def test_a_finding_that_has_an_xml_path_speaks_of_xml() -> None:
     one = rule(xml={"message": "The id element is missing.", "fix": "Write it."})
-    broken = Broken(one, one.cites, SubmissionFacts({}, ""))
-    in_xml = broken.finding(None, None, "", (3, 1, "/ClinicalDocument[1]"))
+    broken = Broken(one, one.cites, WholeFacts({}))
+    year = Rulebook.default().year(2025)
+    in_xml = broken.finding(year, "", (3, 1, "/ClinicalDocument[1]"))
     assert (in_xml.message, in_xml.fix) == ("The id element is missing.", "Write it.")
-    assert broken.finding(None, None, "", (3, 1, None)).message == one.message
+    assert broken.finding(year, "", (3, 1, None)).message == one.message

@@ -1,0 +1,269 @@
+"""What a policy is made of: measures, exclusions, flows, routes and the other entries of its file.
+
+Each says its `basis` (cms, observed, published or reading) and its `cites`. The names are those
+of the file, which schemas/policy.schema.json describes.
+"""
+
+from typing import Literal
+
+from attrs import field, frozen
+
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import called
+from mips_pi_rules.outcomes import Number
+
+Basis = Literal["cms", "observed", "published", "reading"]
+
+
+@frozen
+class Source:
+    """A text or data set that citations name by its id."""
+
+    id: str
+    title: str
+
+
+@frozen
+class Objective:
+    """An objective and its measures, in the order in which reports list them."""
+
+    id: str
+    title: str
+    measures: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Measure:
+    """A measure or attestation. `points` is None for what earns none of its own.
+
+    kind: proportion, yesNo or attestation; reporting: required, bonus or optional; `rules`: the
+    rules that its record must satisfy.
+    """
+
+    title: str
+    objective: str
+    kind: Literal["proportion", "yesNo", "attestation"]
+    reporting: Literal["required", "bonus", "optional"]
+    exclusions: tuple[str, ...]
+    substitutes: tuple[str, ...]
+    rules: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+    points: Number | None = None
+
+
+@frozen
+class Threshold:
+    """An exclusion may be claimed when `count` is fewer than this."""
+
+    count: str
+    fewer_than: int
+
+
+@frozen
+class Exclusion:
+    """An exclusion id, the measure it excludes and what must be true to claim it."""
+
+    of: str
+    substitutes: tuple[str, ...]
+    statement: str
+    basis: Basis
+    cites: tuple[str, ...]
+    threshold: Threshold | None = None
+
+
+@frozen
+class Levels:
+    """The ids of the two levels of active engagement of a measure."""
+
+    pre_production: str
+    production: str
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Way:
+    """One way to report an objective: all of these measures, each reported or excluded."""
+
+    id: str
+    measures: tuple[str, ...]
+
+
+@frozen
+class Choice:
+    """An objective that is reported in exactly one of several ways."""
+
+    objective: str
+    default: str
+    ways: tuple[Way, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class BonusGroup:
+    """Points given once, to the first of these measures (by id) that earns them."""
+
+    id: str
+    points: Number
+    measures: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Requirement:
+    """A measure counts only with validated production on one of these, answered yes."""
+
+    production_on_any_of: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class Suppression:
+    """A measure that must be reported and earns its credit whatever the answer."""
+
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class FlowCondition:
+    """When a flow applies: these measures stand in the chosen way, or are not excluded."""
+
+    in_play: tuple[str, ...] = ()
+    not_excluded: tuple[str, ...] = ()
+
+
+@frozen
+class Flow:
+    """Where the points of an excluded measure go, in equal parts.
+
+    `among`: "all" of `to`, or those that are "notExcluded" when there are any.
+    """
+
+    source: str = field(metadata=called("from"))
+    to: tuple[str, ...]
+    among: Literal["all", "notExcluded"]
+    condition: FlowCondition = field(metadata=called("if"))
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class LastDay:
+    """A last day of the year after the performance year."""
+
+    month: int
+    day: int
+
+
+@frozen
+class Route:
+    """A route to reweighting: by which fact, for which entity types, whether data void it.
+
+    Routes of one id are of different entity types. `documents_until`: the last day of the year
+    before the payment year, so of the one after the performance year, on which CMS takes the
+    documents that it rests on, where it rests on documents.
+    """
+
+    id: str
+    title: str
+    by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    who: tuple[str, ...]
+    application: bool
+    voided_by_data: bool
+    basis: Basis
+    cites: tuple[str, ...]
+    since: int | None = None
+    until: int | None = None
+    documents_until: LastDay | None = None
+
+
+@frozen
+class PastRoute:
+    """A route to reweighting of earlier years, by which fact, and the last year with it."""
+
+    by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    until: int
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class SelfAssessment:
+    """The record behind the SAFER attestation: the edition's guides, and the one that is required.
+
+    `practices` and `statuses` are those of its checklist, empty where they are not settled; then
+    `practice_count` is how many practices there are. `topics` say in words of our own what each
+    practice is about, `topic_groups` each group of them, by the first part of their numbers.
+    """
+
+    attestation: str
+    edition: str
+    guides: tuple[str, ...]
+    guide: str
+    basis: Basis
+    cites: tuple[str, ...]
+    practices: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    practice_count: int | None = None
+    topics: FrozenMap[str] = field(factory=FrozenMap)
+    topic_groups: FrozenMap[str] = field(factory=FrozenMap)
+
+
+@frozen
+class RiskAnalysis:
+    """The record behind the attestation of the security risk analysis, and its parts."""
+
+    attestation: str
+    parts: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class EvidenceLaw:
+    """The records that support an attestation."""
+
+    safer_self_assessment: SelfAssessment
+    security_risk_analysis: RiskAnalysis
+
+
+@frozen
+class PreProduction:
+    """The limit of pre-production: from when it counts, how long, and the duties with it.
+
+    `registration_days` are counted from the first day of the period as day 1; `failures` to
+    answer a request within `response_days` mean that the measure is not met.
+    """
+
+    counts_from: int
+    periods: int
+    registration_days: int
+    response_days: int
+    failures: int
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class SubmissionWindow:
+    """The last day of the year after the performance year on which submissions are taken."""
+
+    month: int
+    day: int
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
+class RuleInForce:
+    """A rule of schemas/rules/ that the year applies, with the year's own citations."""
+
+    basis: Basis
+    cites: tuple[str, ...]
