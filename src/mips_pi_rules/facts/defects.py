@@ -31,7 +31,7 @@ OF_SUBMISSION: Final[Mapping[str, Collection[str]]] = {
     "duplicateSets": _NOTHING,
     "programsMisplaced": _NOTHING,
     "misspeltFields": _RIGHT,
-    "conflictingValues": frozenset({"field"}),
+    "conflictingValues": frozenset({"field", "called"}),
     "periods": frozenset({"count"}),
     "sections": frozenset({"count"}),
     "otherCehrtIds": _NOTHING,

@@ -496,7 +496,7 @@ def test_a_conflict_stands_at_the_later_value_and_the_first_is_kept() -> None:
     second = text.split("\n").index(qrda.identifier("4.2", "000000002")) + 1
     assert (finding.line, finding.column) == (second, 1)
     (problem,) = submission.problems
-    assert problem.values == {"field": "taxpayerIdentificationNumber"}
+    assert problem.values == {"field": "taxpayerIdentificationNumber", "called": "TIN"}
 
 
 def test_one_value_twice_is_no_conflict() -> None:

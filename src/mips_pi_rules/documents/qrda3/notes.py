@@ -10,6 +10,12 @@ from mips_pi_rules.documents.submission import Problem
 from mips_pi_rules.frozenmap import FrozenMap
 
 SET: Final = "/measurementSets/0"
+_NAMES: Final = {  # what the ids of a header are called, by the field of QPP JSON
+    "programName": "program id",
+    "taxpayerIdentificationNumber": "TIN",
+    "nationalProviderIdentifier": "NPI",
+    "entityId": "id of the entity",
+}
 
 Found = tuple[Element, Leaf]  # an id and the part that it stands in
 
@@ -46,8 +52,10 @@ class Notes:
 
     def conflict(self, pointer: str, place: Place) -> None:
         """Note that the field at `pointer` stands a second time, at `place`."""
-        field_name = pointer.rpartition("/")[2]
-        self.problem("conflictingValues", f"{pointer}/1", place, field=field_name)
+        written = pointer.rpartition("/")[2]
+        self.problem(
+            "conflictingValues", f"{pointer}/1", place, field=written, called=_NAMES[written]
+        )
 
 
 def extension_of(leaf: Leaf) -> str | None:

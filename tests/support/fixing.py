@@ -1,0 +1,311 @@
+"""Documents as a person mends them, JSON and QRDA III: what the words of a fix ask to be done.
+
+A sheet is a document that is being mended. Each change takes the finding that asks for it, whose
+place was looked up before anything changed, as a person who goes through a printed list does.
+"""
+
+import copy
+import xml.etree.ElementTree as ET
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from mips_pi_rules import Finding, Report, evaluate, read_qrda3
+from mips_pi_rules.law.policies import Policy
+from support import qrda
+from support.cases import Json
+from support.parsing import element_at, tree_of
+
+V3 = "{urn:hl7-org:v3}"
+ROOTS = {  # field: root of its id
+    "taxpayerIdentificationNumber": "4.2",
+    "nationalProviderIdentifier": "4.6",
+    "cehrtId": "3.2074.1",
+    "programName": "3.249.7",
+    "pathway": "3.249.5.6",
+}
+ENTITY_ROOTS = {"VIRTUALGROUP": "3.249.5.2", "APMENTITY": "3.249.5.4", "SUBGROUP": "3.249.5.5"}
+WHOLE = {"cehrtId": qrda.cehrt, "programName": qrda.recipient, "pathway": qrda.pathway}
+
+
+class Sheet(Protocol):
+    """A document that is being mended."""
+
+    def judged(self, context: Any) -> Report:
+        """The report of the document as it is now."""
+
+    def note(self, finding: Finding) -> Any:
+        """What stands at the place of a finding, before anything is changed."""
+
+    def remove(self, place: Any) -> None:
+        """Leave out the row, set or other thing that stands there."""
+
+    def report(self, place: Any, measure: str, value: Any) -> None:
+        """A row of a measure with a value, in place of any that it has."""
+
+    def leave_out(self, place: Any, measures: Any) -> None:
+        """No row of these measures."""
+
+    def give(self, place: Any, field: str, value: Any) -> None:
+        """A field with a value; None: without it."""
+
+    def period(self, place: Any, start: str, end: str) -> None:
+        """The first and last day of the performance period."""
+
+    def ids(self, place: Any) -> list[str]:
+        """The ids that have a row."""
+
+    def own(self, place: Any, finding: Finding, policy: Policy) -> None:
+        """What only the document's own format has."""
+
+
+class JsonSheet:
+    """QPP JSON. A place is (document, set, the thing that the pointer leads to, its parents)."""
+
+    def __init__(self, document: Json) -> None:
+        self.document = copy.deepcopy(document)
+
+    def judged(self, context: Any) -> Report:
+        return evaluate(self.document, context=context)
+
+    def note(self, finding: Finding) -> Any:
+        here: Any = self.document
+        way = [(here, None)]
+        for token in finding.pointer.split("/")[1:]:
+            name = int(token) if isinstance(here, list) else token
+            here = here[name]
+            way.append((here, name))
+        return way
+
+    def _set(self, place: Any) -> Json:
+        """The set that a place is in, else the first of the category, else one that is added."""
+        if self._head() is not self.document:
+            if self.document.get("category") == "pi":
+                return self.document
+            inner = self.document.pop("submission")
+            self.document = {**inner, "measurementSets": [self.document]}
+        sets = self.document.setdefault("measurementSets", [])
+        for (here, _), (above, _) in zip(place[1:], place, strict=False):
+            if above is sets and isinstance(here, dict):
+                return here
+        ours = [one for one in sets if isinstance(one, dict) and one.get("category") == "pi"]
+        if not ours:
+            ours = [{"category": "pi"}]
+            sets += ours
+        return ours[0]
+
+    def _head(self) -> Json:
+        inner = self.document.get("submission")
+        return (
+            inner
+            if isinstance(inner, dict) and "measurementSets" not in self.document
+            else self.document
+        )
+
+    def _rows(self, place: Any) -> list[Any]:
+        return self._set(place).setdefault("measurements", [])
+
+    def remove(self, place: Any) -> None:
+        for (here, _), (above, _) in zip(reversed(place), list(reversed(place))[1:], strict=False):
+            if isinstance(above, list):
+                above[:] = [one for one in above if one is not here]
+                return
+        raise AssertionError("nothing stands in a list here")
+
+    def report(self, place: Any, measure: str, value: Any) -> None:
+        self.leave_out(place, [measure])
+        self._rows(place).append({"measureId": measure, "value": value})
+
+    def leave_out(self, place: Any, measures: Any) -> None:
+        rows = self._rows(place)
+        rows[:] = [
+            row for row in rows if not isinstance(row, dict) or row.get("measureId") not in measures
+        ]
+
+    def give(self, place: Any, field: str, value: Any) -> None:
+        of_head = ("performanceYear", "entityType", "entityId", *list(ROOTS)[:2])
+        where = self._head() if field in of_head else self._set(place)
+        if value is None:
+            where.pop(field, None)
+        else:
+            where[field] = value
+
+    def period(self, place: Any, start: str, end: str) -> None:
+        self._set(place).update(performanceStart=start, performanceEnd=end)
+
+    def ids(self, place: Any) -> list[str]:
+        rows = (row for row in self._rows(place) if isinstance(row, dict))
+        return [row["measureId"] for row in rows if row.get("value") is not None]
+
+    def own(self, place: Any, finding: Finding, policy: Policy) -> None:
+        here, name = place[-1]
+        if finding.kind == "structure" and "expected" in finding.values:
+            place[-2][0][name] = [] if finding.values["expected"] == "a list" else {}
+        elif finding.rule == "PI015":
+            self.document["programName"] = (
+                here if isinstance(here, str) else self._head()["programName"]
+            )
+            self._head().pop("programName")
+        elif finding.kind == "spelling":
+            right = str(finding.values["right"])
+            lower = {key.lower(): key for key in here}
+            near = get_close_matches(right.lower(), lower, 1, 0.0)
+            here[right] = here.pop(lower[near[0]])
+
+
+class XmlSheet:
+    """QRDA III. A place is an element."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = tree_of(text)
+
+    def judged(self, context: Any) -> Report:
+        return evaluate(read_qrda3(ET.tostring(self.tree)), context=context)
+
+    def note(self, finding: Finding) -> Any:
+        assert finding.path is not None
+        return element_at(self.tree, finding.path)
+
+    def _inside(self, inner: ET.Element, name: str) -> ET.Element:
+        """The element of this name that `inner` is or stands in."""
+        above = {child: parent for parent in self.tree.iter() for child in parent}
+        while inner.tag != V3 + name:
+            inner = above[inner]
+        return inner
+
+    def _drop(self, element: ET.Element) -> None:
+        for parent in self.tree.iter():
+            if element in list(parent):
+                parent.remove(element)
+
+    def _sections(self) -> list[ET.Element]:
+        return [one for one in self.tree.iter(f"{V3}section") if of(one, "27.2.5")]
+
+    def _entries(self) -> list[tuple[str, ET.Element]]:
+        return [
+            (found.get("extension", ""), entry)
+            for section in self._sections()[:1]
+            for entry in section.findall(f"{V3}entry")
+            for found in entry.iter(f"{V3}id")
+        ]
+
+    def remove(self, place: Any) -> None:
+        if place in self.tree.iter():  # another fix may have done it
+            self._drop(self._inside(place, "entry"))
+
+    def report(self, place: Any, measure: str, value: Any) -> None:
+        self.leave_out(place, [measure])
+        if not self._sections():
+            body = next(self.tree.iter(f"{V3}structuredBody"))
+            body.append(piece(qrda.section()))
+        self._sections()[0].append(piece(qrda.row(measure, value)))
+
+    def leave_out(self, place: Any, measures: Any) -> None:
+        for name, entry in self._entries():
+            if name in measures:
+                self._drop(entry)
+
+    def give(self, place: Any, field: str, value: Any) -> None:
+        root = ENTITY_ROOTS[self._program()] if field == "entityId" else ROOTS[field]
+        written = [one for one in self.tree.iter(f"{V3}id") if is_of(one, root)]
+        if value is None:
+            for one in written:
+                self._drop(self._inside(one, "participant"))
+        elif written:
+            written[0].attrib = {"root": f"{qrda.HL7}.{root}", "extension": value}
+        elif field in WHOLE:
+            self.tree.append(piece(WHOLE[field](value)))
+        else:
+            npi = field == "nationalProviderIdentifier"
+            where = next(
+                self.tree.iter(V3 + ("assignedEntity" if npi else "representedOrganization"))
+            )
+            where.append(piece(qrda.identifier(root, value)))
+
+    def _program(self) -> str:
+        (found,) = (one for one in self.tree.iter(f"{V3}id") if is_of(one, ROOTS["programName"]))
+        return found.get("extension", "").rpartition("_")[2]
+
+    def period(self, place: Any, start: str, end: str) -> None:
+        for section in self._sections()[:1]:
+            for entry in section.findall(f"{V3}entry"):
+                if entry.find(f"{V3}act") is not None:
+                    section.remove(entry)
+            section.append(piece(qrda.period(start.replace("-", ""), end.replace("-", ""))))
+
+    def ids(self, place: Any) -> list[str]:
+        return [name for name, _ in self._entries()]
+
+    def own(self, place: Any, finding: Finding, policy: Policy) -> None:
+        OWN[finding.rule](self, place, finding, policy)
+
+    # ---- what the format alone has
+
+    def others(self, place: ET.Element, *_: object) -> None:
+        """Of the ids of one root the first stays."""
+        for one in [
+            one for one in self.tree.iter(f"{V3}id") if one.get("root") == place.get("root")
+        ][1:]:
+            self._drop(one)
+
+    def sections(self, place: ET.Element, *_: object) -> None:
+        for one in self._sections()[1:]:
+            self._drop(one)
+
+    def without_pathway(self, place: ET.Element, *_: object) -> None:
+        self._drop(self._inside(place, "participant"))
+
+    def template(self, place: ET.Element, _: Finding, policy: Policy) -> None:
+        self.tree.insert(0, piece("  " + qrda.template("27.1.2", policy.qrda_templates[-1])))
+
+    def digits(self, place: ET.Element, *_: object) -> None:
+        written = "".join(one for one in place.get("value", "") if one.isdigit())
+        place.set("value", written[:8])
+
+    def moved(self, place: ET.Element, *_: object) -> None:
+        entry = self._inside(place, "entry")
+        self._drop(entry)
+        if self._sections():
+            self._sections()[0].append(entry)
+
+    def alone(self, place: ET.Element, *_: object) -> None:
+        ours = self._sections()
+        for one in list(self.tree.iter(f"{V3}section")):
+            if one not in ours:
+                self._drop(one)
+
+    def tracked(self, place: ET.Element, *_: object) -> None:
+        self._inside(place, "participant").set("typeCode", "TRC")
+        self._inside(place, "associatedEntity").set("classCode", "PROG")
+
+    def coded(self, place: ET.Element, *_: object) -> None:
+        place.set(f"{{{qrda.XSI}}}type", "CD")
+
+
+OWN = {
+    "PI020": XmlSheet.others,
+    "PI022": XmlSheet.sections,
+    "PI211": XmlSheet.others,
+    "PI612": XmlSheet.without_pathway,
+    "PI909": XmlSheet.template,
+    "PI910": XmlSheet.digits,
+    "PI911": XmlSheet.moved,
+    "PI912": XmlSheet.alone,
+    "PI913": XmlSheet.tracked,
+    "PI914": XmlSheet.coded,
+}
+
+
+def piece(text: str) -> ET.Element:
+    """A piece of a document as an element."""
+    return tree_of(f'<a xmlns="urn:hl7-org:v3" xmlns:xsi="{qrda.XSI}">{text}</a>')[0]
+
+
+def of(element: ET.Element, template: str) -> bool:
+    """Whether it has this template."""
+    root = f"{qrda.HL7}.10.20.{template}"
+    return any(one.get("root") == root for one in element.findall(f"{V3}templateId"))
+
+
+def is_of(element: ET.Element, root: str) -> bool:
+    """Whether it is an id of this root."""
+    return element.get("root") == f"{qrda.HL7}.{root}"
