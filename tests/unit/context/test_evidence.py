@@ -1,16 +1,12 @@
 """What stands behind an attestation: SAFER self-assessment and security risk analysis."""
 
-import argparse
 import copy
-import io
 import json
 import pickle
 import re
-import shlex
 import traceback
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, get_args
 
 import attrs
@@ -19,67 +15,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import policy, years
-from mips_pi_rules.command import safer as safer_cli
-from mips_pi_rules.command.main import main
 from mips_pi_rules.context.attestation import Attestation, GapCode, table
 from mips_pi_rules.context.riskanalysis import DOMAINS, SecurityRiskAnalysis, SecurityRiskManagement
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
-from support.cases import ROOT, Json, full
-from support.examples import times
+from support.cases import Json
+from support.contexts import TOKEN
+from support.records import (
+    FULLY,
+    NOT_AT_ALL,
+    OWN_SCALE,
+    PARTIALLY,
+    PRACTICES,
+    SCALE,
+    UNLISTED,
+    WITH_MANAGEMENT,
+    Record,
+    analysis,
+    assessment,
+)
 
-Record = SaferSelfAssessment | SecurityRiskAnalysis
-
-TOKEN = "Zq7Xw9Kj"
-SAFER = policy(2025).raw["evidence"]["saferSelfAssessment"]
-PRACTICES: tuple[str, ...] = tuple(SAFER["practices"])
-SCALE: tuple[str, ...] = tuple(SAFER["statuses"])
-FULLY, PARTIALLY, NOT_AT_ALL = SCALE
-LISTED = [
-    year for year in years() if "practices" in policy(year).raw["evidence"]["saferSelfAssessment"]
-]
-UNLISTED = [year for year in years() if year not in LISTED]
-WITH_MANAGEMENT = [
-    year
-    for year in years()
-    if "management" in policy(year).raw["evidence"]["securityRiskAnalysis"]["parts"]
-]
-OWN_PRACTICES = (*(f"1.{number}" for number in range(1, 11)), *(f"2.{n}" for n in range(1, 7)))
-OWN_SCALE = ("all", "most", "half", "some", "none")
-PAGE = ROOT / "docs" / "safer-and-sra.md"
-
-quick = times(1)
 every_year = pytest.mark.parametrize("year", years())
-
-
-def assessment(year: int, **changes: Any) -> SaferSelfAssessment:
-    """A complete assessment for the year, of the edition that the year asks for."""
-    law = policy(year).raw["evidence"]["saferSelfAssessment"]
-    listed = "practices" in law
-    practices = law.get("practices", OWN_PRACTICES)
-    whole = SaferSelfAssessment(
-        edition=law["edition"],
-        date=date(year, 3, 14),
-        participants=("physician", "nurse"),
-        statuses={practice: law.get("statuses", OWN_SCALE)[-1] for practice in practices},
-        practices=() if listed else OWN_PRACTICES,
-        scale=() if listed else OWN_SCALE,
-    )
-    return attrs.evolve(whole, **changes)
-
-
-def analysis(year: int, **changes: Any) -> SecurityRiskAnalysis:
-    """A whole analysis with risk management, on a day of the year."""
-    whole = SecurityRiskAnalysis(
-        date=date(year, 5, 1),
-        kind="conducted",
-        encryption_addressed=True,
-        updates_implemented=True,
-        deficiencies_corrected=True,
-        risk_management=SecurityRiskManagement(date(year, 6, 1), True, True),
-        domains=("accessControl",),
-    )
-    return attrs.evolve(whole, **changes)
 
 
 def codes(attestation: Attestation) -> list[str]:
@@ -107,7 +63,6 @@ def test_every_practice_not_implemented_is_a_yes_when_each_has_a_status(year: in
 
 
 @given(st.data(), st.sampled_from(years()))
-@quick
 def test_complete_exactly_when_every_practice_has_a_status_whatever_it_is(
     data: st.DataObject, year: int
 ) -> None:
@@ -127,7 +82,6 @@ def test_complete_exactly_when_every_practice_has_a_status_whatever_it_is(
 
 
 @given(st.sampled_from(years()), st.integers(-800, 800))
-@quick
 def test_any_day_of_the_calendar_year_counts_and_no_other(year: int, days: int) -> None:
     """414.1375(b)(2)(ii): in the calendar year, inside or outside the performance period."""
     day = date(year, 7, 1) + timedelta(days)
@@ -297,7 +251,6 @@ def test_a_review_counts_like_a_new_analysis(kind: str) -> None:
 
 
 @given(st.lists(st.sampled_from(list(DOMAINS)), unique=True), st.sampled_from(years()))
-@quick
 def test_coverage_tags_judge_nothing_and_tell_what_is_not_covered(
     tags: list[str], year: int
 ) -> None:
@@ -311,7 +264,6 @@ def test_coverage_tags_judge_nothing_and_tell_what_is_not_covered(
 
 
 @given(st.sampled_from(years()), st.booleans(), st.booleans())
-@quick
 def test_neither_record_answers_for_the_other(year: int, safer: bool, sra: bool) -> None:
     evidence = policy(year).raw["evidence"]
     first = assessment(year) if safer else assessment(year, statuses={})
@@ -361,7 +313,6 @@ analyses = st.builds(
 
 
 @given(assessments | analyses, st.sampled_from(years()))
-@quick
 def test_records_survive_json_and_pickle_and_are_equal_by_value(record: Record, year: int) -> None:
     again = type(record).from_dict(json.loads(json.dumps(record.to_dict())))
     assert again == record
@@ -379,7 +330,6 @@ def test_records_survive_json_and_pickle_and_are_equal_by_value(record: Record, 
 
 
 @given(assessments | analyses, st.sampled_from(years()))
-@quick
 def test_the_record_is_plain_text_of_eighty_columns_with_a_line_to_sign(
     record: Record, year: int
 ) -> None:
@@ -528,7 +478,6 @@ documents = json_values | st.dictionaries(st.sampled_from([*NAMES, TOKEN]), json
     ),
     st.sampled_from(years()),
 )
-@quick
 def test_random_json_raises_nothing_but_context_error_and_is_never_repeated(
     document: Any, whole: Json, year: int
 ) -> None:
@@ -550,217 +499,3 @@ def test_those_who_took_part_are_in_no_message() -> None:
     said = record.record(policy(2026)) + repr(record.attestation(policy(2026)))
     assert TOKEN not in said
     assert TOKEN not in repr(assessment(2025, participants=[TOKEN]))
-
-
-# The commands
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    parser = argparse.ArgumentParser()
-    safer_cli.add(parser.add_subparsers(required=True))
-    options = parser.parse_args(["safer", *arguments])
-    status = options.run(options)
-    return (status, *capsys.readouterr())
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Callable[[Any], str]:
-    def write(content: Any) -> str:
-        path = tmp_path / "assessment.json"
-        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-        return str(path)
-
-    return write
-
-
-Capture = pytest.CaptureFixture[str]
-Write = Callable[[Any], str]
-
-
-@pytest.mark.parametrize("year", LISTED)
-def test_new_writes_every_practice_of_the_policy_without_a_status(
-    capsys: Capture, file: Write, year: int
-) -> None:
-    status, out, err = run(capsys, "new", "--year", str(year))
-    assert status == 0
-    assert all(status in err for status in SCALE)
-    document = json.loads(out)
-    assert document["statuses"] == dict.fromkeys(PRACTICES)
-    status, out, _ = run(capsys, "check", file(out), "--year", str(year))
-    assert status == 1
-    assert "practiceWithoutStatus: 18 of 18" in out
-    document |= {"date": f"{year}-12-31", "statuses": dict.fromkeys(PRACTICES, NOT_AT_ALL)}
-    status, out, _ = run(capsys, "check", file(document), "--year", str(year))
-    assert status == 0
-    assert out.startswith("YES")
-    assert re.search(f"{NOT_AT_ALL} +18", out)
-
-
-@pytest.mark.parametrize("year", LISTED)
-def test_topics_help_to_find_a_practice_and_the_guide_decides(
-    capsys: Capture, file: Write, year: int
-) -> None:
-    topics = policy(year).evidence.safer_self_assessment.topics
-    assert tuple(topics) == PRACTICES
-    _, out, err = run(capsys, "new", "--year", str(year))
-    _, checked, _ = run(capsys, "check", file(out), "--year", str(year))
-    _, printed, _ = run(capsys, "print", file(out), "--year", str(year))
-    for said in (err, checked, printed):
-        assert "the guide decides" in " ".join(said.split())
-        for practice, topic in topics.items():
-            assert f"{practice} {topic}" in said
-
-
-def test_new_takes_the_list_and_the_scale_of_an_edition_the_policy_does_not_have(
-    capsys: Capture,
-) -> None:
-    given_ = ("--practice", *OWN_PRACTICES, "--status", *OWN_SCALE)
-    status, out, err = run(capsys, "new", "--year", "2026", *given_)
-    document = json.loads(out)
-    assert (status, err) == (0, "")
-    assert document["statuses"] == dict.fromkeys(OWN_PRACTICES)
-    assert document["scale"] == list(OWN_SCALE)
-    status, out, err = run(capsys, "new", "--year", "2026")
-    assert (status, json.loads(out)["statuses"]) == (0, {})
-    assert "--practice" in err
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--year", "2025", "--practice", "1.1"),
-        ("--year", "2021"),
-        ("--year", "2026", "--practice", TOKEN),
-        ("--year", "2026", "--practice", "1.1", "--status", TOKEN, TOKEN),
-    ],
-)
-def test_new_refuses_what_does_not_fit_in_one_line(
-    capsys: Capture, arguments: tuple[str, ...]
-) -> None:
-    status, out, err = run(capsys, "new", *arguments)
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert TOKEN not in err
-
-
-def test_check_says_answer_list_gaps_and_summary(capsys: Capture, file: Write) -> None:
-    statuses = dict.fromkeys(PRACTICES, FULLY) | {"1.4": PARTIALLY, "2.2": None}
-    name = file(assessment(2025).to_dict() | {"statuses": statuses})
-    status, out, err = run(capsys, "check", name, "--year", "2025")
-    assert (status, err) == (1, "")
-    assert out.splitlines()[0].startswith("NO")
-    assert "the 18 practices" in out
-    assert "practiceWithoutStatus: 1 of 18 practices without a status: 2.2." in out
-    assert re.search(f"{FULLY} +16\n", out)
-    assert re.search("No status of the scale +1\n", out)
-    assert "which a yes allows\n  1.4 " in out
-
-
-def test_check_cannot_say_for_another_year(capsys: Capture, file: Write) -> None:
-    name = file(assessment(2025).to_dict())
-    status, out, _ = run(capsys, "check", name, "--year", "2026")
-    assert status == 1
-    assert "wrongYear" in out
-    assert "wrongEdition" in out
-
-
-def test_check_never_prints_a_scale_or_roles_of_the_file(capsys: Capture, file: Write) -> None:
-    scale = [TOKEN, "none"]
-    record = assessment(2026, scale=scale, participants=[TOKEN])
-    record = attrs.evolve(record, statuses=dict.fromkeys(OWN_PRACTICES, TOKEN))
-    name = file(record.to_dict())
-    for command in ("check", "print"):
-        status, out, _ = run(capsys, command, name, "--year", "2026")
-        assert status == 0
-        assert "Step 1 of 2" in out
-        assert TOKEN not in out
-
-
-def test_print_writes_the_record(capsys: Capture, file: Write) -> None:
-    record = assessment(2025)
-    status, out, err = run(capsys, "print", file(record.to_dict()), "--year", "2025")
-    assert (status, out, err) == (0, record.record(policy(2025)), "")
-
-
-def test_check_reads_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = b"\xef\xbb\xbf" + json.dumps(assessment(2025).to_dict()).encode()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
-    assert run(capsys, "check", "-", "--year", "2025")[0] == 0
-
-
-@pytest.mark.parametrize("command", ["check", "print"])
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        f'"{TOKEN}',
-        f'["{TOKEN}"]',
-        "[" * 100_000,
-        "9" * 5_000,
-        f'{{"edition": "2016", "{TOKEN}": 1}}',
-        '{"edition": "2016", "statuses": {"1.1": null, "1.1": null}}',
-        f'{{"edition": "2016", "date": "{TOKEN}"}}',
-    ],
-)
-def test_what_cannot_be_read_is_one_line_on_stderr_and_exit_status_2(
-    capsys: Capture, file: Write, command: str, content: str
-) -> None:
-    status, out, err = run(capsys, command, file(content), "--year", "2025")
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert TOKEN not in err
-
-
-def test_a_missing_file_and_an_unknown_year_are_exit_status_2(capsys: Capture, file: Write) -> None:
-    status, _, err = run(capsys, "check", "no-such-file.json", "--year", "2025")
-    assert (status, err.count("\n")) == (2, 1)
-    status, _, err = run(capsys, "print", file(assessment(2025).to_dict()), "--year", "2021")
-    assert status == 2
-    assert "supported" in err
-
-
-# The page
-
-
-def test_the_page_names_every_guide_and_every_domain() -> None:
-    text = " ".join(PAGE.read_text(encoding="utf-8").split())
-    for year in years():
-        for guide in policy(year).raw["evidence"]["saferSelfAssessment"]["guides"]:
-            assert guide in text
-    for domain in DOMAINS.values():
-        assert domain in text.lower()
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def test_the_example_of_the_page_runs() -> None:
-    (block,) = blocks("python")
-    exec(compile(block, PAGE.name, "exec"), {})  # noqa: S102 - our own page
-
-
-def test_the_commands_of_the_page_run(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("submission.json").write_text(json.dumps(full(2025)), encoding="utf-8")
-    (context,) = blocks("json")
-    Path("context.json").write_text(context, encoding="utf-8")
-    statuses = []
-    for line in "".join(blocks("sh")).splitlines():
-        words = shlex.split(line)
-        assert words.pop(0) == "mips-pi"
-        target = words[words.index(">") + 1 :] if ">" in words else []
-        status = main(words[: words.index(">")] if target else words)
-        out, err = capsys.readouterr()
-        for name in target:
-            Path(name).write_text(out, encoding="utf-8")
-        statuses.append((words[0], words[1] if words[0] == "safer" else "", status))
-        assert "Traceback" not in err
-        assert words[0] != "check" or "PI811" in out
-    assert statuses == [
-        ("safer", "new", 0),
-        ("safer", "check", 1),  # blank as yet
-        ("safer", "print", 0),
-        ("safer", "new", 0),
-        ("check", "", 0),
-    ]

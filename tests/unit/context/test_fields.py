@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import (
@@ -28,6 +28,7 @@ from mips_pi_rules.context.riskanalysis import SecurityRiskManagement
 from mips_pi_rules.frozenmap import FrozenMap
 from support.cases import full
 from support.contexts import EVERYTHING, TOKEN, everything_said, places
+from support.examples import times
 
 DAY = date(2025, 3, 14)
 ANALYSIS, ASSESSMENT = "evidence.securityRiskAnalysis", "evidence.saferSelfAssessment"
@@ -251,7 +252,7 @@ def said_of(call: Callable[[], object]) -> str:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=150)
+@times(3)
 def test_a_mutated_context_is_read_or_is_a_context_error_and_then_judges(seed: int) -> None:
     year = years()[seed % len(years())]
     document = mutated(seed)
@@ -262,7 +263,7 @@ def test_a_mutated_context_is_read_or_is_a_context_error_and_then_judges(seed: i
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=150)
+@times(3)
 def test_a_value_mutated_by_hand_is_a_context_error_or_judges(seed: int) -> None:
     random = Random(seed)
     year = years()[seed % len(years())]
