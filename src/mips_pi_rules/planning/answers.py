@@ -7,10 +7,10 @@ stands beside it removed, one row of each id left.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.planning.edits import Edit, much_like, value_at
-from mips_pi_rules.planning.steps import Alternative, Step
+from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Step
 from mips_pi_rules.planning.subjects import (
     LEVELS,
     Subject,
@@ -47,7 +47,7 @@ def weight(candidate: Candidate) -> tuple[bool, int]:
 
 def answers(subject: Subject, measure: str) -> list[Step]:
     """Every answer to a measure, the smallest claim first; then its exclusions, then none."""
-    return [step for step in _Answers(subject, measure).every() if step.edits]
+    return [subject.timed(step) for step in _Answers(subject, measure).every() if step.edits]
 
 
 class _Answers:
@@ -111,13 +111,10 @@ class _Answers:
     def _respelt(self, index: int) -> Step:
         """The value of a row that stands under a name much like `value`."""
         at = f"{self.subject.base}/measurements/{index}"
+        words = f"Rename the field of the row of {self.measure} that is much like value"
+        edits = [Edit("rename", at, "value")]
         return self.subject.step(
-            f"Rename the field of the row of {self.measure} that is much like value",
-            [Edit("rename", at, "value")],
-            about=self.measure,
-            at=at,
-            field=self.measure,
-            needs=("What stands under the wrong name is the value that was meant.",),
+            words, edits, about=self.measure, at=[at], field=self.measure, needs=AS_MEANT
         )
 
     def _says(self, index: int, value: object) -> bool:
@@ -144,107 +141,99 @@ class _Answers:
             found.append({name: True if name == given else _GONE for name in self.levels})
         return found
 
-    def _step(self, words: str, wanted: Wanted, **more: object) -> Step:
+    def _step(self, words: str, wanted: Wanted) -> Step:
         """The step with the fewest edits that give what is wanted of each id."""
-        gone: list[int] = []
-        puts: list[Edit] = []
+        base, gone = self.subject.base, sorted(self._gone(wanted))
+        edits = [Edit("drop", base, rows=tuple(gone))] if gone else []
+        for name, what in wanted.items():
+            rows = self.rows.get(name)
+            if what is _ASKED:
+                edits.append(Edit("put", base, name, asks=True))
+            elif isinstance(what, bool) and not (rows and rows[0][1] is what):
+                edits.append(Edit("put", base, name, what))
+        places = [f"{base}/measurements/{index}" for index in gone]
+        if edits and edits[-1].op == "put":
+            row = self._standing(self.measure)
+            places = [f"{base}/measurements" + ("" if row is None else f"/{row}")]
+        return self.subject.step(words, edits, about=self.measure, at=places, field=self.measure)
+
+    def _gone(self, wanted: Wanted) -> Iterator[int]:
+        """The rows that are in the way of what is wanted."""
         for name, what in wanted.items():
             rows = self.rows.get(name, [])
-            if what is _GONE:
-                kept = [index for index, value in rows if value is None or value is False]
-                kept = kept[:1] if name != self.measure else [i for i, v in rows if v is None][:1]
-                gone += [index for index, _ in rows if index not in kept]
+            if what is _GONE:  # one row that says nothing may stay
+                silent = (None,) if name == self.measure else (None, False)
+                kept = next((i for i, v in rows if any(v is one for one in silent)), None)
             elif isinstance(what, _Keep):
-                gone += self._surplus(name, what.row)
+                kept = self._best(name) if what.row is None else what.row
             else:
-                gone += [index for index, _ in rows[1:]]
-                asks = what is _ASKED
-                if asks or not rows or rows[0][1] is not what:
-                    value = None if asks else what
-                    puts.append(Edit("put", self.subject.base, name, value, asks=asks))
-        drop = [Edit("drop", self.subject.base, rows=tuple(sorted(gone)))] if gone else []
-        places = tuple(f"{self.subject.base}/measurements/{index}" for index in sorted(gone))
-        at = places[0] if places and not puts else self._place()
-        further = places[1:] if not puts else ()
-        return self.subject.step(
-            words,
-            drop + puts,
-            about=self.measure,
-            at=at,
-            further=further,
-            **{"field": self.measure, **more},  # type: ignore[arg-type]
-        )
+                kept = rows[0][0] if rows else None
+            yield from (index for index, _ in rows if index != kept)
 
-    def _surplus(self, name: str, kept: int | None) -> list[int]:
-        """The rows of an id that are too many, or whose value has a wrong form."""
-        rows = [index for index, _ in self.rows.get(name, ())]
-        good = [index for index in rows if index not in self.bad]
-        if kept is None:
-            standing = self._standing(name)
-            kept = standing if standing in good else next(iter(good), None)
-        return [index for index in rows if index != kept]
-
-    def _place(self) -> str:
-        row = self._standing(self.measure)
-        rows = f"{self.subject.base}/measurements"
-        return rows if row is None else f"{rows}/{row}"
+    def _best(self, name: str) -> int | None:
+        """The row of an id that counts, else the first whose value has the right form."""
+        good = [index for index, _ in self.rows.get(name, ()) if index not in self.bad]
+        standing = self._standing(name)
+        return standing if standing in good else next(iter(good), None)
 
     def _kept(self, index: int, value: object, levels: Mapping[str, bool | _Keep | None]) -> Step:
-        wanted: Wanted = {
-            self.measure: _Keep(index),
-            **dict.fromkeys(self.entry.exclusions, _GONE),
-            **levels,
-        }
+        """The row that stays, without what must not stand beside it, and with a level."""
+        exclusions: Wanted = dict.fromkeys(self.entry.exclusions, _GONE)
+        wanted: Wanted = {self.measure: _Keep(index), **exclusions, **levels}
         given = next((name for name, what in levels.items() if what is True), None)
+        one = next((name for name, what in levels.items() if what is _TIDY), None)
         if given is not None:
-            reached = LEVELS[self.policy.roles[given][0]]
-            return self._step(
-                f"Give the level of {self.title}: {given}, {reached}",
-                wanted,
+            words = f"Give the level of {self.title}: {given}, {self._reached(given)}"
+            return evolve(
+                self._step(words, wanted),
                 field=f"{self.measure}.level",
                 before=True,
                 to=given,
                 until=until(self.subject.trials, self.subject.set, self.measure),
-                needs=yes_needs(self.subject.trials, self.measure, given),
+                needs=self._yes_needs(given),
                 instead=self._other_levels(given) + self.allowed,
             )
-        one = next((name for name, what in levels.items() if what is _TIDY), None)
         if _GONE in levels.values() and one is not None:
-            return self._step(
-                f"Keep the level {one} and remove the other",
-                wanted,
+            return evolve(
+                self._step(f"Keep the level {one} and remove the other", wanted),
                 field=f"{self.measure}.level",
                 to=one,
                 needs=(f"The level {one} is the one that truly applies.",),
                 instead=self._other_levels(one),
             )
-        standing = self._standing(self.measure)
-        needs: tuple[str, ...] = (f"{self.measure} was truly done, and no exclusion is claimed.",)
-        if not self.claimed:
-            needs = ("The row that is left holds the counts of every system, added up.",)
-            if self.entry.kind != "proportion":
-                needs = ("The row that is left is the true answer.",)
-        if value is True and index != standing:
-            needs += yes_needs(self.subject.trials, self.measure, None)
-        words = f"Keep {self.measure} and remove its exclusion"
-        if not self.claimed:
-            words = f"Keep one row of {self.measure} and of what is reported beside it"
-        return self._step(words, wanted, needs=needs)
+        gone = {name for name, _ in wanted.items() for _ in self._gone({name: wanted[name]})}
+        names = ", ".join(name for name in wanted if name in gone and name != self.measure)
+        words = (
+            f"Keep {self.measure} and remove {names}"
+            if names
+            else f"Keep one row of {self.measure}"
+        )
+        needs = f"{self.measure} was truly done, and no exclusion is claimed."
+        if not self.claimed and self.entry.kind == "proportion":
+            needs = "The row that is left holds the counts of every system, added up."
+        elif not self.claimed:
+            needs = "The row that is left is the true answer."
+        step = evolve(self._step(words, wanted), needs=(needs,))
+        if value is True and index != self._standing(self.measure):
+            last = until(self.subject.trials, self.subject.set, self.measure)
+            return evolve(step, until=last, needs=(needs, *self._yes_needs(None)))
+        return step
 
     def _counted(self, beside: Wanted) -> Step:
-        return self._step(
-            f"Give the actual counts of {self.title}",
-            {self.measure: _ASKED, **beside},
+        words = f"Give the actual counts of {self.title}"
+        needs = ("The counts are the real ones of the performance period.", self.subject.fix)
+        return evolve(
+            self._step(words, {self.measure: _ASKED, **beside}),
             before=counts_or_answer(self.record),
-            needs=("The counts are the real ones of the performance period.", self.subject.fix),
+            needs=tuple(need for need in needs if need),
             needs_value=True,
             instead=self.allowed,
         )
 
     def _no(self, beside: Wanted) -> Step:
-        return self._step(
-            f"Answer {self.title}; a no is enough",
-            {self.measure: False, **beside, **self._levels(may_be_set=False)[0]},
+        words = f"Answer {self.title}; a no is enough"
+        return evolve(
+            self._step(words, {self.measure: False, **beside, **self._levels(may_be_set=False)[0]}),
             to=False,
             needs=("Either answer counts here: a no claims nothing.",),
             instead=(Alternative(self.measure, "Answer yes if that is so"),),
@@ -254,44 +243,47 @@ class _Answers:
         level = next((name for name in self.levels if wanted.get(name) is True), None)
         words = f"Answer {self.title}: yes"
         if level is not None:
-            words = f"{words}, and {level}: {LEVELS[self.policy.roles[level][0]]}"
-        answer = self.record.get("answer")
-        return self._step(
-            words,
-            {self.measure: True, **wanted},
-            before=answer,
+            words = f"{words}, and {level}: {self._reached(level)}"
+        return evolve(
+            self._step(words, {self.measure: True, **wanted}),
+            before=counts_or_answer(self.record),
             to=True,
             until=until(self.subject.trials, self.subject.set, self.measure),
-            needs=yes_needs(self.subject.trials, self.measure, level),
+            needs=self._yes_needs(level),
             instead=self._other_levels(level) + self.allowed,
-        )
-
-    def _other_levels(self, level: str | None) -> tuple[Alternative, ...]:
-        return tuple(
-            Alternative(one, f"The level reached is {LEVELS[self.policy.roles[one][0]]}")
-            for one in self.levels
-            if level is not None and one != level
         )
 
     def _excluded(self, name: str) -> Step:
         """The exclusion in the place of the measure; of several that are claimed, one."""
-        others = self.entry.exclusions
         alone = any(fault.rule.at == "/exclusionRows" for fault in self.subject.faults)
-        beside: dict[str, _Keep | None] = dict.fromkeys(others, _GONE if alone else _TIDY)
-        wanted: Wanted = {self.measure: _GONE, **self._tidy(), **beside, name: True}
-        if name not in self.claimed:
-            words = f"Claim {name} in the place of {self.measure}"
-        elif self.rows.get(self.measure):
-            words = f"Keep the exclusion {name} and remove {self.measure}"
-        else:
-            words = f"Keep the exclusion {name} and remove the other"
-        statement = self.policy.exclusions[name].statement
-        return self._step(
-            words,
-            wanted,
+        others: Wanted = dict.fromkeys(self.entry.exclusions, _GONE if alone else _TIDY)
+        wanted: Wanted = {self.measure: _GONE, **self._tidy(), **others, name: True}
+        words = f"Claim {name} in the place of {self.measure}"
+        if name in self.claimed:
+            other = self.measure if self.rows.get(self.measure) else "the other"
+            words = f"Keep the exclusion {name} and remove {other}"
+        exclusion = self.policy.exclusions[name]
+        report = Alternative(self.measure, f"Report {self.title} if it was done")
+        others_too = tuple(one for one in self.allowed if one.id != name)
+        return evolve(
+            self._step(words, wanted),
+            before=counts_or_answer(self.record),
             to=name,
-            needs=(f"It is truly so: {statement}.",),
-            instead=tuple(one for one in self.allowed if one.id != name),
+            needs=(f"It is truly so: {exclusion.statement}.",),
+            instead=(*others_too, report) if self.subject.faults else others_too,
+        )
+
+    def _yes_needs(self, level: str | None) -> tuple[str, ...]:
+        return yes_needs(self.subject.trials, self.measure, level)
+
+    def _reached(self, level: str) -> str:
+        return LEVELS[self.policy.roles[level][0]]
+
+    def _other_levels(self, level: str | None) -> tuple[Alternative, ...]:
+        return tuple(
+            Alternative(one, f"The level reached is {self._reached(one)}")
+            for one in self.levels
+            if level is not None and one != level
         )
 
 

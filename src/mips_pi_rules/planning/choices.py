@@ -126,13 +126,14 @@ def _ways(subject: Subject) -> Iterator[tuple[str, Way, Step | None]]:
             if all(step.to in (None, True) and not step.needs_value for step in steps):
                 first.setdefault(way, steps)
         for way in choice.ways:
-            yield name, way, _as_one(first[way]) if first.get(way) else None
+            yield name, way, _as_one(way, first[way]) if first.get(way) else None
 
 
-def _as_one(steps: Candidate) -> Step:
+def _as_one(way: Way, steps: Candidate) -> Step:
+    """The steps that take a way as one choice."""
     edits = tuple(edit for step in steps for edit in step.edits)
     needs = tuple(need for step in steps for need in step.needs)
-    words = "; ".join(step.words for step in steps)
+    words = f"Report {' with '.join(way.measures)} in the place of the other ways, if it was done"
     return evolve(steps[-1], words=words, edits=edits, needs=needs)
 
 

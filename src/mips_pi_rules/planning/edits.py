@@ -21,10 +21,10 @@ _GAP: Final = object()
 class Edit:
     """One edit; `at` points into the caller's document.
 
-    set: `value` at `at`; remove: what is there; move: it to `name`; rename: the field of `at`
-    that is much like `name`; put: in the set at `at` the row `name` with `value`; drop: the
-    `rows` of the set at `at`; addSet: an empty set of the category. `asks`: the value is the
-    caller's to give.
+    set: `value` at `at`; remove: what is there, with its `rows`; move: it to `name`; rename: the
+    field of `at` that is much like `name`; put: in the set at `at` the row `name` with `value`;
+    drop: the `rows` of the set at `at`; addSet: an empty set of the category. `asks`: the value
+    is the caller's to give.
     """
 
     op: Literal["set", "remove", "move", "rename", "put", "drop", "addSet"]
@@ -37,7 +37,7 @@ class Edit:
     @property
     def changes(self) -> int:
         """How many rows or fields it changes."""
-        return len(self.rows) if self.op == "drop" else 1
+        return max(1, len(self.rows))
 
 
 def edited(root: Json, edits: Iterable[Edit], given: object = None) -> Json:

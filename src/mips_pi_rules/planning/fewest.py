@@ -196,21 +196,20 @@ class _Stray:
     def step(self, trials: Trials, trial: Trial, name: str) -> Step:
         """The step that gives the row this id."""
         row = f"{self.base}/measurements/{self.index}"
-        subject = Subject(trials, trial, (self.fault,), self.base)
-        unnamed = not id_of(value_at(trial.root, row))
-        edit = Edit("set", f"{row}/measureId", value=name)
-        words = f"Rename the id to {name}"
-        if unnamed:
-            edit = Edit("rename", row, "measureId")
+        words, edit = f"Rename the id to {name}", Edit("set", f"{row}/measureId", value=name)
+        if not id_of(value_at(trial.root, row)):
             words = "Rename the field that is much like measureId"
-        return subject.step(
+            edit = Edit("rename", row, "measureId")
+        subject = Subject(trials, trial, (self.fault,), self.base)
+        step = subject.step(
             words,
             [edit],
-            at=row,
+            at=[row],
             field=trial.policy.roles[name][1],
             to=name,
             needs=(f"{name} is what was meant, and its value is true.",),
         )
+        return subject.timed(step)
 
 
 def _renamed(trials: Trials, first: Trial) -> tuple[Step, ...]:

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.documents.qpp import day
 from mips_pi_rules.law.calendar import last_start_day, year_end, year_start
-from mips_pi_rules.planning.answers import Candidate, weight
 from mips_pi_rules.planning.edits import Edit, much_like, value_at
+from mips_pi_rules.planning.steps import Step
 from mips_pi_rules.planning.subjects import Subject
 
 _FIELDS: Final = ("performanceStart", "performanceEnd")
@@ -28,7 +28,7 @@ class _Day:
     stands: bool = True  # written as it must be
 
 
-def periods(subject: Subject) -> list[Candidate]:
+def periods(subject: Subject) -> list[Step]:
     """The periods of the required length with the fewest days changed that can still be kept."""
     options = [_meant(subject, field) for field in _FIELDS]
     found = [
@@ -36,7 +36,7 @@ def periods(subject: Subject) -> list[Candidate]:
         for start, end in product(*options)
         for span in _spans(subject, start.day, end.day)
     ]
-    return sorted((one for one in found if one), key=weight)
+    return [step for step in found if step is not None]
 
 
 def _meant(subject: Subject, field: str) -> list[_Day]:
@@ -82,9 +82,7 @@ def _spans(subject: Subject, start: date | None, end: date | None) -> Iterator[t
     yield latest, last
 
 
-def _candidate(
-    subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, date]
-) -> Candidate | None:
+def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, date]) -> Step | None:
     edits, changed = [], []
     for field, was, to in zip(_FIELDS, meant, span, strict=True):
         if was.day == to and was.rename:
@@ -103,18 +101,16 @@ def _candidate(
         place is not None and place <= start
     )
     field, was, to = changed[0]
-    needs = (
-        f"Certified technology was truly in use on every day from {start} to {end}.",
-        "The counts and answers are those of this period.",
-    )
     step = subject.step(
         "Set " + " and ".join(f"{name} to {value}" for name, _, value in changed),
         edits,
-        at=f"{subject.base}/{field}",
+        at=[f"{subject.base}/{name}" for name, _, _ in changed],
         field=field,
-        before=None if was.day is None or was.rename else was.day.isoformat(),
         to=to.isoformat(),
-        until=None if known else start,
-        needs=needs,
+        needs=(
+            f"Certified technology was truly in use on every day from {start} to {end}.",
+            "The counts and answers are those of this period.",
+        ),
     )
-    return (step,)
+    before = None if was.day is None or was.rename else was.day.isoformat()
+    return evolve(step, before=before, until=None if known else start)

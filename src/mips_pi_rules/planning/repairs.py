@@ -8,13 +8,15 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from attrs import evolve
+
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.law.rules import Repair
 from mips_pi_rules.planning.answers import Candidate, answers, weight
 from mips_pi_rules.planning.edits import Edit, much_like, value_at
 from mips_pi_rules.planning.periods import periods
-from mips_pi_rules.planning.steps import NO_CLAIM, Step
+from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Step
 from mips_pi_rules.planning.subjects import Subject, until
 from mips_pi_rules.planning.trials import IDENTIFIERS, Fault, Trial
 from mips_pi_rules.planning.ways import ways
@@ -23,7 +25,6 @@ Topic = tuple[str, ...]  # what faults are about: their set's place, and a measu
 
 _ROW: Final = re.compile(r"(.*)/measurements/([0-9]+)(/measureId)?")
 _SET: Final = re.compile(r"/measurementSets/[0-9]+")
-_AS_MEANT: Final = ("What stands under the wrong name is the value that was meant.",)
 _ROWS: Final = "rows"
 _STRAY: Final = "stray"
 _CONFLICT: Final = "conflict"
@@ -64,52 +65,64 @@ def stray(fault: Fault) -> tuple[str, int] | None:
 
 
 def repairs(subject: Subject, topic: Topic) -> list[Candidate]:
-    """Steps any of which may mend the faults of the topic; none where nothing does."""
+    """Steps any of which may mend the faults of the topic, the lightest first; none if nothing."""
     _, what, *about = topic
-    if what == _ROWS:
-        if about[0] in subject.policy.choices:
-            found = [steps for _, steps in ways(subject, subject.policy.choices[about[0]]) if steps]
-        else:
-            found = [(step,) for step in answers(subject, about[0])]
-        return sorted(found, key=weight)[:_MOST]
-    if what == _STRAY:
-        return [(dropped(subject),)]
-    if what == _CONFLICT:
-        return _withdrawn(subject)
-    return _REPAIRS[subject.fault.rule.repair](subject)
+    if what == _ROWS and about[0] in subject.policy.choices:
+        found = [steps for _, steps in ways(subject, subject.policy.choices[about[0]]) if steps]
+    elif what == _ROWS:
+        found = [(step,) for step in answers(subject, about[0])]
+    else:
+        mend = _OTHERS.get(what, _REPAIRS[subject.fault.rule.repair])
+        found = [(subject.timed(step),) for step in mend(subject)]
+    return sorted(found, key=weight)[:_MOST]
 
 
-def dropped(subject: Subject) -> Step:
+def _dropped(subject: Subject) -> list[Step]:
     """All rows at fault left out, which is one thing to do."""
     places = [place for fault in subject.faults if (place := stray(fault)) is not None]
     by_set: dict[str, list[int]] = {}
     for base, index in places:
         by_set.setdefault(base, []).append(index)
+    words = "Remove the row, which is about no measure"
+    if len(places) > 1:
+        words = f"Remove the {len(places)} rows, which are about no measure"
+    edits = [Edit("drop", base, rows=tuple(rows)) for base, rows in by_set.items()]
     at = [f"{base}/measurements/{index}" for base, index in places]
-    return subject.step(
-        "Remove the row" if len(at) == 1 else f"Remove the {len(at)} rows",
-        [Edit("drop", base, rows=tuple(rows)) for base, rows in by_set.items()],
-        at=at[0],
-        further=tuple(at[1:]),
-        needs=(subject.fix, NO_CLAIM),
-    )
+    return [subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))]
 
 
-def _withdrawn(subject: Subject) -> list[Candidate]:
-    """Of the sets that conflict all but one left out: the one whose score stands, else another."""
-    sets, picked = subject.trial.sets, subject.trial.picked
+def _withdrawn(subject: Subject) -> list[Step]:
+    """Of sets that conflict one stands: of the others the rows that conflict leave, or the whole.
+
+    The first that may stand is the one whose score does.
+    """
+    sets, picked, policy = subject.trial.sets, subject.trial.picked, subject.policy
     shown = {base for base in sets for fault in subject.faults if fault.at.startswith(base + "/")}
     programs = {sets[base].facts.program for base in shown}
     several = [base for base in sets if sets[base].facts.program in programs]
-    stands = picked[0] if picked is not None else ""
-    found: list[Candidate] = []
-    for kept in sorted(several, key=lambda base: base != stands):
+    defects = [fault.broken.defect for fault in subject.faults]
+    measures = {str(defect["values"]["measureId"]) for defect in defects if defect is not None}
+    ids = {one for name in measures for one in (name, *policy.measures[name].exclusions)}
+    found = []
+    for kept in sorted(several, key=lambda base: picked is not None and base != picked[0]):
         gone = [base for base in several if base != kept]
+        by_set = {base: subject.trial.rows(base) for base in gone}
+        rows = {base: [i for name in ids for i, _ in by_set[base].get(name, ())] for base in gone}
+        edits = [Edit("drop", base, rows=tuple(sorted(rows[base]))) for base in gone if rows[base]]
+        at = [f"{edit.at}/measurements/{index}" for edit in edits for index in edit.rows]
+        words = f"Remove what one set says of {' and '.join(sorted(measures))} and another denies"
+        needs = (subject.fix, "What is left is the true answer.")
+        found.append(subject.step(words, edits, at=at, needs=needs))
         words = "Withdraw the set that conflicts" if len(gone) == 1 else "Withdraw the other sets"
-        edits = [Edit("remove", base) for base in reversed(gone)]
-        step = subject.step(words, edits, at=gone[0], needs=(subject.fix, NO_CLAIM))
-        found.append((step,))
+        edits = [_whole(subject, base) for base in gone]
+        found.append(subject.step(words, edits, at=gone, needs=(subject.fix, NO_CLAIM)))
     return found
+
+
+def _whole(subject: Subject, base: str) -> Edit:
+    """The edit that leaves out a set with all its rows."""
+    count = sum(map(len, subject.trial.rows(base).values()))
+    return Edit("remove", base, rows=tuple(range(count)))
 
 
 def _field(subject: Subject) -> tuple[str, str]:
@@ -118,40 +131,38 @@ def _field(subject: Subject) -> tuple[str, str]:
     return parent, field
 
 
-def _misspelt(subject: Subject) -> list[Candidate]:
+def _misspelt(subject: Subject) -> list[Step]:
     """Rename a field whose name is much like the one that is missing."""
     parent, field = _field(subject)
     if much_like(value_at(subject.root, parent), field) is None:
         return []
-    words = f"Rename the field that is much like {field}"
-    edit = Edit("rename", parent, field)
-    return [(subject.step(words, [edit], field=field, to=field, needs=_AS_MEANT),)]
+    words, edit = f"Rename the field that is much like {field}", Edit("rename", parent, field)
+    return [subject.step(words, [edit], field=field, to=field, needs=AS_MEANT)]
 
 
-def _asked(subject: Subject, words: str) -> list[Candidate]:
+def _asked(subject: Subject, words: str) -> list[Step]:
     """A step that needs the caller's value."""
     edit, (_, field) = Edit("set", subject.fault.at, asks=True), _field(subject)
-    return [(subject.step(words, [edit], field=field, needs=(subject.fix,), needs_value=True),)]
+    step = subject.step(words, [edit], field=field, needs=(subject.fix,))
+    return [evolve(step, needs_value=True)]
 
 
-def _set_to(subject: Subject, names: Iterable[str], needs: tuple[str, ...]) -> list[Candidate]:
+def _set_to(subject: Subject, values: Iterable[str | int], needs: str) -> list[Step]:
     """The field with one of these values in it."""
     at, (_, field) = subject.fault.at, _field(subject)
     return [
-        (
-            subject.step(
-                f"Send {name} as {field}, spelled exactly so",
-                [Edit("set", at, value=name)],
-                field=field,
-                to=name,
-                needs=needs,
-            ),
+        subject.step(
+            f"Send {value} as {field}, exactly so",
+            [Edit("set", at, value=value)],
+            field=field,
+            to=value,
+            needs=(needs,),
         )
-        for name in names
+        for value in values
     ]
 
 
-def _spelt(subject: Subject, names: Iterable[str]) -> list[Candidate]:
+def _spelt(subject: Subject, names: Iterable[str]) -> list[Step]:
     """The right spelling of what stands in the field, the nearest first."""
     written = value_at(subject.root, subject.fault.at)
     if not isinstance(written, str):
@@ -164,84 +175,77 @@ def _spelt(subject: Subject, names: Iterable[str]) -> list[Candidate]:
         if near(written, name.casefold(), most) and (most == 0 or len(name) > 4)
     ]
     right = dict.fromkeys(name for _, name in sorted(alike))
-    return _set_to(subject, right, ("That is what was meant.",))
+    return _set_to(subject, right, "That is what was meant.")
 
 
-def _removed(subject: Subject) -> list[Candidate]:
+def _removed(subject: Subject) -> list[Step]:
     """What stands here left out: a set, a row or a field."""
-    edits = [Edit("remove", fault.at) for fault in subject.faults]
+    at = [fault.at for fault in subject.faults]
     words = "Remove what stands here"
-    if len(edits) > 1:
-        words = f"{words} and in {len(edits) - 1} other places"
-    further = tuple(fault.at for fault in subject.faults[1:])
-    needs = (subject.fix, NO_CLAIM)
-    return [(subject.step(words, edits, further=further, needs=needs),)]
+    if len(at) > 1:
+        words = f"{words} and in {len(at) - 1} other places"
+    edits = [_whole(subject, one) for one in at]
+    return [subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))]
 
 
-def _corrected(subject: Subject) -> list[Candidate]:
+def _corrected(subject: Subject) -> list[Step]:
     """A field with a value of the right form in it."""
     _, field = _field(subject)
-    correct = _CORRECT.get(field)
-    found = _misspelt(subject)
     if field.isdecimal():
         return _removed(subject)
-    return found + correct(subject) if correct else found
+    correct = _CORRECT.get(field)
+    return [*_misspelt(subject), *(correct(subject) if correct else ())]
 
 
-def _listed(subject: Subject) -> list[Candidate]:
+def _listed(subject: Subject) -> list[Step]:
     """A list in the place of something else: with a first entry, or empty where that is enough."""
     words = "Put an empty list here, to be filled"
     empty = subject.step(words, [Edit("set", subject.fault.at, value=())])
-    return [(empty,)] if subject.refused_only else _begun(subject)
+    return [empty] if subject.refused_only else _begun(subject)
 
 
-def _year(subject: Subject) -> list[Candidate]:
-    """The year that is written as text, as a number."""
+def _year(subject: Subject) -> list[Step]:
     year = subject.policy.performance_year
-    words, edit = f"Send {year} as a number", Edit("set", subject.fault.at, value=year)
-    needs = (f"The data are those of {year}.",)
-    return [(subject.step(words, [edit], field="performanceYear", to=year, needs=needs),)]
+    return _set_to(subject, [year], f"The data are those of {year}.")
 
 
-def _category(subject: Subject) -> list[Candidate]:
-    needs = ("This measurement set is the one of Promoting Interoperability.",)
-    found = _set_to(subject, (OUR_CATEGORY,), needs)
+def _category(subject: Subject) -> list[Step]:
+    needs = "This measurement set is the one of Promoting Interoperability."
+    found = _set_to(subject, [OUR_CATEGORY], needs)
     here, _ = _field(subject)
     if here:
-        needs = ("What stands in this measurement set is not of Promoting Interoperability.",)
-        words, edits = "Remove the measurement set", [Edit("remove", here)]
-        found.append((subject.step(words, edits, at=here, needs=needs),))
+        words, edits = "Remove the measurement set", [_whole(subject, here)]
+        other = ("What stands in this measurement set is not of Promoting Interoperability.",)
+        found.append(subject.step(words, edits, at=[here], needs=other))
     return found
 
 
-def _method(subject: Subject) -> list[Candidate]:
-    names = " or ".join(SUBMISSION_METHODS)
-    found = _spelt(subject, SUBMISSION_METHODS)
-    return found or _asked(subject, f"Give the submission method: {names}")
+def _method(subject: Subject) -> list[Step]:
+    words = f"Give the submission method: {' or '.join(SUBMISSION_METHODS)}"
+    return _spelt(subject, SUBMISSION_METHODS) or _asked(subject, words)
 
 
-def _program(subject: Subject) -> list[Candidate]:
+def _program(subject: Subject) -> list[Step]:
     at = subject.fault.at
     found = _spelt(subject, subject.policy.program_kinds)
     if value_at(subject.root, at) is not None:
         words = "Remove the program: none is traditional MIPS"
         needs = ("The data are submitted under traditional MIPS.",)
-        edits = [Edit("remove", at)]
-        found.append((subject.step(words, edits, field="programName", needs=needs),))
+        found.append(subject.step(words, [Edit("remove", at)], field="programName", needs=needs))
     return found + _asked(subject, "Give the program under which the data are submitted")
 
 
-def _entity_type(subject: Subject) -> list[Candidate]:
+def _entity_type(subject: Subject) -> list[Step]:
     names = subject.policy.entity_types
-    others = _set_to(subject, names, ("That is who submits, as the identifiers show.",))
+    others = _set_to(subject, names, "That is who submits, as the identifiers show.")
     return [*_spelt(subject, names), *others]
 
 
-def _certification(subject: Subject) -> list[Candidate]:
+def _certification(subject: Subject) -> list[Step]:
     return _asked(subject, "Give the CMS EHR Certification ID as cehrtId")
 
 
-def _identifier(subject: Subject) -> list[Candidate]:
+def _identifier(subject: Subject) -> list[Step]:
     """Without the identifier where it does not belong, else a question."""
     _, field = _field(subject)
     if field not in IDENTIFIERS:
@@ -249,21 +253,20 @@ def _identifier(subject: Subject) -> list[Candidate]:
     found = _misspelt(subject)
     if value_at(subject.root, subject.fault.at) is not None:
         edit = Edit("remove", subject.fault.at)
-        found.append((subject.step(f"Remove {field}", [edit], field=field),))
+        found.append(subject.step(f"Remove {field}", [edit], field=field))
     return found + _asked(subject, f"Give {field}")
 
 
-def _moved(subject: Subject) -> list[Candidate]:
+def _moved(subject: Subject) -> list[Step]:
     """A misplaced field beside the others, unless one stands there."""
     _, field = _field(subject)
     at = f"/{field}"
     if value_at(subject.root, at) is not None:
         return _removed(subject)
-    words = f"Move {field} up"
-    return [(subject.step(words, [Edit("move", subject.fault.at, at)], field=field),)]
+    return [subject.step(f"Move {field} up", [Edit("move", subject.fault.at, at)], field=field)]
 
 
-def _begun(subject: Subject) -> list[Candidate]:
+def _begun(subject: Subject) -> list[Step]:
     """Where nothing is reported yet: a set, or a first answer; the rest follows from it."""
     _, field = _field(subject)
     found = _misspelt(subject)
@@ -271,20 +274,19 @@ def _begun(subject: Subject) -> list[Candidate]:
         if "submission" in subject.root and field not in subject.root:
             return found  # a bare set cannot take another
         words = "Add a Promoting Interoperability measurement set"
-        return [*found, (subject.step(words, [Edit("addSet", "")], needs=(subject.fix,)),)]
+        return [*found, subject.step(words, [Edit("addSet", "")], needs=(subject.fix,))]
     measures = [n for n, m in subject.policy.measures.items() if m.reporting == "required"]
     measures.sort(key=lambda name: subject.policy.measures[name].kind != "attestation")
     measures.sort(key=lambda name: until(subject.trials, subject.set, name) is not None)
-    for name in measures[:1]:
-        found += [(step,) for step in answers(subject, name) if step.to is not False]
-    return sorted(found, key=weight)
+    first = [step for name in measures[:1] for step in answers(subject, name)]
+    return found + [step for step in first if step.to is not False]
 
 
-def _nothing(_: Subject) -> list[Candidate]:
+def _nothing(_: Subject) -> list[Step]:
     return []
 
 
-_CORRECT: Final[dict[str, Callable[[Subject], list[Candidate]]]] = {
+_CORRECT: Final[dict[str, Callable[[Subject], list[Step]]]] = {
     "performanceYear": _year,
     "measurementSets": _listed,
     "measurements": _listed,
@@ -294,7 +296,7 @@ _CORRECT: Final[dict[str, Callable[[Subject], list[Candidate]]]] = {
     "cehrtId": _certification,
     "entityType": _entity_type,
 }
-_REPAIRS: Final[dict[Repair, Callable[[Subject], list[Candidate]]]] = {
+_REPAIRS: Final[dict[Repair, Callable[[Subject], list[Step]]]] = {
     "answer": _begun,
     "correct": _corrected,
     "remove": _removed,
@@ -305,3 +307,4 @@ _REPAIRS: Final[dict[Repair, Callable[[Subject], list[Candidate]]]] = {
     "identifier": _identifier,
     "none": _nothing,
 }
+_OTHERS: Final = {_STRAY: _dropped, _CONFLICT: _withdrawn}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
@@ -14,7 +14,8 @@ from mips_pi_rules.planning.edits import Edit, Json, edited
 Shown = bool | int | str | FrozenMap[int] | None
 Values = Mapping[str, object]
 
-NO_CLAIM = "What is left is what was truly done."
+NO_CLAIM: Final = "What is left is what was truly done."
+AS_MEANT: Final = ("What stands under the wrong name is the value that was meant.",)
 
 
 @frozen
@@ -72,9 +73,3 @@ def applied(root: Json, steps: Iterable[Step], values: Values, *, late: bool = F
         if (step.possible or late) and (not step.needs_value or step.field in values):
             root = edited(root, step.edits, values.get(step.field or ""))
     return root
-
-
-def in_time(step: Step, closes: date, as_of: date | None) -> Step:
-    """The step with the last day on which it can be done, and whether that has passed."""
-    until = min(closes, step.until or closes)
-    return evolve(step, until=until, possible=as_of is None or as_of <= until)

@@ -1,10 +1,10 @@
 """What a repair is about: the faults of one thing in a draft, and the law's deadlines for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.facts.values import MeasureRecord as Record
 from mips_pi_rules.frozenmap import FrozenMap
@@ -13,7 +13,7 @@ from mips_pi_rules.law.calendar import registration_due, year_end, year_start
 from mips_pi_rules.law.entries import Measure
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, Json, value_at
-from mips_pi_rules.planning.steps import NO_CLAIM, Alternative, Shown, Step, in_time
+from mips_pi_rules.planning.steps import NO_CLAIM, Alternative, Shown, Step
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
 LEVELS: Final = {
@@ -71,48 +71,42 @@ class Subject:
         edits: Iterable[Edit],
         *,
         about: str | None = None,
-        at: str | None = None,
-        further: tuple[str, ...] = (),
+        at: Sequence[str] = (),
         field: str | None = None,
-        before: Shown = None,
         to: Shown = None,
-        until: date | None = None,
         needs: tuple[str, ...] = (NO_CLAIM,),
-        needs_value: bool = False,
-        instead: tuple[Alternative, ...] = (),
     ) -> Step:
-        """A step for the gravest fault, or the gravest about the measure `about`; or a choice."""
-        rule, why, place = None, "It scores more.", f"{self.base}/measurements"
-        cites = _cites(self.policy, about, to)
-        if self.faults:
-            fault = next((one for one in self.faults if one.measure == about), self.fault)
-            finding = fault.broken.finding(self.trials.year)
-            rule, why, place, cites = fault.rule.id, finding.message, fault.at, finding.cites
+        """A step for the gravest fault, or the gravest about the measure `about`; or a choice.
+
+        `at`: its places, where they are others than that of the fault.
+        """
+        first, *further = at or [self.faults[0].at if self.faults else f"{self.base}/measurements"]
         step = Step(
-            kind="mend" if self.faults else "choice",
-            rule=rule,
+            kind="choice",
+            rule=None,
             words=words,
-            why=why,
-            pointer=place if at is None else at,
+            why="It scores more.",
+            pointer=first,
+            further=tuple(further),
             edits=tuple(edits),
-            before=before,
             field=field,
-            further=further,
             to=to,
-            until=until,
-            needs=tuple(need for need in needs if need),
-            needs_value=needs_value,
-            instead=instead,
-            cites=cites,
+            needs=needs,
+            cites=self.policy.measures[about].cites if about is not None else (),
         )
-        return in_time(step, self.trials.closes, self.trials.as_of)
+        if not self.faults:
+            return step
+        fault = next((one for one in self.faults if one.measure == about), self.fault)
+        finding = fault.broken.finding(self.trials.year)
+        return evolve(
+            step, kind="mend", rule=fault.rule.id, why=finding.message, cites=finding.cites
+        )
 
-
-def _cites(policy: Policy, measure: str | None, to: Shown) -> tuple[str, ...]:
-    """The law of an exclusion, else of the measure."""
-    if isinstance(to, str) and to in policy.exclusions:
-        return policy.exclusions[to].cites
-    return policy.measures[measure].cites if measure is not None else ()
+    def timed(self, step: Step) -> Step:
+        """The step with the last day on which it can be done, and whether that has passed."""
+        last = min(self.trials.closes, step.until or self.trials.closes)
+        as_of = self.trials.as_of
+        return evolve(step, until=last, possible=as_of is None or as_of <= last)
 
 
 def record_of(one: CheckedSet, measure: str) -> Record:

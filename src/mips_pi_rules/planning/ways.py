@@ -48,13 +48,10 @@ def _alone(subject: Subject, way: Way, choice: Choice) -> Candidate:
         return ()
     kept, places = " with ".join(way.measures), sorted(gone)
     removed = " and ".join(dict.fromkeys(gone[index] for index in places))
-    at = [f"{subject.base}/measurements/{index}" for index in places]
-    return (
-        subject.step(
-            f"Keep {kept} and remove {removed}",
-            [Edit("drop", subject.base, rows=tuple(places))],
-            at=at[0],
-            further=tuple(at[1:]),
-            needs=(f"{kept} was truly done, in that way alone.",),
-        ),
+    step = subject.step(
+        f"Keep {kept} and remove {removed}",
+        [Edit("drop", subject.base, rows=tuple(places))],
+        at=[f"{subject.base}/measurements/{index}" for index in places],
+        needs=(f"{kept} was truly done, in that way alone.",),
     )
+    return (subject.timed(step),)
