@@ -146,10 +146,10 @@ class _Answers:
         base, gone = self.subject.base, sorted(self._gone(wanted))
         edits = [Edit("drop", base, rows=tuple(gone))] if gone else []
         for name, what in wanted.items():
-            rows = self.rows.get(name)
+            said = (value for _, value in self.rows.get(name, ()))
             if what is _ASKED:
                 edits.append(Edit("put", base, name, asks=True))
-            elif isinstance(what, bool) and not (rows and rows[0][1] is what):
+            elif isinstance(what, bool) and not any(value is what for value in said):
                 edits.append(Edit("put", base, name, what))
         places = [f"{base}/measurements/{index}" for index in gone]
         if edits and edits[-1].op == "put":
@@ -166,9 +166,22 @@ class _Answers:
                 kept = next((i for i, v in rows if any(v is one for one in silent)), None)
             elif isinstance(what, _Keep):
                 kept = self._best(name) if what.row is None else what.row
-            else:
-                kept = rows[0][0] if rows else None
+            else:  # the row that says so already, else any
+                same = (index for index, value in rows if value is what)
+                kept = next(same, rows[0][0] if rows else None)
             yield from (index for index, _ in rows if index != kept)
+
+    def _left(self, kept: str, wanted: Wanted) -> str:
+        """What stays and what leaves, in words."""
+        leaves: list[str] = []
+        twice: list[str] = []
+        for name, what in wanted.items():
+            gone = len(list(self._gone({name: what})))
+            if gone:
+                (leaves if gone == len(self.rows[name]) else twice).append(name)
+        if not leaves:
+            return f"Keep one row of {' and of '.join(twice)}"
+        return f"Keep {kept} and remove {' and '.join(leaves)}"
 
     def _best(self, name: str) -> int | None:
         """The row of an id that counts, else the first whose value has the right form."""
@@ -201,19 +214,12 @@ class _Answers:
                 needs=(f"The level {one} is the one that truly applies.",),
                 instead=self._other_levels(one),
             )
-        gone = {name for name, _ in wanted.items() for _ in self._gone({name: wanted[name]})}
-        names = ", ".join(name for name in wanted if name in gone and name != self.measure)
-        words = (
-            f"Keep {self.measure} and remove {names}"
-            if names
-            else f"Keep one row of {self.measure}"
-        )
         needs = f"{self.measure} was truly done, and no exclusion is claimed."
         if not self.claimed and self.entry.kind == "proportion":
             needs = "The row that is left holds the counts of every system, added up."
         elif not self.claimed:
             needs = "The row that is left is the true answer."
-        step = evolve(self._step(words, wanted), needs=(needs,))
+        step = evolve(self._step(self._left(self.measure, wanted), wanted), needs=(needs,))
         if value is True and index != self._standing(self.measure):
             last = until(self.subject.trials, self.subject.set, self.measure)
             return evolve(step, until=last, needs=(needs, *self._yes_needs(None)))
@@ -260,8 +266,7 @@ class _Answers:
         wanted: Wanted = {self.measure: _GONE, **self._tidy(), **others, name: True}
         words = f"Claim {name} in the place of {self.measure}"
         if name in self.claimed:
-            other = self.measure if self.rows.get(self.measure) else "the other"
-            words = f"Keep the exclusion {name} and remove {other}"
+            words = self._left(f"the exclusion {name}", wanted)
         exclusion = self.policy.exclusions[name]
         report = Alternative(self.measure, f"Report {self.title} if it was done")
         others_too = tuple(one for one in self.allowed if one.id != name)

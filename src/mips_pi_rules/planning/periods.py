@@ -74,6 +74,13 @@ def _spans(subject: Subject, start: date | None, end: date | None) -> Iterator[t
     first, last = year_start(policy), year_end(policy)
     reach = policy.minimum_days - 1  # both ends count
     latest = last_start_day(policy)
+    if (
+        start
+        and end
+        and first <= end
+        and end.toordinal() + reach <= start.toordinal() <= last.toordinal()
+    ):
+        yield end, start  # the two stand in each other's place
     if start and first <= start <= latest:
         soonest = date.fromordinal(start.toordinal() + reach)
         yield start, end if end and soonest <= end <= last else soonest
@@ -95,10 +102,9 @@ def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, dat
     if not edits:
         return None
     start, end = span
-    was_start = meant[0].day
     place = subject.trials.context.evidence.certification.in_place
-    known = (was_start is not None and was_start <= start and was_start.year == start.year) or (
-        place is not None and place <= start
+    known = (place is not None and place <= start) or any(
+        was.day is not None and was.day <= start and was.day.year == start.year for was in meant
     )
     field, was, to = changed[0]
     step = subject.step(
