@@ -50,13 +50,13 @@ def test_the_search_finds_what_a_plan_finds() -> None:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A list that grows with each evaluation of a plan."""
     calls: list[int] = []
-    real = trials.check
+    real = trials.judged
 
-    def check(*parts: Any) -> Any:
+    def judged(*parts: Any) -> Any:
         calls.append(1)
         return real(*parts)
 
-    monkeypatch.setattr(trials, "check", check)
+    monkeypatch.setattr(trials, "judged", judged)
     return calls
 
 
