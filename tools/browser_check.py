@@ -4,14 +4,16 @@ Usage: browser_check.py [FOLDER]; screenshots go to FOLDER, without it to a new 
 
 Four pages at desktop width and two phone widths, light and dark: nothing scrolls sideways, the
 verdict is on the first screen, text has a contrast of at least 4.5, the console is silent,
-nothing is fetched, and it prints. Chromium is found by name or in the environment variable
-CHROMIUM.
+nothing is fetched, and it prints. A page of 5,000 documents is smaller than 5 MB, opens within 5
+seconds at desktop and phone width, and unfolds. Chromium is found by name or in the environment
+variable CHROMIUM.
 """
 
 import base64
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 SCREENS = ((1280, 800), (375, 667), (360, 640))
 SCHEMES = ("light", "dark")
 LEAST_CONTRAST = 4.5
+MANY, MOST_BYTES, MOST_SECONDS = 5000, 5_000_000, 5
+WHOLE = "2025/everything-reported.json"
 
 # Text whose colour stands out too little from the colour behind it, as [contrast, text].
 CONTRAST = """
@@ -62,6 +66,13 @@ JSON.stringify([...document.querySelectorAll("body *")]
 """
 SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 VERDICT_ENDS = "document.querySelector('h1').getBoundingClientRect().bottom"
+UNFOLDS = """
+(() => {
+  const first = document.querySelector("details"), before = first.offsetHeight;
+  first.querySelector("summary").click();
+  return first.open && first.offsetHeight > before;
+})()
+"""
 HEIGHT = "document.documentElement.scrollHeight"
 
 
@@ -111,6 +122,45 @@ def look(tab: Tab, page: Path, folder: Path) -> Iterator[str]:
         yield f"{page.stem}: does not print"
 
 
+def weigh(tab: Tab, folder: Path) -> Iterator[str]:
+    """Open a page of very many documents, most of them wrong, and yield what is wrong with it."""
+    kinds = [json.dumps(submission, indent=1) for submission in _wrong_submissions()]
+    reports = [evaluate(kind) for kind in kinds]
+    found = [
+        Entry(f"submissions/practice-{number:06}.json", reports[number % len(reports)])
+        for number in range(MANY)
+    ]
+    page = folder / "many.html"
+    page.write_text("".join(FORMATS["html"](found)), encoding="utf-8")
+    size = page.stat().st_size
+    if size >= MOST_BYTES:
+        yield f"{page.name} has {size:,} bytes"
+    for width, height in (SCREENS[0], SCREENS[1]):
+        tab.emulate(width, height, "light")
+        began = time.monotonic()
+        tab.open(page.as_uri())
+        tab.value(HEIGHT)  # once it is laid out
+        seconds = time.monotonic() - began
+        print(f"{MANY:,} documents, {size:,} bytes, {width} wide: {seconds:.1f} s")
+        if seconds >= MOST_SECONDS:
+            yield f"{page.name} opens in {seconds:.1f} s at {width}"
+        if tab.value(SCROLLS):
+            yield f"{page.name} scrolls sideways at {width}"
+        if not tab.value(UNFOLDS):
+            yield f"{page.name} does not unfold at {width}"
+        image = tab.screenshot(width, height)
+        (folder / f"many-{width}.png").write_bytes(image)
+
+
+def _wrong_submissions() -> Iterator[Any]:
+    """Submissions that are wrong in one way and in several."""
+    whole = json.loads((EXAMPLES / WHOLE).read_text(encoding="utf-8"))["submission"]
+    rows = whole["measurementSets"][0]["measurements"]
+    for left_out in (1, 2, 5, len(rows)):
+        one = {**whole["measurementSets"][0], "measurements": rows[left_out:]}
+        yield {**whole, "measurementSets": [one]}
+
+
 def main() -> int:
     """Write the pages, look at each, and say what was seen."""
     temporary = tempfile.mkdtemp(prefix="mips-pi-pages-") if len(sys.argv) == 1 else sys.argv[1]
@@ -125,6 +175,7 @@ def main() -> int:
             page = folder / f"{name}.html"
             page.write_text("".join(render(shown)), encoding="utf-8")
             wrong += look(browser.tab(), page, folder)
+        wrong += weigh(browser.tab(), folder)
     for line in wrong:
         print(line)
     seen = len(pages) * len(SCREENS) * len(SCHEMES)
