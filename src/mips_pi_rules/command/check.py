@@ -10,7 +10,7 @@ from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, content_of, find, read_piece
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.document import read_object
+from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.judging.evaluation import evaluate, unreadable
 from mips_pi_rules.judging.report import Report

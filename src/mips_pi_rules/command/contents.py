@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final
 
 from attrs import evolve, frozen
 
-from mips_pi_rules.documents.document import MAX_BYTES, read_object
+from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 _TOO_LARGE: Final = "the document is larger than 32 MiB"

@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece, is_xml, pieces
-from mips_pi_rules.documents.document import MAX_BYTES
+from mips_pi_rules.documents.jsontext import MAX_BYTES
 from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import UnreadableSubmission

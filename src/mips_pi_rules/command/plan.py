@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import content_of, document_of, read_piece
-from mips_pi_rules.documents.document import read_object
+from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.outcomes import FORCED, Outcome
 from mips_pi_rules.planning import plan

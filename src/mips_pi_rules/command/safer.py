@@ -13,7 +13,7 @@ from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import content_of
 from mips_pi_rules.context.attestation import table
 from mips_pi_rules.context.safer import TOPICS_NOTE, SaferSelfAssessment, labels
-from mips_pi_rules.documents.document import read_object
+from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook

@@ -4,22 +4,23 @@ Only what cannot be read at all is refused here, with UnreadableSubmission; ever
 left to the rules. The caller's document is neither changed nor kept beyond one evaluation.
 """
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from mips_pi_rules.documents.positions import escape, positions, repeated_names, too_deep
+from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
+from mips_pi_rules.documents.positions import positions, repeated_names
 from mips_pi_rules.documents.qpp import FIELD_NAMES, structure, to_qpp
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import UnreadableSubmission
+from mips_pi_rules.pointers import join, parent, split
 
-MAX_BYTES: Final = 32 * 1024 * 1024
-MAX_DEPTH: Final = 100
 _LEAVES: Final = frozenset({str, int, float, bool, type(None)})
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+# What stands before the first character of XML: marks, white space, and zeros of UTF-16 or 32.
+_XML_BYTES = re.compile(rb"[\xef\xbb\xbf\xff\xfe \t\r\n\0]*+<")
+_XML_TEXT = re.compile(r"[\ufeff \t\r\n]*+<")
 
 
 @frozen(eq=False)
@@ -29,22 +30,32 @@ class Document:
     submission: Submission
     root: Mapping[str, Any]  # for a Submission its QPP JSON form
     text: str | None = None
+    _ranks: dict[int, dict[str, int]] = field(factory=dict, init=False, repr=False)
 
     def place(self, pointer: str) -> tuple[str, tuple[int, ...]]:
         """`pointer` cut back to what exists, and a key that sorts places as they stand."""
         here: Any = self.root
-        kept, key = "", []
-        for token in _tokens(pointer):
+        kept: list[str] = []
+        key = []
+        for token in split(pointer):
             if isinstance(here, Mapping) and token in here:
-                key.append(list(here).index(token))
+                key.append(self._rank(here, token))
                 here = here[token]
             elif isinstance(here, list | tuple) and token.isdecimal() and int(token) < len(here):
                 key.append(int(token))
                 here = here[int(token)]
             else:
                 break
-            kept += "/" + escape(token)
-        return kept, tuple(key)
+            kept.append(token)
+        return join(kept), tuple(key)
+
+    def _rank(self, mapping: Mapping[str, Any], name: str) -> int:
+        """Which of the names of a mapping it is; counted once for all of them."""
+        ranks = self._ranks.get(id(mapping))
+        if ranks is None:
+            ranks = {key: rank for rank, key in enumerate(mapping)}
+            self._ranks[id(mapping)] = ranks
+        return ranks[name]
 
     def positions(
         self, pointers: Collection[str]
@@ -59,17 +70,14 @@ class Document:
         """Line, column and path (XPath) of the nearest part that stands in an XML document read."""
         places = self.submission.places
         while pointer and pointer not in places:
-            pointer = pointer.rpartition("/")[0]
+            pointer = parent(pointer)
         return places.get(pointer)
 
 
-def _tokens(pointer: str) -> list[str]:
-    return pointer.split("/")[1:]
-
-
 def read(source: object) -> Document:
-    """Read a QPP submission: dict, str or bytes of JSON (never a path), or a Submission.
+    """Read a submission: QPP JSON as a mapping, JSON or QRDA III as text, or a Submission.
 
+    What text is, its first character says: `<` is QRDA III, anything else JSON; never a path.
     Raises UnreadableSubmission; see there for what it is raised for.
     """
     if isinstance(source, Submission):
@@ -84,13 +92,15 @@ def read(source: object) -> Document:
                 problem = "the document is more than 100 levels deep"
             else:
                 # A foreign mapping is copied, so that it is asked once and in here.
-                root = source if type(source) is dict else _plain(source)
+                root = source if type(source) is dict else _plain(source, {})
                 return Document(structure(root), root)
         except Exception:  # noqa: BLE001, RUF100 - a foreign mapping may raise anything
             problem = "the mapping cannot be read"
         # Raised out here so that no exception that holds the input is kept as its context.
         raise UnreadableSubmission(problem)
-    raise UnreadableSubmission("a submission is a mapping, str or bytes of JSON, or a Submission")
+    raise UnreadableSubmission(
+        "a submission is a mapping, str or bytes of JSON or of QRDA III, or a Submission"
+    )
 
 
 def _renumbered(submission: Submission) -> Submission:
@@ -102,90 +112,39 @@ def _renumbered(submission: Submission) -> Submission:
 
 
 def _from_text(source: str | bytes) -> Document:
-    text, root, twice = _strict(source)
+    if is_xml(source):
+        # Imported where it is needed: whoever has JSON alone does not pay for it.
+        from mips_pi_rules.documents.qrda3.document import submission_of  # noqa: PLC0415
+
+        return read(submission_of(source))
+    text, root, twice = strict(source)
     repeated = repeated_names(text, FIELD_NAMES) if twice else ()
     return Document(structure(root, repeated), root, text)
 
 
-def read_object(source: bytes) -> dict[str, Any]:
-    """A JSON object, read as strictly as a submission, in which no name stands twice.
-
-    Raises UnreadableSubmission.
-    """
-    _, root, twice = _strict(source)
-    if twice:
-        raise UnreadableSubmission("a field name stands twice in one object of the document")
-    return root
-
-
-def _strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
-    """The text, the object it is, and whether a name stands twice anywhere in it."""
-    text = _decoded(source)
-    if too_deep(text, MAX_DEPTH):
-        raise UnreadableSubmission("the document is more than 100 levels deep")
-    twice: list[bool] = []
-
-    def to_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            twice.append(True)
-        return found
-
-    root, problem = _parsed(text, to_dict)
-    if problem is not None:
-        raise problem
-    if not isinstance(root, dict):
-        raise UnreadableSubmission("the document is JSON, but not an object")
-    return text, root, bool(twice)
-
-
-def _decoded(source: str | bytes) -> str:
-    if len(source) > MAX_BYTES or (
-        isinstance(source, str) and len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES
-    ):
-        raise UnreadableSubmission("the document is larger than 32 MiB")
+def is_xml(source: str | bytes) -> bool:
+    """Whether the first character of a text is that of XML."""
     if isinstance(source, bytes):
-        # Decoding errors hold the input, so none of them may become a context.
-        text = source.decode("utf-8", "surrogateescape")
-        if _NOT_UTF8.search(text):
-            raise UnreadableSubmission("the document is not UTF-8")
-    else:
-        text = source
-    text = text.removeprefix("\ufeff")
-    if not text.strip(" \t\r\n"):
-        raise UnreadableSubmission("the document is empty")
-    return text
+        return _XML_BYTES.match(source) is not None
+    return _XML_TEXT.match(source) is not None
 
 
-class _NotANumber(ValueError):  # noqa: N818 - a signal inside this module
-    """NaN or Infinity stands in the text."""
+def _plain(value: Any, copied: dict[int, tuple[Any, Any]]) -> Any:
+    """A copy in plain dicts and lists; what stands in several places is copied once.
 
-
-def _no_constant(_: str) -> None:
-    raise _NotANumber
-
-
-def _integer(digits: str) -> int | float:
-    """An integer; one too long for Python's own limit is no count and becomes infinite."""
-    return int(digits) if len(digits) < 400 else float("inf")
-
-
-def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:
-    hooks: dict[str, Any] = {"object_pairs_hook": to_dict, "parse_constant": _no_constant}
-    try:
-        return json.loads(text, **hooks, parse_int=_integer), None
-    except json.JSONDecodeError as error:
-        return None, UnreadableSubmission("the document is not JSON", error.lineno, error.colno)
-    except _NotANumber:
-        return None, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
-
-
-def _plain(value: Any) -> Any:
+    `copied`: by its id each part that was met, which keeps it alive, and its copy.
+    """
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    if id(value) in copied:
+        return copied[id(value)][1]
+    copy: Any
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+        copy = {name: _plain(item, copied) for name, item in value.items()}
+    else:
+        copy = [_plain(item, copied) for item in value]
+    copied[id(value)] = value, copy
+    return copy
 
 
 def _deeper_than(limit: int, root: Mapping[str, Any]) -> bool:

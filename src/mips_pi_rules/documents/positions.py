@@ -4,17 +4,14 @@ Used only when there is something to point at; the text has been parsed before, 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import takewhile
 from json import loads
 
+from mips_pi_rules.pointers import join, name
+
 _TOKEN = re.compile(r'[ \t\r\n,:]*+(?:("(?:[^"\\]|\\.)*+")|([\[\]{}])|([^\s\[\]{},:"]++))', re.S)
 _DEEPENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
-
-
-def escape(name: str) -> str:
-    """One name as a token of a JSON Pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def too_deep(text: str, limit: int) -> bool:
@@ -40,7 +37,7 @@ def _values(text: str) -> Iterator[tuple[list[str | int], int, bool]]:
     """
     path: list[str | int] = []
     open_: list[tuple[bool, set[str], int]] = []  # is an object, names seen, items seen
-    name: str | None = None
+    named: str | None = None
     for match in _TOKEN.finditer(text):
         string, mark, _ = match.groups()
         if mark and mark in "]}":
@@ -51,17 +48,17 @@ def _values(text: str) -> Iterator[tuple[list[str | int], int, bool]]:
         repeated = False
         if open_:
             is_object, seen, count = open_[-1]
-            if is_object and name is None:
-                name = str(loads(string, strict=False))
+            if is_object and named is None:
+                named = str(loads(string, strict=False))
                 continue
             if is_object:
-                repeated = name in seen
-                seen.add(str(name))
-                path.append(str(name))
+                repeated = named in seen
+                seen.add(str(named))
+                path.append(str(named))
             else:
                 open_[-1] = (False, seen, count + 1)
                 path.append(count)
-        name = None
+        named = None
         start = match.end() - len(match.group().lstrip(" \t\r\n,:"))
         yield path, start, repeated
         if mark:
@@ -79,7 +76,7 @@ def repeated_names(text: str, known: Collection[str]) -> tuple[str, ...]:
     for path, _, repeated in _values(text):
         if repeated:
             kept = takewhile(lambda token: isinstance(token, int) or token in known, path[:-1])
-            found[_pointer(kept)] = None
+            found[join(kept)] = None
     return tuple(found)
 
 
@@ -89,15 +86,16 @@ def positions(text: str, pointers: Collection[str]) -> dict[str, tuple[int, int]
     Of a name that stands twice the last counts, as it does when the text is parsed.
     """
     wanted = set(pointers)
+    ends = {(pointer.count("/"), name(pointer)) for pointer in wanted}  # cheap to ask first
     offsets = {}
     for path, start, _ in _values(text):
-        if (pointer := _pointer(path)) in wanted:
+        if (len(path), str(path[-1]) if path else "") in ends and (pointer := join(path)) in wanted:
             offsets[pointer] = start
-    return {
-        pointer: (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-        for pointer, start in offsets.items()
-    }
-
-
-def _pointer(path: Iterable[str | int]) -> str:
-    return "".join("/" + escape(str(token)) for token in path)
+    found = {}
+    line, newline, seen = 1, -1, 0  # `newline`: where the last one before `seen` is
+    for start, pointer in sorted((start, pointer) for pointer, start in offsets.items()):
+        if newlines := text.count("\n", seen, start):
+            line, newline = line + newlines, text.rfind("\n", seen, start)
+        seen = start
+        found[pointer] = (line, start - newline)
+    return found

@@ -15,15 +15,15 @@ from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
 from mips_pi_rules.judging.checking import check_submission
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
-from mips_pi_rules.judging.findings import NOWHERE, Broken
 from mips_pi_rules.judging.judgment import Case, Judgment, check, check_unsupported, decide
+from mips_pi_rules.judging.placing import Placed, placed
 from mips_pi_rules.judging.redistribution import Exact, exact, number
-from mips_pi_rules.judging.report import Assumption, Finding, Report, SetResult
+from mips_pi_rules.judging.report import Assumption, Report, SetResult
 from mips_pi_rules.judging.several import require_same
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
-from mips_pi_rules.outcomes import PRECEDENCE, Number, Outcome
+from mips_pi_rules.outcomes import Number, Outcome
 
 _COUNTING = (Outcome.SCORED, Outcome.ZERO)
 
@@ -36,8 +36,9 @@ def evaluate(
 ) -> Report:
     """Whether the Promoting Interoperability score is forced to 0, and if not, what it is.
 
-    `submission`: decoded QPP JSON (a mapping), JSON as str or bytes (never a path), or a
-    Submission; a whole submission or a bare measurement set with an embedded `submission`.
+    `submission`: decoded QPP JSON (a mapping), str or bytes of QPP JSON or QRDA III, told apart
+    by the first character (never a path), or a Submission; a whole submission or a bare
+    measurement set with an embedded `submission`.
     `context`: eligibility, history and evidence, a Context or its JSON
     (schemas/context.schema.json).
     Pure: no clock, network, locale, environment or log; the document is not changed or kept.
@@ -63,9 +64,10 @@ def _evaluated(
     checked = check(year, case)
     judgment = decide(year, checked, conflicts=conflicts)
     broken = [*checked.every_broken, *consequences(year, checked, judgment)]
-    findings = _placed(year, broken, document) if broken else ()
+    shown = judgment.shown.facts if judgment.shown is not None else None
+    found = placed(year, broken, document, shown)
     rests_on = assumptions(year, case, checked, judgment, conflicts)
-    return _report(said, year.policy, judgment, findings, rests_on)
+    return _report(said, year.policy, judgment, found, rests_on)
 
 
 def evaluate_best(
@@ -152,36 +154,21 @@ def unreadable(
     findings = tuple(
         broken.finding(year, "", (line, column, None)) for broken in check_submission(year, facts)
     )
-    return _refused(Submission(), (), findings)
+    return _refused(Submission(), (), Placed(findings))
 
 
 def _unsupported(year: NoYear, document: Document, case: Case) -> Report:
     """The report of a document whose year has no policy: rejected, with all that any year asks."""
     checked = check_unsupported(year, case)
     sets = tuple(one.facts for one in checked.sets)
-    return _refused(case.submission, sets, _placed(year, checked.every_broken, document))
-
-
-def _placed(year: Year | NoYear, broken: list[Broken], document: Document) -> tuple[Finding, ...]:
-    """The findings with places that exist, lines and columns, in the order of the contract."""
-    ideal = [one.pointer() for one in broken]
-    places = {pointer: document.place(pointer) for pointer in set(ideal)}
-    places_of = document.positions({pointer for pointer, _ in places.values()})
-    found = []
-    for one, wanted in zip(broken, ideal, strict=True):
-        pointer, key = places[wanted]
-        place = document.path(wanted) or places_of.get(pointer, NOWHERE)
-        finding = one.finding(year, pointer, place)
-        rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
-        found.append(((rank, key, finding.rule), finding))
-    return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
+    return _refused(case.submission, sets, placed(year, checked.every_broken, document))
 
 
 def _report(
     submission: Submission,
     policy: Policy,
     judgment: Judgment,
-    findings: tuple[Finding, ...],
+    found: Placed,
     assumptions: tuple[Assumption, ...],
 ) -> Report:
     shown, worth = judgment.score, judgment.worth
@@ -210,14 +197,13 @@ def _report(
             for index, one in enumerate(judgment.sets)
         ),
         objectives=shown.objectives if shown else (),
-        findings=findings,
+        findings=found.findings,
         assumptions=assumptions,
+        omitted=found.omitted,
     )
 
 
-def _refused(
-    submission: Submission, sets: tuple[SetFacts, ...], findings: tuple[Finding, ...]
-) -> Report:
+def _refused(submission: Submission, sets: tuple[SetFacts, ...], found: Placed) -> Report:
     """The report of what no policy judges: rejected, with nothing counted."""
     refused = Outcome.REJECTED
     return Report(
@@ -234,8 +220,9 @@ def _refused(
         bonus=0,
         sets=tuple(SetResult(one.base, None, one.method, refused, None, False) for one in sets),
         objectives=(),
-        findings=findings,
+        findings=found.findings,
         assumptions=(),
+        omitted=found.omitted,
     )
 
 

@@ -112,7 +112,8 @@ class Report:
 
     `score` is 0 to 100, 0 when forced, None when rejected or reweighted; `subtotal` what it would
     be without the gates; `default_contribution` the points it adds to the final score at the
-    default weight, exact. Source of the outcomes: 42 CFR 414.1375(b), 414.1380(b)(4).
+    default weight, exact. `omitted`: by rule the number of findings beyond the first 100, which
+    are left out. Source of the outcomes: 42 CFR 414.1375(b), 414.1380(b)(4).
     """
 
     performance_year: int | None
@@ -130,6 +131,7 @@ class Report:
     objectives: tuple[ObjectiveResult, ...]
     findings: tuple[Finding, ...]
     assumptions: tuple[Assumption, ...]
+    omitted: FrozenMap[int] = field(factory=FrozenMap)
     library: str = __version__
     schema_version: int = SCHEMA_VERSION
 
@@ -213,7 +215,7 @@ _ORDER = (
     "schemaVersion", "library", "performanceYear", "policyStatus", "policyAsOf",
     "ok", "outcome", "forcedToZero", "score", "subtotal", "maximum",
     "defaultCategoryWeight", "defaultContribution", "appliesTo", "bonus",
-    "sets", "objectives", "findings", "assumptions",
+    "sets", "omitted", "objectives", "findings", "assumptions",
 )  # fmt: skip
 _DERIVED = frozenset({"ok", "forcedToZero"})
 

@@ -18,7 +18,8 @@ from mips_pi_rules import (
     evaluate,
     to_qpp,
 )
-from mips_pi_rules.documents.document import MAX_BYTES, read
+from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.jsontext import MAX_BYTES
 from support.cases import Json, edited, example, full, lines
 
 FULL = full(2025)
@@ -310,7 +311,8 @@ def test_escaped_names_and_strange_strings_keep_positions_right() -> None:
 @given(JSON, st.sampled_from([None, 1, 4]))
 def test_every_pointer_has_the_position_of_its_value(value: Any, indent: int | None) -> None:
     """RFC 6901: each value of any document is found where its text starts."""
-    from mips_pi_rules.documents.positions import escape, positions  # noqa: PLC0415
+    from mips_pi_rules.documents.positions import positions  # noqa: PLC0415
+    from mips_pi_rules.pointers import escape  # noqa: PLC0415
 
     document = {"a": value, "b~/": [value]}
     text = json.dumps(document, indent=indent)

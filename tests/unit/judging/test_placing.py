@@ -1,0 +1,155 @@
+"""Findings are bounded, placed and in order, and none of that takes more steps than it must."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import Report, evaluate
+from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.qpp import to_qpp
+from support.cases import Json, edited, full
+from support.qrda import document
+
+
+def rows(count: int) -> list[Json]:
+    return [{"measureId": f"PI_EXAMPLE_{n}", "value": True} for n in range(count)]
+
+
+def with_rows(count: int, year: int = 2025) -> Json:
+    return edited(full(year), {"rows": rows(count)})
+
+
+def test_of_each_rule_the_first_hundred_findings_are_kept() -> None:
+    report = evaluate(with_rows(250))
+    unknown = [finding for finding in report.findings if finding.rule == "PI007"]
+    assert dict(report.omitted) == {"PI007": 150}
+    first = len(full(2025)["measurementSets"][0]["measurements"])
+    at = "/measurementSets/0/measurements/{}/measureId"
+    assert [finding.pointer for finding in unknown] == [at.format(first + n) for n in range(100)]
+    written = report.to_dict()
+    assert written["omitted"] == {"PI007": 150}
+    assert Report.from_dict(written) == report
+
+
+def test_nothing_is_omitted_as_a_rule() -> None:
+    assert evaluate(with_rows(100)).to_dict()["omitted"] == {}
+    assert evaluate("{}").omitted == {}
+
+
+def test_the_picked_set_comes_before_the_others() -> None:
+    blank = [{"measureId": "PI_PHCDRR_2", "value": None} for _ in range(150)]
+    one = full(2025)["measurementSets"][0]
+    worse = one | {
+        "submissionMethod": "electronicHealthRecord",
+        "measurements": [row for row in one["measurements"] if row["measureId"] != "PI_PPHI_2"],
+    }
+    submission = full(2025) | {"measurementSets": [worse, one | {"submissionMethod": "registry"}]}
+    assert evaluate(submission).omitted == {}
+    for each in submission["measurementSets"]:
+        each["measurements"] = [*each["measurements"], *blank]
+    report = evaluate(submission)  # rejected for its duplicates: document order
+    assert report.omitted["PI904"] == 200
+    kept = [finding.pointer for finding in report.findings if finding.rule == "PI904"]
+    assert all(pointer.startswith("/measurementSets/0/") for pointer in kept)
+    assert len(kept) == 100
+
+
+def test_text_is_told_apart_by_its_first_character() -> None:
+    submission = full(2025)
+    xml = document(submission)
+    wanted = evaluate(to_qpp(read(xml).submission))
+    for source in (xml, xml.encode(), "\ufeff \n" + xml.partition("?>")[2].lstrip()):
+        report = evaluate(source)
+        assert (report.outcome, report.score) == (wanted.outcome, wanted.score)
+    assert evaluate(json.dumps(submission)).outcome == "scored"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (b"PK\x03\x04 and more", "a spreadsheet or another zip"),
+        (b"\xd0\xcf\x11\xe0\xa1", "old Office format"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"%PDF-1.7", "a PDF"),
+        (json.dumps({}).encode("utf-16"), "UTF-16"),
+        (json.dumps({}).encode("utf-16-le"), "UTF-16"),
+        (json.dumps({}).encode("utf-32-be"), "UTF-16 or UTF-32"),
+        (b"performanceYear,entityType\n2025,group\n", "neither JSON nor XML"),
+        ("hello", "neither JSON nor XML"),
+        ('{"performanceYear": ', "not JSON"),
+    ],
+)
+def test_what_is_neither_json_nor_xml_is_told_what_is_taken(source: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said) as raised:
+        read(source)
+    if said != "not JSON":
+        assert "taken are QPP JSON in UTF-8 and QRDA III (XML)" in str(raised.value)
+
+
+class Shared(dict[str, Any]):
+    """A mapping that is no plain dict."""
+
+
+def shared(depth: int) -> Shared:
+    """A mapping that holds the one below it twice: 2 ** depth paths, `depth` parts."""
+    below: Any = Shared()
+    for _ in range(depth):
+        below = Shared(a=below, b=below)
+    return Shared(full(2025) | {"note": below})
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many calls of functions the work makes."""
+    count = 0
+
+    def counting(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def many_names(count: int) -> Json:
+    names = {f"unheard{n}": n for n in range(count)}
+    one = names | full(2025)["measurementSets"][0] | {"measurements": rows(count)}
+    return names | full(2025) | {"measurementSets": [one]}
+
+
+def names_twice(count: int) -> str:
+    return (
+        "[" * 0
+        + json.dumps(full(2025))[:-1]
+        + ', "other": ['
+        + ",".join('{"a": 1, "a": 2}' for _ in range(count))
+        + "]}"
+    )
+
+
+GROWING: dict[str, Callable[[int], Any]] = {
+    "unknown rows": with_rows,
+    "unknown rows as text": lambda n: json.dumps(with_rows(n), indent=1),
+    "unknown names": many_names,
+    "unknown names as text": lambda n: json.dumps(many_names(n)),
+    "names given twice": names_twice,
+    "blank rows": lambda n: edited(
+        full(2025), {"rows": [{"measureId": "PI_PHCDRR_2", "value": None}] * n}
+    ),
+    "sets": lambda n: full(2025) | {"measurementSets": [{"category": "PI"}] * n},
+    "shared parts": lambda n: shared(n // 10),
+}
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_twice_the_input_takes_at_most_twice_the_steps(kind: str) -> None:
+    evaluate(full(2025))  # the rulebook is loaded once
+    once, twice = (GROWING[kind](count) for count in (200, 400))
+    first = steps(lambda: evaluate(once))
+    assert steps(lambda: evaluate(twice)) < 2.3 * first
