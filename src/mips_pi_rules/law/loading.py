@@ -179,12 +179,15 @@ def _shipped(name: str) -> Json:
 def _validator(name: str) -> Any:
     # Imported where it is needed: the shipped files are checked by the tests, not at every start.
     from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from referencing import Registry  # noqa: PLC0415
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
 
     schema, _, part = name.partition("/")
     whole = _shipped(schema)
-    if part:  # one section of a policy
-        return Draft202012Validator({"$defs": whole["$defs"], **whole["properties"][part]})
-    return Draft202012Validator(whole)
+    # Searched for anchors once, here: a schema given as the root is searched at each reference.
+    known = Registry().with_resource(whole["$id"], DRAFT202012.create_resource(whole)).crawl()
+    at = f"#/properties/{part}" if part else ""  # one section of a policy
+    return Draft202012Validator({"$ref": whole["$id"] + at}, registry=known)
 
 
 def _schema_problems(document: Any, schema: str) -> Iterator[tuple[str, str]]:
