@@ -208,7 +208,9 @@ class Context:
         """
         if isinstance(given, Context):
             return given
-        values = {} if given is None else object_of("context", given, _PARTS)
+        if given is None:
+            return NO_CONTEXT
+        values = object_of("context", given, _PARTS)
         return cls(
             **{
                 attribute: read(values[name])
@@ -249,6 +251,8 @@ def _evidence(given: object) -> Evidence:
     without = tuple(name for name in _RECORDS if name in values and values[name] is None)
     return structure(Evidence, given, without=without)
 
+
+NO_CONTEXT: Final = Context()  # nothing is known beside the submission
 
 # The parts of the JSON: the attribute that each becomes, and how it is read.
 _PARTS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {

@@ -2,24 +2,28 @@
 
 from collections.abc import Mapping
 
-from mips_pi_rules.facts.values import MeasureRecord
+from mips_pi_rules.facts.records import OWN
+from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.law.policies import Policy
 
 
 def enter_history(
-    policy: Policy,
-    measures: Mapping[str, MeasureRecord],
-    pre_production: Mapping[str, tuple[int, ...]],
+    policy: Policy, facts: SetFacts, pre_production: Mapping[str, tuple[int, ...]]
 ) -> None:
     """Mark those measures; `pre_production` has the earlier years of each, by its id."""
     limit = policy.pre_production
     if limit is None:
         return
+    measures, slots = facts.data["measures"], list(policy.measures)
     counted = range(limit.counts_from, policy.performance_year)
     for measure, years in pre_production.items():
         record = measures[measure]
         before = sorted(year for year in set(years) if year in counted)
         claimed = record.get("answer") is True and record.get("levels") == ["preProduction"]
         if claimed and len(before) >= limit.periods:
-            record["preProductionBefore"] = [str(year) for year in before]
-            record["preProductionAgain"] = True
+            measures[measure] = {
+                **record,
+                "preProductionBefore": [str(year) for year in before],
+                "preProductionAgain": True,
+            }
+            facts.bits[slots.index(measure)] |= OWN

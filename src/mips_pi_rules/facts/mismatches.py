@@ -79,7 +79,7 @@ def _exclusions(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
             "threshold": threshold.fewer_than,
         }
         if name in record.get("excludedBy", ()) and count >= threshold.fewer_than:
-            note(defects, "exclusionsOverThreshold", facts.rows[name], **values)
+            note(defects, "exclusionsOverThreshold", facts.row(facts.at[name]), **values)
         elif "reported" in record and count < threshold.fewer_than:
             place = facts.pointer("", exclusion.of)
             note(defects, "exclusionsToCheck", place, **values)

@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import frozen
 
-from mips_pi_rules.context.context import Context
+from mips_pi_rules.context.context import NO_CONTEXT, Context
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
     DEFAULT_PROGRAM,
@@ -25,14 +25,9 @@ from mips_pi_rules.documents.submission import (
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.eligibility import enter_eligibility
 from mips_pi_rules.facts.history import enter_history
-from mips_pi_rules.facts.measures import (
-    enter_choices,
-    enter_requirements,
-    enter_rows,
-    enter_silence,
-    rows_of,
-)
+from mips_pi_rules.facts.measures import enter_measures, rows_of
 from mips_pi_rules.facts.mismatches import enter_evidence
+from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.values import (
     DocumentRecord,
     Identifiers,
@@ -41,6 +36,7 @@ from mips_pi_rules.facts.values import (
     SubmissionFacts,
 )
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.year import Year
 
 _IDENTIFIERS = (
     ("taxpayerIdentificationNumber", "taxpayer_identification_number", re.compile("[0-9]{9}")),
@@ -63,16 +59,15 @@ class Facts:
     nothing: SetFacts | None = None
 
 
-def state(
-    policy: Policy, submission: Submission, years: tuple[int, ...], context: Context
-) -> Facts:
+def state(year: Year, submission: Submission, years: tuple[int, ...], context: Context) -> Facts:
     """The facts of a document of a year with a policy; `years`: those there are policies for."""
+    policy = year.policy
     ours = _ours(submission)
     programs = len({_program_of(one) for one in ours})
-    sets = tuple(_set_facts(policy, submission, one, context, programs) for one in ours)
+    sets = tuple([_set_facts(year, submission, one, context, programs) for one in ours])
     nothing = None
     if not sets:
-        nothing = _set_facts(policy, submission, MeasurementSet(OUR_CATEGORY), Context(), 1)
+        nothing = _set_facts(year, submission, MeasurementSet(OUR_CATEGORY), NO_CONTEXT, 1)
     head = _document_facts(submission, ours, years, policy.program_kinds)
     data = head.data
     data["performanceYearSupported"] = True
@@ -97,9 +92,9 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
     sets = []
     for one in ours:
         facts = _plain_set_facts(submission, one, programs)
-        for _, row, pointer in rows_of(one, facts):
+        for index, row in rows_of(one, facts):
             if not isinstance(row.measure_id, str):
-                note(facts.data["defects"], "measureIds", pointer + "/measureId")
+                note(facts.data["defects"], "measureIds", facts.row(index) + "/measureId")
         sets.append(facts)
     return Facts(_document_facts(submission, ours, years, None), tuple(sets))
 
@@ -178,8 +173,9 @@ def _identifiers(submission: Submission) -> Identifiers:
 
 
 def _set_facts(
-    policy: Policy, submission: Submission, one: MeasurementSet, context: Context, programs: int
+    year: Year, submission: Submission, one: MeasurementSet, context: Context, programs: int
 ) -> SetFacts:
+    policy = year.policy
     facts = _plain_set_facts(submission, one, programs)
     data = facts.data
     data["performanceYear"] = policy.performance_year
@@ -189,12 +185,10 @@ def _set_facts(
         if isinstance(day, date):
             data["period"][name] = day.year == policy.performance_year  # type: ignore[literal-required] # both are names of it
     _enter_program(policy, facts)
-    enter_rows(policy, one, facts)
-    enter_choices(policy, data)
-    enter_silence(policy, data["measures"])
-    enter_requirements(policy, data["measures"])
-    enter_history(policy, data["measures"], context.pre_production)
-    enter_evidence(facts, one, policy, context.evidence)
+    enter_measures(year.derived(Records.of_year), one, facts)
+    if context is not NO_CONTEXT:
+        enter_history(policy, facts, context.pre_production)
+        enter_evidence(facts, one, policy, context.evidence)
     return facts
 
 

@@ -6,7 +6,7 @@ The typed dicts are the JSON of facts.schema.json; a test compares the two.
 from collections.abc import Collection
 from typing import Any, Literal, NotRequired, Required, TypedDict
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from mips_pi_rules.facts.defects import Defects
 
@@ -142,25 +142,30 @@ class WholeFacts:
         return ""
 
 
-@frozen(eq=False)
+@define(eq=False)
 class SetFacts:
-    """Facts of one measurement set; `rows` has the pointer of each known id's row.
+    """Facts of one measurement set; `at` has the index of each known id's row.
 
     `base`: pointer to the set. `program`: what it was submitted under, known or not; `method`:
-    its submission method where it is a known one.
+    its submission method where it is a known one. `bits`: what is said of each measure of the
+    policy, in its order, as records.py notes it.
     """
 
     data: SetRecord
     base: str
     program: object = None
     method: str | None = None
-    rows: dict[str, str] = field(factory=dict)
-    order: dict[str, int] = field(factory=dict)
+    at: dict[str, int] = field(factory=dict)
+    bits: list[int] = field(factory=list)
 
     @property
     def measurements(self) -> str:
         """Pointer to the set's rows."""
         return f"{self.base}/measurements"
+
+    def row(self, index: int) -> str:
+        """Pointer to a row."""
+        return f"{self.base}/measurements/{index}"
 
     def pointer(self, at: str, measure: str | None = None) -> str:
         """Where in the document the fact at `at` stands or should stand.
@@ -188,7 +193,7 @@ class SetFacts:
             return self._latest(record.get("levelRows", ()))
         if name == "levels":
             return self._latest(record.get("levelIds", ()))
-        return self.rows[measure] + at if "reported" in record else self.measurements
+        return self.row(self.at[measure]) + at if "reported" in record else self.measurements
 
     def answer(self, measure: str) -> str:
         """Where a measure is answered: the value of its row, else the row of its exclusion."""
@@ -204,7 +209,5 @@ class SetFacts:
 
     def _latest(self, ids: Collection[str]) -> str:
         """The last of these rows in the document; a conflict is shown at the later row."""
-        present = [name for name in ids if name in self.rows]
-        if not present:
-            return self.measurements
-        return self.rows[max(present, key=self.order.__getitem__)]
+        present = [self.at[name] for name in ids if name in self.at]
+        return self.row(max(present)) if present else self.measurements

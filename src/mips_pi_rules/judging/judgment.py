@@ -5,9 +5,8 @@ what was checked. Everything a report says is decided here; evaluation adds word
 """
 
 from collections.abc import Collection, Iterable
-from functools import cached_property
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from mips_pi_rules.context.context import Context, require_known
 from mips_pi_rules.documents.submission import Submission
@@ -20,7 +19,6 @@ from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.entries import Route
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 
@@ -68,28 +66,13 @@ class Checked:
         return [*self.broken, *(b for one in self.sets for b in one.broken)]
 
 
-@frozen(eq=False)
+@define(eq=False)
 class SetJudgment:
-    """A set's own outcome; its points are counted when they are asked for.
-
-    `unmet`: the measures that are not met; `known`: a judgment of the same set whose points are
-    the same where the same measures are unmet.
-    """
+    """A set's own outcome and its points, None when rejected."""
 
     facts: SetFacts
     outcome: Outcome
-    policy: Policy
-    unmet: frozenset[str] = frozenset()
-    known: "SetJudgment | None" = None
-
-    @cached_property
-    def score(self) -> Score | None:
-        """The points, None when rejected."""
-        if self.outcome is Outcome.REJECTED:
-            return None
-        if self.known is not None and self.known.unmet == self.unmet and self.known.score:
-            return self.known.score
-        return score(self.policy, self.facts.data, self.unmet)
+    score: Score | None = None
 
     @property
     def worth(self) -> Exact | None:
@@ -157,7 +140,7 @@ def check(year: Year, case: Case) -> Checked:
     policy, context = year.policy, case.context
     require_known(policy, context)
     applying = routes(policy, case.submission.entity_type, context.eligibility)
-    facts = state(policy, case.submission, case.years, context)
+    facts = state(year, case.submission, case.years, context)
     sets = tuple(CheckedSet(one, tuple(check_set(year, one))) for one in facts.sets)
     broken = check_submission(year, facts.submission)
     return Checked(tuple(broken), sets, facts.nothing, applying)
@@ -198,7 +181,8 @@ def decide(
     if Outcome.REJECTED in (own, *(one.outcome for one in sets)):
         return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
-        shown, picked = SetJudgment(checked.nothing, own, policy), None
+        points = score(year, checked.nothing, frozenset())
+        shown, picked = SetJudgment(checked.nothing, own, points), None
     else:
         picked = _pick(sets, policy.sets_of_different_programs)
         shown = sets[picked]
@@ -227,13 +211,15 @@ def _decide_set(
     """A set's outcome; what forces the whole document to 0 forces each of its sets."""
     outcome = _worst(year, one.broken)
     if outcome is Outcome.REJECTED:
-        return SetJudgment(one.facts, Outcome.REJECTED, year.policy)
+        return SetJudgment(one.facts, Outcome.REJECTED)
     if own is Outcome.ZERO:
         outcome = _first({outcome, own})
     unmet = frozenset(
-        b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED
+        [b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED]
     )
-    return SetJudgment(one.facts, outcome, year.policy, unmet, known)
+    if known is not None and known.score is not None and known.score.unmet == unmet:
+        return SetJudgment(one.facts, outcome, known.score)
+    return SetJudgment(one.facts, outcome, score(year, one.facts, unmet))
 
 
 def _worst(year: Year, broken: Iterable[Broken]) -> Outcome:

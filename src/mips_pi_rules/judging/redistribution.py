@@ -1,13 +1,16 @@
 """Where the points of excluded measures go: the flows of the policy, followed step by step."""
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final
+from math import lcm
 
-from attrs import frozen
+from attrs import define, field, frozen
 
-from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.law.entries import Flow
+from mips_pi_rules.facts.records import Records
+from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.law.entries import Flow, Suppression
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Number
 
 Exact = int | Fraction  # an int where it is whole: most points are, and ints are fast
@@ -15,12 +18,137 @@ Exact = int | Fraction  # an int where it is whole: most points are, and ints ar
 
 @frozen(eq=False)
 class Share:
-    """The points available to a measure, and how they came to it."""
+    """The points available to a measure, and how they came to it.
+
+    `parts`: the points in whole parts of a point, as many as the year's `Points.parts` say.
+    """
 
     points: Exact
+    parts: int
     received: tuple[tuple[str, Exact], ...]  # from which excluded measure, how many
     sent: tuple[str, ...]  # to which measures its points went
     cites: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Held:
+    """A required measure that holds points: its share, and whether it is suppressed."""
+
+    name: str
+    proportion: bool
+    share: Share
+    suppression: Suppression | None
+
+
+@define(eq=False)
+class Points:
+    """Points in a year: exact, as whole numbers of parts of a point.
+
+    `parts`: how many parts one point has, so that every share of the year is whole in them.
+    """
+
+    policy: Policy
+    records: Records
+    parts: int
+    maximum: int
+    least: int
+    step: int
+    _allocations: dict[tuple[tuple[str, ...], int], tuple[Held, ...]] = field(
+        factory=dict, repr=False
+    )
+
+    @classmethod
+    def of_year(cls, year: Year) -> "Points":
+        """What the points of a year are counted in."""
+        policy = year.policy
+        written = [policy.maximum, policy.least_points, policy.round_to]
+        written += [one.points for one in policy.measures.values() if one.points is not None]
+        written += [one.points for one in policy.bonus_groups]
+        parts = lcm(*(exact(points).denominator for points in written))
+        for flow in policy.flows:
+            parts *= lcm(*range(1, len(flow.to) + 1))
+        return cls(
+            policy,
+            year.derived(Records.of_year),
+            parts,
+            int(exact(policy.maximum) * parts),
+            int(exact(policy.least_points) * parts),
+            int(exact(policy.round_to) * parts),
+        )
+
+    def exact(self, parts: int) -> Exact:
+        """Parts as points."""
+        whole, rest = divmod(parts, self.parts)
+        return Fraction(parts, self.parts) if rest else whole
+
+    def held(self, facts: SetFacts) -> tuple[Held, ...]:
+        """The required measures that hold points, with what is available to each.
+
+        Those of the ways that were not taken hold none.
+        """
+        ways = tuple([one["way"] for one in facts.data["choices"].values()])
+        key = ways, self.records.excluded(facts.bits)
+        found = self._allocations.get(key)
+        if found is None:
+            found = self._allocations[key] = self._held(facts)
+        return found
+
+    def _held(self, facts: SetFacts) -> tuple[Held, ...]:
+        policy = self.policy
+        taken = {m for said in facts.data["choices"].values() for m in said["measures"]}
+        chosen = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
+        names = tuple(
+            name
+            for name, measure in policy.measures.items()
+            if measure.points is not None and (name not in chosen or name in taken)
+        )
+        measures = facts.data["measures"]
+        excluded = frozenset(name for name in names if "excludedBy" in measures[name])
+        return tuple(
+            Held(
+                name, policy.measures[name].kind == "proportion", share,
+                policy.suppressed.get(name),
+            )
+            for name, share in self._shares(names, excluded).items()
+        )  # fmt: skip
+
+    def _shares(self, held: tuple[str, ...], excluded: frozenset[str]) -> Mapping[str, Share]:
+        """The points available to each measure after those of excluded ones moved on.
+
+        Flows are followed in the order of the policy, the first that applies to a measure; what a
+        measure received moves on with it. 42 CFR 414.1380(b)(4)(ii)(A).
+        """
+        policy = self.policy
+        points = {name: exact(policy.measures[name].points or 0) for name in held}
+        received: dict[str, list[tuple[str, Exact]]] = {name: [] for name in held}
+        sent: dict[str, tuple[str, ...]] = {}
+        cites: dict[str, tuple[str, ...]] = dict.fromkeys(held, ())
+        for flow in policy.flows:
+            if (
+                flow.source in excluded
+                and flow.source not in sent
+                and _applies(flow, held, excluded)
+            ):
+                reported = tuple(name for name in flow.to if name not in excluded)
+                to = reported if flow.among == "notExcluded" and reported else flow.to
+                share = exact(Fraction(points[flow.source]) / len(to))
+                for name in to:
+                    points[name] = exact(points[name] + share)
+                    received[name].append((flow.source, share))
+                    cites[name] += tuple(cite for cite in flow.cites if cite not in cites[name])
+                cites[flow.source] = flow.cites
+                points[flow.source] = 0
+                sent[flow.source] = to
+        return {
+            name: Share(
+                points[name],
+                int(points[name] * self.parts),
+                tuple(received[name]),
+                sent.get(name, ()),
+                cites[name],
+            )
+            for name in held
+        }
 
 
 def exact(points: Number | Fraction) -> Exact:
@@ -34,47 +162,6 @@ def exact(points: Number | Fraction) -> Exact:
 def number(points: Exact) -> Number:
     """Points as JSON has them: an int where they are whole, else a float."""
     return points if isinstance(points, int) else points.numerator / points.denominator
-
-
-_MOST_KNOWN: Final = 4096  # far more than the ways and exclusions of a year combine to
-
-
-def available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -> FrozenMap[Share]:
-    """The points available to each measure after those of excluded ones moved on.
-
-    Flows are followed in the order of the policy, the first that applies to a measure; what a
-    measure received moves on with it. 42 CFR 414.1380(b)(4)(ii)(A). The policy remembers what was
-    worked out: few combinations come up again and again.
-    """
-    known: FrozenMap[Share] | None = policy.worked_out.get((held, excluded))
-    if known is None:
-        if len(policy.worked_out) >= _MOST_KNOWN:
-            policy.worked_out.clear()
-        known = policy.worked_out[held, excluded] = _available(policy, held, excluded)
-    return known
-
-
-def _available(policy: Policy, held: tuple[str, ...], excluded: frozenset[str]) -> FrozenMap[Share]:
-    points = {name: exact(policy.measures[name].points or 0) for name in held}
-    received: dict[str, list[tuple[str, Exact]]] = {name: [] for name in held}
-    sent: dict[str, tuple[str, ...]] = {}
-    cites: dict[str, tuple[str, ...]] = dict.fromkeys(held, ())
-    for flow in policy.flows:
-        if flow.source in excluded and flow.source not in sent and _applies(flow, held, excluded):
-            reported = tuple(name for name in flow.to if name not in excluded)
-            to = reported if flow.among == "notExcluded" and reported else flow.to
-            share = exact(Fraction(points[flow.source]) / len(to))
-            for name in to:
-                points[name] = exact(points[name] + share)
-                received[name].append((flow.source, share))
-                cites[name] += tuple(cite for cite in flow.cites if cite not in cites[name])
-            cites[flow.source] = flow.cites
-            points[flow.source] = 0
-            sent[flow.source] = to
-    return FrozenMap(
-        (name, Share(points[name], tuple(received[name]), sent.get(name, ()), cites[name]))
-        for name in held
-    )
 
 
 def _applies(flow: Flow, held: tuple[str, ...], excluded: frozenset[str]) -> bool:

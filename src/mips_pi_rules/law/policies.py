@@ -113,8 +113,6 @@ class Policy:
     rules: FrozenMap[RuleInForce]
     readings: tuple[Reading, ...]
     raw: FrozenMap[Any] = field(repr=False)
-    # What was worked out from the policy and comes up again; it goes when the policy goes.
-    worked_out: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     @property
     def parameters(self) -> FrozenMap[Any]:

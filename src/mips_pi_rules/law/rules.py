@@ -1,14 +1,14 @@
 """Rules: what must hold, declared as JSON Schemas, and what is said when it does not."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
-from mips_pi_rules.law.predicates import predicate
-from mips_pi_rules.law.writing import Predicate, Schema
+from mips_pi_rules.law.predicates import Function, function
+from mips_pi_rules.law.writing import Schema
 from mips_pi_rules.outcomes import Kind, Severity
 
 # What in a document mends what a rule finds; schemas/rule.schema.json says what each word means.
@@ -99,17 +99,40 @@ def structure(document: Mapping[str, Any]) -> Rule:
 
 @frozen(eq=False)
 class BoundRule:
-    """A rule as one year applies it: its predicate with the year's parameters, and citations."""
+    """A rule as one year applies it, with the year's citations."""
 
     rule: Rule
-    holds: Predicate
     cites: tuple[str, ...]
 
 
-def bind(
-    rule: Rule, cites: tuple[str, ...], parameters: Mapping[str, Schema] = MappingProxyType({})
-) -> BoundRule:
-    """The rule with a year's citations and parameters. Raises UnknownDefinition."""
-    # Facts and records are objects: what says so is left out, as it is asked millions of times.
-    schema = {name: value for name, value in rule.schema.items() if name != "type"}
-    return BoundRule(rule, predicate(schema, parameters), cites)
+@define(eq=False)
+class Scope:
+    """The rules of a year over one kind of facts.
+
+    `rules` are decided by their schemas, together in one function; `of_defect` by whether a
+    defect of a name was found, which is what their schemas say.
+    """
+
+    rules: tuple[BoundRule, ...]
+    of_defect: Mapping[str, BoundRule]
+    parameters: Mapping[str, Schema] = field(repr=False)
+
+    @classmethod
+    def of(cls, rules: Iterable[BoundRule], parameters: Mapping[str, Schema]) -> "Scope":
+        """The scope of these rules, whose schemas may refer to these parameters."""
+        given = tuple(rules)
+        return cls(
+            tuple(one for one in given if one.rule.defect is None),
+            {one.rule.defect: one for one in given if one.rule.defect is not None},
+            parameters,
+        )
+
+    @cached_property
+    def broken(self) -> Function:
+        """Which of `rules` the facts break, by their numbers; written when first asked for."""
+        # Facts and records are objects: what says so is left out, as it is asked very often.
+        schemas = [
+            {name: value for name, value in one.rule.schema.items() if name != "type"}
+            for one in self.rules
+        ]
+        return function(schemas, self.parameters)

@@ -1,16 +1,18 @@
 """A performance year ready to check facts: its policy and the rules in force."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.predicates import predicate
-from mips_pi_rules.law.rules import BoundRule, Rule, bind
+from mips_pi_rules.law.rules import BoundRule, Rule, Scope
 from mips_pi_rules.law.swapping import swapped
 from mips_pi_rules.law.writing import Predicate
 from mips_pi_rules.outcomes import Outcome
+
+T = TypeVar("T")
 
 _OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})
 
@@ -24,19 +26,21 @@ class Year:
         self.raw: Mapping[str, Any] = policy.raw
         self._rules = rules
         self._swapped: dict[str, Year] = {}
+        self._derived: dict[object, Any] = {}
         bound = {
-            name: bind(rules[name], in_force.cites, policy.parameters)
-            for name, in_force in policy.rules.items()
+            name: BoundRule(rules[name], in_force.cites) for name, in_force in policy.rules.items()
         }
         self.outcomes = {name: self._outcome(one.rule) for name, one in bound.items()}
-        self.over_submission = tuple(b for b in bound.values() if b.rule.over == "submission")
-        self.over_set = tuple(b for b in bound.values() if b.rule.over == "set")
-        self.over_judgment = tuple(b for b in bound.values() if b.rule.over == "judgment")
-        self.over_measure = tuple(
-            (name, tuple(bound[rule] for rule in measure.rules))
-            for name, measure in policy.measures.items()
-            if measure.rules
+        self.over_submission, self.over_set, self.over_judgment = (
+            Scope.of((b for b in bound.values() if b.rule.over == over), policy.parameters)
+            for over in ("submission", "set", "judgment")
         )
+        # By measure; those that have the same rules share their scope.
+        scopes = {
+            one.rules: Scope.of((bound[name] for name in one.rules), policy.parameters)
+            for one in policy.measures.values()
+        }
+        self.over_measure = tuple(scopes[one.rules] for one in policy.measures.values())
         # Each reading that a report may carry, with the part of the policy and the entry it is at.
         self.readings: tuple[tuple[Reading, str, str], ...] = tuple(
             (reading, *_entry(reading)) for reading in policy.readings if reading.scope != "page"
@@ -46,6 +50,17 @@ class Year:
             for reading in policy.readings
             if reading.when is not None
         }
+
+    def derived(self, make: "Callable[[Year], T]") -> "T":
+        """What follows from the year alone, as `make` works it out, once.
+
+        The one cache there is: it goes when the year goes. Two threads may both make a thing;
+        then what they made is equal.
+        """
+        found: T | None = self._derived.get(make)
+        if found is None:
+            found = self._derived[make] = make(self)
+        return found
 
     def _outcome(self, rule: Rule) -> Outcome | None:
         outcome = rule.outcome
@@ -69,14 +84,15 @@ class NoYear:
     raw: Final[Mapping[str, Any]] = FrozenMap()
 
     def __init__(self, rules: Mapping[str, Rule]) -> None:
-        bound = [bind(rule, rule.cites) for rule in rules.values() if rule.every_year]
+        bound = [BoundRule(rule, rule.cites) for rule in rules.values() if rule.every_year]
         self.outcomes = {
             one.rule.id: None if one.rule.outcome is None else Outcome(one.rule.outcome)
             for one in bound
         }
-        self.over_submission = tuple(b for b in bound if b.rule.over == "submission")
-        self.over_set = tuple(b for b in bound if b.rule.over == "set")
-        self.over_measure: tuple[tuple[str, tuple[BoundRule, ...]], ...] = ()
+        self.over_submission, self.over_set = (
+            Scope.of((b for b in bound if b.rule.over == over), {})
+            for over in ("submission", "set")
+        )
 
 
 def _entry(reading: Reading) -> tuple[str, str]:

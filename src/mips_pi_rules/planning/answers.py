@@ -122,9 +122,10 @@ class _Answers:
 
     def _standing(self, name: str) -> int | None:
         """The row of the id that counts, of several."""
-        row = self.subject.set.facts.rows.get(name)
-        place = self.subject.trial.places.in_draft(row) if row else ""
-        last = place.rpartition("/")[2]
+        facts = self.subject.set.facts
+        if name not in facts.at:
+            return None
+        last = self.subject.trial.places.in_draft(facts.row(facts.at[name])).rpartition("/")[2]
         return int(last) if last.isdecimal() else None
 
     def _tidy(self) -> dict[str, bool | _Keep | None]:
