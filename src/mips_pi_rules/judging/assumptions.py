@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from mips_pi_rules.facts.conflicts import Conflict
 from mips_pi_rules.facts.values import Json
-from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, decide
+from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, check_again, decide
 from mips_pi_rules.judging.report import Assumption
+from mips_pi_rules.law.predicates import Function, function
 from mips_pi_rules.law.year import Year
 
 # Parts of a policy that only the deciding step reads, so that what was checked stays as it is;
@@ -27,9 +28,10 @@ def assumptions(
     with other submissions.
     """
     named = {b.rule.outcome for b in checked.every_broken}
-    stated = _stated(case, judgment)
+    admitted = year.derived(_conditions)
+    numbers = {n for facts in _stated(case, judgment) for n in admitted(facts)}
     carried = []
-    for reading, part, name in year.readings:
+    for number, (reading, part, name) in enumerate(year.readings):
         # Cheap necessary conditions first: most readings are about what few submissions do.
         if part == "outcomes" and name not in named:
             continue
@@ -37,11 +39,16 @@ def assumptions(
             continue
         if part == "sets" and len(judgment.sets) < 2:
             continue
-        if (condition := year.conditions.get(reading.id)) and not any(map(condition, stated)):
+        if reading.when is not None and number not in numbers:
             continue
         if reading.scope == "report":
             other = year.swapped(reading)
-            again = checked if part in _DECIDING else check(other, case)
+            if part in _DECIDING:
+                again = checked
+            elif part == "parameters":
+                again = check_again(other, name, checked)
+            else:
+                again = check(other, case)
             scored = judgment if part in _POINTS_STAY else None
             if decide(other, again, scored, conflicts).answers_like(judgment):
                 continue
@@ -67,6 +74,12 @@ def assumptions_of_choice(
             else not unchanged(year.swapped(reading))
         )
     )
+
+
+def _conditions(year: Year) -> Function:
+    """The readings whose condition facts fulfil, by number: facts that break its contrary."""
+    conditions = [reading.when for reading, _, _ in year.readings]
+    return function([True if when is None else {"not": when} for when in conditions])
 
 
 def _stated(case: Case, judgment: Judgment) -> list[Json]:

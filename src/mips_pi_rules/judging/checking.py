@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import define
+
 from mips_pi_rules.facts.records import OWN
 from mips_pi_rules.facts.values import SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.judging.findings import Broken
@@ -10,22 +12,51 @@ from mips_pi_rules.law.rules import Scope
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Outcome
 
-# By measure: which of its rules the shared record of what is said of it breaks.
-Verdicts = tuple[tuple[str, Scope, dict[int, tuple[int, ...]]], ...]
+
+@define(eq=False)
+class SetRules:
+    """The rules of a year over a set and over its measures, in the order of the policy.
+
+    `known`: which of a measure's rules the shared record of what is said of it breaks.
+    """
+
+    over_set: Scope
+    over_measure: tuple[tuple[str, Scope], ...]
+    known: tuple[dict[int, tuple[int, ...]], ...]
+
+    @classmethod
+    def of_year(cls, year: Year, parameter: str | None = None) -> "SetRules":
+        """All of them, or those alone whose schemas refer to a parameter of the year."""
+        scopes = [year.over_set, *year.over_measure]
+        if parameter is not None:
+            scopes = [scope.naming(parameter) for scope in scopes]
+        over_measure = tuple(zip(year.policy.measures, scopes[1:], strict=True))
+        return cls(scopes[0], over_measure, tuple({} for _ in over_measure))
 
 
-def check_submission(year: Year | NoYear, facts: SubmissionFacts | WholeFacts) -> list[Broken]:
-    """What the rules over the whole document find."""
-    return _check(year.over_submission, facts)
+def check_submission(
+    year: Year | NoYear, facts: SubmissionFacts | WholeFacts, parameter: str | None = None
+) -> list[Broken]:
+    """What the rules over the whole document find; with `parameter` those that refer to it."""
+    scope = year.over_submission
+    return _check(scope if parameter is None else scope.naming(parameter), facts)
 
 
-def check_set(year: Year, facts: SetFacts) -> list[Broken]:
+def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list[Broken]:
     """What the rules over one measurement set and over each of its measures find.
 
     A set without rows has no data: then only what is refused, advice and what is said of such
-    sets are kept. Where the rows cannot be read, what is about them is left out.
+    sets are kept. Where the rows cannot be read, what is about them is left out. With `parameter`
+    only the rules that refer to it are asked.
     """
-    broken = _check(year.over_set, facts)
+    if parameter is None:
+        rules = year.derived(SetRules.of_year)
+    else:
+        named = year.derived(_by_parameter)
+        rules = named.get(parameter) or named.setdefault(
+            parameter, SetRules.of_year(year, parameter)
+        )
+    broken = _check(rules.over_set, facts)
     data = facts.data.get("data")
     if data is None:
         return [b for b in broken if not b.rule.about_rows]
@@ -33,7 +64,7 @@ def check_set(year: Year, facts: SetFacts) -> list[Broken]:
         kept = (Outcome.REJECTED, None)
         return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
     measures = facts.data["measures"]
-    for (name, scope, known), said in zip(year.derived(_verdicts), facts.bits, strict=True):
+    for (name, scope), known, said in zip(rules.over_measure, rules.known, facts.bits, strict=True):
         numbers = None if said & OWN else known.get(said)
         if numbers is None:
             numbers = tuple(scope.broken(measures[name]))
@@ -45,6 +76,11 @@ def check_set(year: Year, facts: SetFacts) -> list[Broken]:
     return broken
 
 
+def _by_parameter(_: Year) -> dict[str, SetRules]:
+    """The rules that refer to a parameter, by its name, as they are asked for."""
+    return {}
+
+
 def check_plain_set(year: NoYear, facts: SetFacts) -> list[Broken]:
     """What the rules that hold in any year find in a measurement set."""
     return _check(year.over_set, facts)
@@ -53,13 +89,6 @@ def check_plain_set(year: NoYear, facts: SetFacts) -> list[Broken]:
 def check_judgment(year: Year, facts: WholeFacts) -> list[Broken]:
     """What the rules over the finished judgment find."""
     return _check(year.over_judgment, facts)
-
-
-def _verdicts(year: Year) -> Verdicts:
-    return tuple(
-        (name, scope, {})
-        for name, scope in zip(year.policy.measures, year.over_measure, strict=True)
-    )
 
 
 def _check(scope: Scope, facts: SubmissionFacts | SetFacts | WholeFacts) -> list[Broken]:

@@ -6,14 +6,14 @@ what was checked. Everything a report says is decided here; evaluation adds word
 
 from collections.abc import Collection, Iterable
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from mips_pi_rules.context.context import Context, require_known
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
 from mips_pi_rules.facts.eligibility import routes
 from mips_pi_rules.facts.stating import state, state_without_policy
-from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.facts.values import SetFacts, SubmissionFacts
 from mips_pi_rules.judging.checking import check_plain_set, check_set, check_submission
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
@@ -55,6 +55,7 @@ class Checked:
     `nothing`: the facts of a set without rows, which stand where there is no set at all.
     """
 
+    submission: SubmissionFacts
     broken: tuple[Broken, ...]
     sets: tuple[CheckedSet, ...]
     nothing: SetFacts | None
@@ -143,14 +144,35 @@ def check(year: Year, case: Case) -> Checked:
     facts = state(year, case.submission, case.years, context)
     sets = tuple(CheckedSet(one, tuple(check_set(year, one))) for one in facts.sets)
     broken = check_submission(year, facts.submission)
-    return Checked(tuple(broken), sets, facts.nothing, applying)
+    return Checked(facts.submission, tuple(broken), sets, facts.nothing, applying)
+
+
+def check_again(year: Year, parameter: str, checked: Checked) -> Checked:
+    """What is found by a year that differs in one parameter from that of `checked`.
+
+    Facts are the same, and so is what the rules say that do not refer to the parameter.
+    """
+    sets = tuple(
+        CheckedSet(
+            one.facts,
+            (*_others(one.broken, parameter), *check_set(year, one.facts, parameter)),
+        )
+        for one in checked.sets
+    )
+    broken = check_submission(year, checked.submission, parameter)
+    return evolve(checked, broken=(*_others(checked.broken, parameter), *broken), sets=sets)
+
+
+def _others(broken: Iterable[Broken], parameter: str) -> list[Broken]:
+    return [one for one in broken if parameter not in one.rule.parameters]
 
 
 def check_unsupported(year: NoYear, case: Case) -> Checked:
     """What is broken in any year, in a document whose year has no policy."""
     facts = state_without_policy(case.submission, case.years)
     sets = tuple(CheckedSet(one, tuple(check_plain_set(year, one))) for one in facts.sets)
-    return Checked(tuple(check_submission(year, facts.submission)), sets, None)
+    broken = tuple(check_submission(year, facts.submission))
+    return Checked(facts.submission, broken, sets, None)
 
 
 def judged(year: Year | NoYear, case: Case) -> tuple[Checked, Judgment]:

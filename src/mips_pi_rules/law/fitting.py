@@ -116,7 +116,7 @@ def year_problems(
 
 def _in_force(policy: Json, rule: Rule, facts: Json) -> Iterator[Problem]:
     yield from _outcome(policy, rule)
-    for parameter in sorted(_parameters(rule.schema) - policy["parameters"].keys()):
+    for parameter in sorted(rule.parameters - policy["parameters"].keys()):
         yield "/parameters", f"{rule.id} needs the parameter {parameter!r}"
     _, part, name, *rest = [*rule.at.split("/"), "", ""]
     rest = [token for token in rest if token]
@@ -144,19 +144,6 @@ def _outcome(policy: Json, rule: Rule) -> Iterator[Problem]:
     allowed = (None, "zero") if rule.defect is not None else (None,)
     if rule.over == "judgment" and outcome not in allowed:
         yield f"/rules/{rule.id}", "is over the finished judgment, which no outcome changes"
-
-
-def _parameters(schema: Any) -> set[str]:
-    """The parameters of the year that a schema refers to."""
-    found: set[str] = set()
-    if isinstance(schema, Mapping):
-        ref = schema.get("$ref")
-        if isinstance(ref, str) and ref.startswith(PARAMETER):
-            found.add(ref.removeprefix(PARAMETER))
-        schema = list(schema.values())
-    if isinstance(schema, list):
-        found.update(*map(_parameters, schema))
-    return found
 
 
 def _values(policy: Json, rule: Rule, measure: str | None, facts: Json) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Rules: what must hold, declared as JSON Schemas, and what is said when it does not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.predicates import Function, function
-from mips_pi_rules.law.writing import Schema
+from mips_pi_rules.law.writing import PARAMETER, Schema
 from mips_pi_rules.outcomes import Kind, Severity
 
 # What in a document mends what a rule finds; schemas/rule.schema.json says what each word means.
@@ -62,6 +62,7 @@ class Rule:
     about_rows: bool = False
     without_rows: bool = False  # also about a set without rows
     xml: Words | None = None
+    parameters: frozenset[str] = frozenset()  # those of the year that its schema refers to
 
     def words(self, *, in_xml: bool) -> Words:
         """What a finding of the rule says, in the words of the document's format."""
@@ -94,7 +95,17 @@ def structure(document: Mapping[str, Any]) -> Rule:
         xml=Words(**declared["xml"]) if "xml" in declared else None,
         about_rows=part in ("measures", "choices"),
         without_rows=declared.get("withoutRows", False),
+        parameters=frozenset(_parameters(raw)),
     )
+
+
+def _parameters(schema: Any) -> Iterator[str]:
+    """The names of the year's parameters that a schema refers to."""
+    for name, value in schema.items() if isinstance(schema, Mapping) else enumerate(schema):
+        if name == "$ref" and isinstance(value, str) and value.startswith(PARAMETER):
+            yield value.removeprefix(PARAMETER)
+        elif name != "x-rule" and isinstance(value, Mapping | list | tuple):
+            yield from _parameters(value)
 
 
 @frozen(eq=False)
@@ -125,6 +136,12 @@ class Scope:
             tuple(one for one in given if one.rule.defect is None),
             {one.rule.defect: one for one in given if one.rule.defect is not None},
             parameters,
+        )
+
+    def naming(self, parameter: str) -> "Scope":
+        """Those of the rules whose schemas refer to a parameter of the year."""
+        return Scope.of(
+            (one for one in self.rules if parameter in one.rule.parameters), self.parameters
         )
 
     @cached_property

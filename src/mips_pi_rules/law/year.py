@@ -6,10 +6,8 @@ from typing import Any, Final, TypeVar
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
-from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rules import BoundRule, Rule, Scope
 from mips_pi_rules.law.swapping import swapped
-from mips_pi_rules.law.writing import Predicate
 from mips_pi_rules.outcomes import Outcome
 
 T = TypeVar("T")
@@ -45,11 +43,6 @@ class Year:
         self.readings: tuple[tuple[Reading, str, str], ...] = tuple(
             (reading, *_entry(reading)) for reading in policy.readings if reading.scope != "page"
         )
-        self.conditions: dict[str, Predicate] = {
-            reading.id: predicate(reading.when)
-            for reading in policy.readings
-            if reading.when is not None
-        }
 
     def derived(self, make: "Callable[[Year], T]") -> "T":
         """What follows from the year alone, as `make` works it out, once.
