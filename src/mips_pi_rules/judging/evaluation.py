@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from mips_pi_rules._version import __version__
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
@@ -18,7 +19,7 @@ from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.judgment import Case, Judgment, check, check_unsupported, decide
 from mips_pi_rules.judging.placing import Placed, placed
 from mips_pi_rules.judging.redistribution import Exact, exact, number
-from mips_pi_rules.judging.report import Assumption, Report, SetResult
+from mips_pi_rules.judging.report import SCHEMA_VERSION, Assumption, Report, SetResult
 from mips_pi_rules.judging.several import require_same
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -172,8 +173,9 @@ def _report(
     assumptions: tuple[Assumption, ...],
 ) -> Report:
     shown, worth = judgment.score, judgment.worth
-    weight = _weight(policy, judgment)
-    return Report(
+    kind = _kind(policy, judgment)
+    return Report.with_rows_later(
+        (lambda: shown.objectives) if shown else tuple,
         performance_year=policy.performance_year,
         policy_status=policy.status,
         policy_as_of=policy.as_of,
@@ -181,25 +183,28 @@ def _report(
         score=_number(worth),
         subtotal=None if shown is None else number(shown.subtotal),
         maximum=policy.maximum,
-        default_category_weight=weight,
-        default_contribution=_contribution(worth, weight),
+        default_category_weight=None if kind is None else policy.weights[kind],
+        default_contribution=_contribution(worth, policy.exact_weights.get(kind or "")),
         applies_to=_applies_to(submission),
-        bonus=number(shown.bonus if shown else 0),
+        bonus=number(shown.bonus) if shown else 0,
         sets=tuple(
-            SetResult(
-                pointer=one.facts.base,
-                program_name=one.facts.data.get("programName"),
-                submission_method=one.facts.method,
-                outcome=one.outcome,
-                score=_number(one.worth),
-                picked=index == judgment.picked,
-            )
-            for index, one in enumerate(judgment.sets)
+            [
+                SetResult(
+                    one.facts.base,
+                    one.facts.data.get("programName"),
+                    one.facts.method,
+                    one.outcome,
+                    _number(one.worth),
+                    index == judgment.picked,
+                )
+                for index, one in enumerate(judgment.sets)
+            ]
         ),
-        objectives=shown.objectives if shown else (),
         findings=found.findings,
         assumptions=assumptions,
         omitted=found.omitted,
+        library=__version__,
+        schema_version=SCHEMA_VERSION,
     )
 
 
@@ -231,20 +236,22 @@ def _applies_to(submission: Submission) -> str | None:
     return APPLIES_TO.get(given) if isinstance(given, str) else None
 
 
-def _weight(policy: Policy, judgment: Judgment) -> Number | None:
-    """The default weight under the shown set's program; None when no program is known."""
+def _kind(policy: Policy, judgment: Judgment) -> str | None:
+    """The kind of the shown set's program; None when no program is known."""
     name: str | None = DEFAULT_PROGRAM
     if judgment.sets:
         name = judgment.sets[judgment.picked or 0].facts.data.get("programName")
-    kind = policy.program_kinds.get(name) if name is not None else None
-    return policy.weights[kind] if kind is not None else None
+    return None if name is None else policy.program_kinds.get(name)
 
 
-def _contribution(worth: Exact | None, weight: Number | None) -> Number | None:
-    """Score times weight, exact: the weight is taken as the decimal that the policy wrote."""
+def _contribution(worth: Exact | None, weight: Fraction | None) -> Number | None:
+    """Score times weight, exact."""
     if worth is None or weight is None:
         return None
-    return number(exact(worth * Fraction(str(weight))))
+    if isinstance(worth, int):
+        whole, rest = divmod(worth * weight.numerator, weight.denominator)
+        return whole if not rest else worth * weight.numerator / weight.denominator
+    return number(exact(worth * weight))
 
 
 def _number(exact: Exact | None) -> Number | None:

@@ -5,12 +5,12 @@ schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.errors import WrongJson
@@ -106,7 +106,7 @@ class Assumption:
     statement: str
 
 
-@frozen
+@frozen(slots=False)
 class Report:
     """The answer for one submission.
 
@@ -134,6 +134,32 @@ class Report:
     omitted: FrozenMap[int] = field(factory=FrozenMap)
     library: str = __version__
     schema_version: int = SCHEMA_VERSION
+
+    @classmethod
+    def with_rows_later(
+        cls, rows: Callable[[], tuple[ObjectiveResult, ...]], **others: Any
+    ) -> "Report":
+        """A report whose `objectives` are made when they are first asked for.
+
+        `others` are all its other fields. Millions are judged of which nobody reads the rows; the
+        value is the same whether they were read or not.
+        """
+        report = cls.__new__(cls)
+        report.__dict__.update(others, _rows=rows)
+        return report
+
+    def __getattr__(self, name: str) -> Any:
+        rows = self.__dict__.get("_rows")
+        if name != "objectives" or rows is None:
+            raise AttributeError(f"a Report has no {name}")
+        made = self.__dict__["objectives"] = rows()
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(Report)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
 
     @property
     def ok(self) -> bool:

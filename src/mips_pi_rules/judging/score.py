@@ -5,7 +5,7 @@ halves are rounded is the policy's; 42 CFR 414.1380(b)(4)(ii). The rows with the
 when they are asked for.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,13 +23,13 @@ from mips_pi_rules.law.year import Year
 class Score:
     """The tree of points. `subtotal` is capped at the maximum; `bonus` is what was earned.
 
-    `unmet`: the measures that broke a rule with an outcome; `ties`: those whose points were
-    exactly half a step above a multiple of it; `bonuses`: what each bonus measure earned, and by
-    which citations.
+    `measures`: what is said of each, and `unmet` those that broke a rule with an outcome; `ties`:
+    those whose points were exactly half a step above a multiple of it; `bonuses`: what each bonus
+    measure earned, and by which citations.
     """
 
     points: Points
-    facts: SetFacts
+    measures: Mapping[str, MeasureRecord]
     held: tuple[Held, ...]
     unmet: Collection[str]
     bonuses: dict[str, tuple[Exact, tuple[str, ...]]]
@@ -55,7 +55,7 @@ def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
     """
     points = year.derived(Points.of_year)
     held, measures = points.held(facts), facts.data["measures"]
-    bonuses = _bonuses(points, facts, unmet)
+    bonuses = _bonuses(points, measures, unmet)
     earned, ties = 0, []
     for one in held:
         name = one.name
@@ -71,7 +71,7 @@ def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
     for bonus, _ in bonuses.values():
         earned += int(bonus * points.parts)
     subtotal = points.exact(min(points.maximum, earned))
-    return Score(points, facts, held, unmet, bonuses, subtotal, tuple(ties))
+    return Score(points, measures, held, unmet, bonuses, subtotal, tuple(ties))
 
 
 def _status(one: Held, record: MeasureRecord, unmet: bool) -> Status:
@@ -111,10 +111,10 @@ def _rate(points: Points, record: MeasureRecord, parts: int) -> Rate:
 
 
 def _bonuses(
-    points: Points, facts: SetFacts, unmet: Collection[str]
+    points: Points, measures: Mapping[str, MeasureRecord], unmet: Collection[str]
 ) -> dict[str, tuple[Exact, tuple[str, ...]]]:
     """What each bonus measure earns: a group's points once, on its first id that earns them."""
-    policy, measures = points.policy, facts.data["measures"]
+    policy = points.policy
     earned = {}
     for group in policy.bonus_groups:
         for name in sorted(group.measures):
@@ -137,7 +137,7 @@ _Row = tuple[MeasureResult, Exact, Exact]
 
 
 def _objectives(score: Score) -> tuple[ObjectiveResult, ...]:
-    policy, measures = score.points.policy, score.facts.data["measures"]
+    policy, measures = score.points.policy, score.measures
     held = {one.name: one for one in score.held}
     objectives = []
     for objective in policy.objectives:

@@ -6,6 +6,7 @@ the contract of the file.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
@@ -127,6 +128,11 @@ class Policy:
             form.rstrip("…").replace("?", "0").ljust(self.cehrt_length, "7")
             for form in self.cehrt_forms
         )
+
+    @cached_property
+    def exact_weights(self) -> FrozenMap[Fraction]:
+        """The default weight of each kind of program, as the decimal that the file wrote."""
+        return FrozenMap((kind, Fraction(str(one))) for kind, one in self.weights.items())
 
     @cached_property
     def program_kinds(self) -> FrozenMap[str]:
