@@ -520,7 +520,7 @@ def all_facts(document: Any) -> Iterator[tuple[str, Json]]:
     found = [state_without_policy(said, rulebook.years())]
     year = rulebook.year(said.performance_year)
     if isinstance(year, Year):
-        found.append(state(year.policy, said, rulebook.years(), Context()))
+        found.append(state(year, said, rulebook.years(), Context()))
     for facts in found:
         yield "submission", facts.submission.data
         for one in facts.sets:
