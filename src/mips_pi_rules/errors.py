@@ -49,7 +49,7 @@ class ContextError(ValueError):
 
     def __str__(self) -> str:
         """Field and sentence in one line."""
-        where = f"{self.field}: " if self.field else ""
+        where = f"{self.field}: " if self.field not in ("", "context") else ""
         return f"context: {where}{self.sentence}"
 
 

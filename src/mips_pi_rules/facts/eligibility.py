@@ -42,6 +42,8 @@ def routes(policy: Policy, entity_type: object, eligibility: Eligibility) -> tup
     for the group, a subgroup's for its affiliated group.
     """
     claimed = frozenset(claims(eligibility))
+    if not claimed:
+        return ()
     return tuple(
         route
         for route in policy.reweighting

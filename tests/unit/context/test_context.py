@@ -748,7 +748,6 @@ def test_a_referral_forces_zero_from_2024_and_changes_no_other_outcome(
 
 
 @given(st.integers(0, 2**32), years_, contexts)
-@times(3)
 def test_a_reweighted_report_keeps_its_rows_and_has_no_score(
     seed: int, year: int, context: Json
 ) -> None:
