@@ -780,6 +780,7 @@ def _judge(submission: Mapping[str, Any], context: Mapping[str, Any]) -> Answer:
     used_up = pre_production_used_up(year, context.get("history") or {})
     keys: set[tuple[object, str]] = set()
     answers: list[Answer] = []
+    of_programs: dict[str, list[dict[str, Any]]] = {}
     for one in sets:
         if not isinstance(one, dict):
             raise Refused
@@ -794,10 +795,56 @@ def _judge(submission: Mapping[str, Any], context: Mapping[str, Any]) -> Answer:
         if key in keys:
             raise Refused
         keys.add(key)
+        of_programs.setdefault(program, []).append(read_rows(year, one.get("measurements") or []))
 
     if not answers:
         answers = [judge_set(year, {"submissionMethod": "registry"})]
-    return reweigh(year, entity, eligibility, pick(answers))
+    shown = pick(answers)
+    if year in (2022, 2023) and any(contradict(year, said) for said in of_programs.values()):
+        shown = Answer("zero", 0, shown.subtotal, shown.rows)
+    return reweigh(year, entity, eligibility, shown)
+
+
+# What is required, with what may be claimed in its place.
+EXCLUSIONS_OF = {
+    "PI_EP_1": ("PI_LVPP_1",),
+    "PI_EP_2": ("PI_EP_2_EX_1", "PI_EP_2_EX_2", "PI_EP_2_EX_3"),
+    "PI_HIE_1": ("PI_LVOTC_1",),
+    "PI_HIE_4": ("PI_LVITC_2",),
+    "PI_HIE_5": (),
+    "PI_HIE_6": (),
+    "PI_PEA_1": (),
+    "PI_PHCDRR_1": ("PI_PHCDRR_1_EX_1", "PI_PHCDRR_1_EX_2", "PI_PHCDRR_1_EX_3"),
+    "PI_PHCDRR_3": (
+        "PI_PHCDRR_3_EX_1",
+        "PI_PHCDRR_3_EX_2",
+        "PI_PHCDRR_3_EX_3",
+        "PI_PHCDRR_3_EX_4",
+    ),
+    "PI_PPHI_1": (),
+    "PI_PPHI_2": (),
+    "PI_INFBLO_1": (),
+    "PI_ONCDIR_1": (),
+}
+
+
+def contradict(year: int, several: list[dict[str, Any]]) -> bool:
+    """Whether sets of one program answer something required differently; through 2023 that is 0.
+
+    Counts are compared as they are given, and an exclusion differs from the measure; what one set
+    alone reports contradicts nothing. That this holds between sets of one document is read so.
+    """
+    for name, exclusions in EXCLUSIONS_OF.items():
+        if name == "PI_EP_2" and year == 2022:
+            continue  # optional then
+        answers = [
+            said.get(name, "excluded")
+            for said in several
+            if name in said or any(one in said for one in exclusions)
+        ]
+        if any(one != answers[0] for one in answers):
+            return True
+    return False
 
 
 def pick(answers: list[Answer]) -> Answer:

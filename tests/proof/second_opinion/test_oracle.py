@@ -563,6 +563,42 @@ def test_referral_and_two_sets() -> None:
     assert (found.outcome, found.score, found.subtotal) == ("zero", 0, answer(2025).subtotal - 11)
 
 
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize(
+    ("rows", "gone", "program", "contradicts"),
+    [
+        ([], "", "mips", False),
+        ([rate("PI_PEA_1", 1722, 3618)], "PI_PEA_1", "mips", True),  # the same rate, other counts
+        ([rate("PI_PEA_1", 861.0, 1809.0)], "PI_PEA_1", "mips", False),
+        ([row("PI_LVPP_1", True)], "PI_EP_1", "mips", True),
+        ([], "PI_PPHI_1", "mips", False),  # what one alone reports contradicts nothing
+        ([row("PI_PPHI_1", False)], "PI_PPHI_1", "mips", True),
+        ([row("PI_PPHI_1", False)], "PI_PPHI_1", "app1", False),
+        ([row("PI_ONCACB_1", False), row("PI_PHCDRR_2", False)], "", "mips", False),
+    ],
+)
+def test_sets_that_contradict_each_other(
+    year: int, rows: list[Any], gone: str, program: str, contradicts: bool
+) -> None:
+    """Through 2023 conflicting data of one program are 0; from 2024 the highest counts."""
+    best = [*full_set(year), *gates(year), row("PI_ONCACB_1", True)]
+    taken = {*gone.split(), *(one["measureId"] for one in rows)}
+    other = [one for one in best if one["measureId"] not in taken] + rows
+    submission = document(year, best)
+    submission["measurementSets"] += document(
+        year, other, programName=program, submissionMethod="electronicHealthRecord"
+    )["measurementSets"]
+    found = oracle.judge(submission)
+    plain = oracle.judge(document(year, best))
+    outcome = "zero" if contradicts and year in (2022, 2023) else "scored"
+    assert found.outcome == outcome
+    assert found.subtotal is not None
+    assert plain.subtotal is not None
+    assert found.subtotal >= plain.subtotal
+    lost = {"eligibility": {"exceptions": ["dataCompromised"]}}
+    assert oracle.judge(submission, lost).outcome == "reweighted"
+
+
 def in_pre_production(name: str, *years: int) -> dict[str, object]:
     """The earlier periods of one measure in pre-production."""
     return {"preProduction": {name: [*years]}}

@@ -1,8 +1,9 @@
 """The library and the second opinion say the same of every submission asked about.
 
-More than 600 thousand submissions, in four parts a year: every combination of measures with the
+More than 600 thousand submissions, in five parts a year: every combination of measures with the
 gates passed, every combination of gates on one full set, random products of both with refused
-inputs, and submissions with what only the caller knows of them (eligibility, referral, history).
+inputs, several sets that agree or not, and submissions with what only the caller knows of them
+(eligibility, referral, history).
 Outcome, score, subtotal and each row's points, available points and status are compared.
 
 They come in eighths. The first eighth of each part, always the same, holds every pair of states of
