@@ -49,7 +49,7 @@ def roll_up(
         raise ValueError("the reports differ in performanceYear")
     rulebook = rulebook or Rulebook.default()
     policy = rulebook.policy(years.pop() if years else rulebook.years()[-1])
-    left_out = policy.raw["rollUp"]["withoutScore"] == "leftOut"
+    left_out = policy.without_score == "leftOut"
     scores: list[Number | None] = []
     nothing = False
     for reports in given:

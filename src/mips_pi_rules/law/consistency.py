@@ -4,12 +4,12 @@ What a JSON Schema cannot say. Asked of rulebooks that are loaded from folders; 
 held to it by the tests.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from mips_pi_rules.law.fitting import Json, Problem, schema_problems
 from mips_pi_rules.law.swapping import pointers
+from mips_pi_rules.pointers import resolve, split
 
 
 def policy_problems(policy: Json) -> Iterator[Problem]:
@@ -75,11 +75,16 @@ def _unique(policy: Json) -> Iterator[Problem]:
 
 
 def _dates(policy: Json) -> Iterator[Problem]:
-    window = policy["submissionWindow"]
-    try:
-        date(policy["meta"]["performanceYear"] + 1, window["month"], window["day"])
-    except ValueError:
-        yield "/submissionWindow", "is no day of the year"
+    """Days of the year after the performance year that there are not."""
+    days = [("/submissionWindow", policy["submissionWindow"])]
+    for index, route in enumerate(policy["reweighting"]):
+        if "documentsUntil" in route:
+            days.append((f"/reweighting/{index}/documentsUntil", route["documentsUntil"]))
+    for pointer, day in days:
+        try:
+            date(policy["meta"]["performanceYear"] + 1, day["month"], day["day"])
+        except ValueError:
+            yield pointer, "is no day of that year"
 
 
 def _parameters(policy: Json) -> Iterator[Problem]:
@@ -138,20 +143,17 @@ def _readings(policy: Json) -> Iterator[Problem]:
         if reading["id"] in seen:
             yield f"/readings/{index}/id", "stands twice"
         seen.add(reading["id"])
-        at = [pointer.split("/")[1:] for pointer in pointers(reading.get("at"))]
-        if not all(_leads(policy, tokens) for tokens in at):
+        at = pointers(reading.get("at"))
+        if not all(_leads(policy, pointer) for pointer in at):
             yield f"/readings/{index}/at", "leads nowhere in the policy"
-        if len({part for part, *_ in at}) > 1:
+        if len({split(pointer)[0] for pointer in at}) > 1:
             yield f"/readings/{index}/at", "is in several parts of the policy"
         yield from schema_problems(reading.get("when"), f"/readings/{index}/when", None)
 
 
-def _leads(here: Any, tokens: list[str]) -> bool:
-    for token in tokens:
-        if isinstance(here, list) and token.isdecimal() and int(token) < len(here):
-            here = here[int(token)]
-        elif isinstance(here, Mapping) and token in here:
-            here = here[token]
-        else:
-            return False
+def _leads(policy: Json, pointer: str) -> bool:
+    try:
+        resolve(policy, pointer)
+    except LookupError:
+        return False
     return True

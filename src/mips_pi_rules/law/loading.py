@@ -19,6 +19,7 @@ from mips_pi_rules.law.fitting import rule_problems, year_problems
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.swapping import pointers, swapped
+from mips_pi_rules.pointers import join
 
 Json = dict[str, Any]
 
@@ -192,5 +193,4 @@ def _validator(name: str) -> Any:
 
 def _schema_problems(document: Any, schema: str) -> Iterator[tuple[str, str]]:
     for error in _validator(schema).iter_errors(document):
-        pointer = "".join(f"/{token}" for token in error.absolute_path)
-        yield pointer, f"does not follow its schema: {error.message[:300]}"
+        yield join(error.absolute_path), f"does not follow its schema: {error.message[:300]}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mips_pi_rules.pointers import replaced
+
 
 def pointers(at: str | Iterable[str] | None) -> tuple[str, ...]:
     """The places that a reading is at: one pointer into the policy file, several, or none."""
@@ -14,13 +16,5 @@ def pointers(at: str | Iterable[str] | None) -> tuple[str, ...]:
 def swapped(policy: Any, at: str | Iterable[str], alternative: Any) -> Any:
     """A copy of a policy's JSON with `alternative` at each place; the rest is shared."""
     for pointer in pointers(at):
-        policy = _replaced(policy, pointer, alternative)
+        policy = replaced(policy, pointer, alternative)
     return policy
-
-
-def _replaced(document: Any, pointer: str, value: Any) -> Any:
-    token, _, rest = pointer[1:].partition("/")
-    key: Any = int(token) if isinstance(document, list) else token
-    copy = document.copy()
-    copy[key] = _replaced(document[key], "/" + rest, value) if rest else value
-    return copy
