@@ -1,0 +1,29 @@
+"""A name that CMS's API does not take is told with the right one, where that is plain."""
+
+import pytest
+
+from mips_pi_rules import evaluate, policy, years
+from support.cases import edited, full
+
+
+@pytest.mark.parametrize("year", years())
+@pytest.mark.parametrize("change", [str.upper, str.lower, str.swapcase, str.title])
+def test_a_program_in_another_case_is_told_with_its_right_spelling(
+    year: int, change: object
+) -> None:
+    assert callable(change)
+    programs = policy(year).program_kinds
+    for name in programs:
+        written = change(name)
+        if written not in programs:
+            report = evaluate(edited(full(year), {"set": {"programName": written}}))
+            (finding,) = (one for one in report.findings if one.rule == "PI610")
+            assert finding.values["right"] == (name,)
+            assert name in finding.fix
+
+
+@pytest.mark.parametrize("year", years())
+def test_a_program_like_none_of_the_year_is_told_with_all_of_them(year: int) -> None:
+    report = evaluate(edited(full(year), {"set": {"programName": "mipsy"}}))
+    (finding,) = (one for one in report.findings if one.rule == "PI610")
+    assert finding.values["right"] == tuple(policy(year).program_kinds)
