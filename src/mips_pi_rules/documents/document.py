@@ -108,7 +108,7 @@ def _renumbered(submission: Submission) -> Submission:
     sets = submission.measurement_sets
     if isinstance(sets, tuple):
         sets = tuple(evolve(one, index=index) for index, one in enumerate(sets))
-    return evolve(submission, measurement_sets=sets, bare=False)
+    return evolve(submission, measurement_sets=sets, bare=False, wrapper="")
 
 
 def _from_text(source: str | bytes) -> Document:

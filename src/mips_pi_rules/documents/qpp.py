@@ -19,6 +19,7 @@ from mips_pi_rules.documents.submission import (
     REFUSED,
     Measurement,
     MeasurementSet,
+    Misplaced,
     Part,
     Proportion,
     Submission,
@@ -118,11 +119,20 @@ _TOLERATED = frozenset(
     {"id", "createdAt", "updatedAt", "submitterId", "submissionId", "submission", "suppressed"}
     | {"source", "programName"}
 )
+_IN_A_SET: Final = "in the measurement set"
+# Right fields that are seen in the submission itself, and where each belongs; the last three are
+# names of CMSgov/qpp-conversion-tool.
+_MISPLACED: Final = dict.fromkeys(
+    ("cehrtId", "performanceStart", "performanceEnd", "programName"), _IN_A_SET
+) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), "here as entityId")
 _SEEN_MISSPELLINGS = {"cehrt": "cehrtId", "chertId": "cehrtId"}
+
+_KNOWN_ELSEWHERE: Final = _TOLERATED | _MISPLACED.keys()
 
 FIELD_NAMES: Final = frozenset(
     {*_SUBMISSION_FIELDS.values(), *_SET_FIELDS.values(), *_ROW_FIELDS.values()}
     | {"measurementSets", "submission", "numerator", "denominator"}
+    | {"data", "submissions", "measurementSet"}
 )
 
 _converter = Converter(detailed_validation=False)
@@ -178,7 +188,10 @@ def near_misses(mapping: Mapping[str, Any], names: Collection[str]) -> tuple[str
     unknown = [
         key
         for key in mapping
-        if isinstance(key, str) and key not in names and key not in _TOLERATED and len(key) > 3
+        if isinstance(key, str)
+        and key not in names
+        and key not in _KNOWN_ELSEWHERE
+        and len(key) > 3
     ]
     if not unknown:
         return ()
@@ -199,7 +212,9 @@ def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | N
     if category in OTHER_CATEGORIES:
         return None
     if category != OUR_CATEGORY:
-        return MeasurementSet(category=REFUSED, index=index)
+        written = category.casefold() if isinstance(category, str) else ""
+        likely = written if written in OTHER_CATEGORIES else OUR_CATEGORY
+        return MeasurementSet(category=REFUSED, likely=likely, index=index)
     measurement_set: MeasurementSet = _plain_set(value, MeasurementSet)
     misspelt = near_misses(value, _SET_FIELDS.values())
     if index or misspelt:
@@ -207,8 +222,40 @@ def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | N
     return measurement_set
 
 
+def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """What an answer of CMS's API wraps in `data`, and where it stands there; else as it is."""
+    data = document.get("data")
+    if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
+        return document, ""
+    several = data.get("submissions")
+    if isinstance(several, list | tuple) and len(several) == 1 and isinstance(several[0], Mapping):
+        return several[0], "/data/submissions/0"
+    for name in ("submission", "measurementSet"):
+        inside = data.get(name)
+        if isinstance(inside, Mapping):
+            return inside, f"/data/{name}"
+    return document, ""
+
+
+_OWN: Final = frozenset(
+    {*_SUBMISSION_FIELDS.values(), "measurementSets", "submission", "category", "measurements"}
+)
+
+
+def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
+    """Right fields that stand in the submission itself; a program in a bare set is refused."""
+    if head.keys().isdisjoint(_MISPLACED):
+        return ()
+    return tuple(
+        Misplaced(name, belongs)
+        for name, belongs in _MISPLACED.items()
+        if head.get(name) is not None and not (bare and name == "programName")
+    )
+
+
 def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
+    document, wrapper = _unwrapped(document)
     embedded = document.get("submission")
     bare = "measurementSets" not in document and isinstance(embedded, Mapping)
     head: Mapping[str, Any] = embedded if bare and isinstance(embedded, Mapping) else document
@@ -236,7 +283,9 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
         repeated=repeated,
         refused_sets=tuple(refused),
         misspelt=near_misses(head, names),
+        misplaced=_misplaced(head, bare=bare),
         bare=bare,
+        wrapper=wrapper,
     )
     return result
 

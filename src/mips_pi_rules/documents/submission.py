@@ -77,6 +77,7 @@ class MeasurementSet:
     measurements: tuple[Measurement | Part, ...] | Part | None = None
     source: str | None = None
     misspelt: tuple[str, ...] = field(default=(), eq=False)
+    likely: str | None = field(default=None, eq=False)  # of a category REFUSED: what was meant
     index: int = field(default=0, eq=False)
 
 
@@ -94,12 +95,21 @@ class Problem:
 
 
 @frozen
+class Misplaced:
+    """A field that stands where it is not read, and where it belongs; its value is not used."""
+
+    field: str
+    belongs: str
+
+
+@frozen
 class Submission:
     """A whole submission. Identifiers are kept out of the `repr`: a TIN may be a person's SSN.
 
-    `bare`: the document was one measurement set with an embedded `submission` object.
-    `program_misplaced`: a programName stood in that object. `repeated`: pointers to objects in
-    which a name stood twice. `refused_sets`: places in measurementSets that are no object.
+    `bare`: the document was one measurement set with an embedded `submission` object; `wrapper`:
+    pointer to it inside an answer of CMS's API. `program_misplaced`: a programName stood in that
+    object. `repeated`: pointers to objects in which a name stood twice. `refused_sets`: places in
+    measurementSets that are no object.
     """
 
     performance_year: int | Part | None = None
@@ -112,7 +122,9 @@ class Submission:
     repeated: tuple[str, ...] = ()
     refused_sets: tuple[int, ...] = ()
     misspelt: tuple[str, ...] = field(default=(), eq=False)
+    misplaced: tuple[Misplaced, ...] = field(default=(), eq=False)
     bare: bool = field(default=False, eq=False)
+    wrapper: str = field(default="", eq=False)
     # Of a document in another format: what is wrong with it beyond its values, and by pointer
     # into the QPP JSON form the line, column and path (XPath) at which each part stands; the
     # extensions of its report template.

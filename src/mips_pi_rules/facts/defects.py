@@ -31,6 +31,7 @@ OF_SUBMISSION: Final[Mapping[str, Collection[str]]] = {
     "duplicateSets": _NOTHING,
     "programsMisplaced": _NOTHING,
     "misspeltFields": _RIGHT,
+    "misplacedFields": frozenset({"field", "right"}),
     "conflictingValues": frozenset({"field", "called"}),
     "periods": frozenset({"count"}),
     "sections": frozenset({"count"}),

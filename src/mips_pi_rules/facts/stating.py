@@ -114,7 +114,7 @@ def _program_of(one: MeasurementSet) -> object:
 
 def _base_of(submission: Submission, one: MeasurementSet) -> str:
     """Pointer to a measurement set in the caller's document."""
-    return "" if submission.bare else f"/measurementSets/{one.index}"
+    return submission.wrapper + ("" if submission.bare else f"/measurementSets/{one.index}")
 
 
 def _document_facts(
@@ -124,23 +124,27 @@ def _document_facts(
     programs: Container[object] | None,
 ) -> SubmissionFacts:
     """What no year decides; `programs`: those of the year, None where any may be one."""
-    prefix = "/submission" if submission.bare else ""
+    wrapper = submission.wrapper
+    prefix = wrapper + ("/submission" if submission.bare else "")
     sets = submission.measurement_sets
     defects: Defects = {}
     for pointer in submission.repeated:
         note(defects, "duplicateKeys", pointer)
     if sets is REFUSED:
-        note(defects, "shapes", "/measurementSets", expected="a list")
+        note(defects, "shapes", f"{wrapper}/measurementSets", expected="a list")
     for index in submission.refused_sets:
-        note(defects, "shapes", f"/measurementSets/{index}", expected="an object")
+        note(defects, "shapes", f"{wrapper}/measurementSets/{index}", expected="an object")
     for one in sets if isinstance(sets, tuple) else ():
         if one.category is REFUSED:
             place = _base_of(submission, one) + "/category"
-            note(defects, "categories", place, right=OUR_CATEGORY)
+            note(defects, "categories", place, right=one.likely or OUR_CATEGORY)
     if submission.program_misplaced:
-        note(defects, "programsMisplaced", "/submission/programName")
+        note(defects, "programsMisplaced", f"{prefix}/programName")
     for name in submission.misspelt:
         note(defects, "misspeltFields", prefix, right=name)
+    for stray in submission.misplaced:
+        place = f"{prefix}/{stray.field}"
+        note(defects, "misplacedFields", place, field=stray.field, right=stray.belongs)
     keys = set()
     for one in ours:
         key = (one.submission_method, _program_of(one))
@@ -159,7 +163,7 @@ def _document_facts(
     if not defects.keys() & {"shapes", "categories"}:
         # What could not be read may be the set that is missing.
         data["promotingInteroperabilitySets"] = len(ours)
-    return SubmissionFacts(data, prefix)
+    return SubmissionFacts(data, prefix, wrapper)
 
 
 def _identifiers(submission: Submission) -> Identifiers:
@@ -208,7 +212,9 @@ def _plain_set_facts(submission: Submission, one: MeasurementSet, programs: int)
     method = one.submission_method
     known = method if isinstance(method, str) and method in SUBMISSION_METHODS else None
     if known is None:
-        right = list(SUBMISSION_METHODS)
+        written = method.casefold() if isinstance(method, str) else ""
+        right = [one for one in SUBMISSION_METHODS if one.casefold() == written]
+        right = right or list(SUBMISSION_METHODS)
         note(defects, "submissionMethods", base + "/submissionMethod", right=right)
     _enter_certification(one, data, base)
     _enter_period(one, data, base)

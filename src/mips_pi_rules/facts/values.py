@@ -118,17 +118,22 @@ class UnreadableRecord(TypedDict):
 
 @frozen(eq=False)
 class SubmissionFacts:
-    """Facts of the document as a whole; `prefix` is where its head stands in the document."""
+    """Facts of the document as a whole.
+
+    `prefix` is where its head stands in the document, `wrapper` where the whole submission does.
+    """
 
     data: DocumentRecord
     prefix: str
+    wrapper: str = ""
 
     def pointer(self, at: str) -> str:
         """Where in the document the fact at `at` stands or should stand."""
         name = at.rpartition("/")[2]
         if not name:
             return ""
-        return f"/{name}" if name == "measurementSets" else f"{self.prefix}/{name}"
+        base = self.wrapper if name == "measurementSets" else self.prefix
+        return f"{base}/{name}"
 
 
 @frozen(eq=False)

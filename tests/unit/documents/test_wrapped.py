@@ -1,0 +1,85 @@
+"""What CMS's API answers is read as it is: the submission in `data`, pointers with the wrapper."""
+
+import json
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import evaluate
+from support.cases import Json, edited, full
+
+
+def bare(submission: Json) -> Json:
+    (one,) = submission["measurementSets"]
+    head = {name: value for name, value in submission.items() if name != "measurementSets"}
+    return one | {"submission": head}
+
+
+WRAPPED: dict[str, Any] = {
+    "/data/submission": lambda one: {"data": {"submission": one}},
+    "/data/submissions/0": lambda one: {"data": {"submissions": [one]}},
+    "/data/measurementSet": lambda one: {"data": {"measurementSet": bare(one)}},
+}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPED)
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {},
+        {"measures": {"PI_PPHI_2": False}},
+        {"set": {"cehrtId": 15, "performanceEnd": "2025-02-30", "category": "pi"}},
+        {"rows": [{"measureId": "PI_EP_9", "value": True}], "submission": {"entityType": "apm"}},
+        {"submission": {"performanceYear": 1999, "subgroupId": 1}},
+        {"without": ["entityType", "PI_EP_1"]},
+    ],
+)
+def test_an_answer_is_judged_like_what_it_holds(wrapper: str, edit: Json) -> None:
+    inside = edited(full(2025), edit)
+    wrapped = WRAPPED[wrapper](inside)
+    alone = evaluate(bare(inside) if wrapper.endswith("measurementSet") else inside)
+    for source in (wrapped, json.dumps(wrapped, indent=1)):
+        report = evaluate(source)
+        assert (report.outcome, report.score) == (alone.outcome, alone.score)
+        assert [(f.rule, f.pointer) for f in report.findings] == [
+            (f.rule, wrapper + f.pointer if f.pointer or f.rule != "PI001" else f.pointer)
+            for f in alone.findings
+        ]
+    for finding in evaluate(json.dumps(wrapped, indent=1)).findings:
+        assert finding.line is not None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": {"submissions": [full(2025), full(2025)]}},
+        {"data": {"submission": [full(2025)]}},
+        {"data": full(2025)},
+    ],
+)
+def test_anything_else_under_data_is_no_submission(document: Json) -> None:
+    assert evaluate(document).outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"), [("PI", "pi"), ("Quality", "quality"), ("aci", "pi"), ("IA", "ia")]
+)
+def test_a_category_in_another_case_is_told_the_right_one(written: str, right: str) -> None:
+    report = evaluate(edited(full(2025), {"set": {"category": written}}))
+    (finding,) = [one for one in report.findings if one.rule == "PI004"]
+    assert finding.values["right"] == right
+
+
+def test_a_method_in_another_case_is_told_the_right_one() -> None:
+    report = evaluate(edited(full(2025), {"set": {"submissionMethod": "electronichealthrecord"}}))
+    (finding,) = [one for one in report.findings if one.rule == "PI005"]
+    assert finding.values["right"] == ("electronicHealthRecord",)
+
+
+def test_the_second_row_of_a_measure_is_told_to_add_and_to_drop_nothing() -> None:
+    report = evaluate(
+        edited(full(2025), {"rows": [full(2025)["measurementSets"][0]["measurements"][0]]})
+    )
+    (finding,) = [one for one in report.findings if one.rule == "PI008"]
+    assert "added" in finding.fix
+    assert "CHPL" in finding.fix
