@@ -98,5 +98,5 @@ def _whose(policy: Policy, entity_type: str, who: list[str]) -> str:
     each = [route for route in policy.reweighting if route.by == "allClinicians"]
     groups = _who(each)
     if entity_type in groups and not set(who) <= set(groups):
-        whose += f"; where each of its clinicians has a route, give {each[0].id}"
+        whose += f"; where each clinician has a route, give {each[0].id}"
     return whose
