@@ -233,6 +233,13 @@ GOVERNS = {
     "42 CFR 414.1325(a)(1)(iii)": (2024, 2025, 2026, 2027),
     "42 CFR 414.1325(f)(2)": (2024, 2025, 2026, 2027),
     "42 CFR 414.1380(c)(2)(i)(C)(12)": (2024, 2025, 2026, 2027),
+    "42 CFR 414.1380(c)(2)(i)(A)(3)": EVERY,
+    "42 CFR 414.1380(c)(2)(i)(C)(10)": EVERY,
+    "42 CFR 414.1317(b)(4)(ii)": EVERY,
+    "42 CFR 414.1365(e)(2)(ii)": (2023, 2024, 2025, 2026, 2027),
+    "42 CFR 414.1365(e)(2)(ii)(A)": (2023,),  # in that year alone a subgroup by itself
+    "42 CFR 414.1365(e)(2)(ii)(B)": (2023,),
+    "42 CFR 512.740": (2027,),
     "42 CFR 414.1365(c)(4)(i)(A)": (2023, 2024, 2025, 2026, 2027),
     "42 CFR 414.1365(d)(3)(iv)(A)": (2023, 2024, 2025, 2026, 2027),
     "42 CFR 414.1375(b)(1)": EVERY,
@@ -300,6 +307,106 @@ def test_certification_ids_have_the_forms_of_the_year(year: int) -> None:
     accepted = {one for one in FORMS if re.search(form["pattern"], one)}
     assert accepted == {one for one, taken in FORMS.items() if year in taken}
     assert (form["minLength"], form["maxLength"]) == (15, 15)
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_the_forms_that_are_still_printed_are_those_of_the_year_and_the_one_before(
+    year: int,
+) -> None:
+    form = policy(year).parameters["cehrtIdPrinted"]
+    printed = {one for one in FORMS if re.search(form["pattern"], one)}
+    assert printed == {f"{year - 1}{TAIL}", f"{year}{TAIL}"}
+
+
+# Routes to reweighting, 42 CFR 414.1380(c)(2) and 414.1365(e)(2): by whom, from when, by
+# application (a), not (n) or by documents (d), and whether data void it.
+
+INDIVIDUAL, GROUPS, SUBGROUP, APM = {"individual"}, {"group", "virtualGroup"}, {"subgroup"}, {"apm"}
+SELF = INDIVIDUAL | GROUPS
+ROUTES: dict[str, tuple[set[str], str, bool]] = {
+    "newPractice": (INDIVIDUAL, "n", True),
+    "joinedPractice": (INDIVIDUAL, "n", True),
+    "nonPatientFacing": (SELF | SUBGROUP, "n", True),
+    "hospitalBased": (SELF | SUBGROUP, "n", True),
+    "ascBased": (INDIVIDUAL, "n", True),
+    "smallPractice": (SELF | SUBGROUP | APM, "n", True),
+    "insufficientInternet": (SELF, "a", True),
+    "extremeCircumstancesCehrt": (SELF, "a", True),
+    "extremeCircumstancesArea": (INDIVIDUAL, "n", True),
+    "noControlOverCehrt": (SELF, "a", True),
+    "decertifiedEhr": (SELF, "a", True),
+    "intermediaryFailure": (SELF, "d", True),
+    "dataCompromised": (SELF, "n", False),
+    "extremeCircumstancesApmEntity": (APM, "a", False),
+    "allCliniciansQualify": (GROUPS | SUBGROUP | APM, "n", True),
+}
+ITS_OWN_IN_2023 = {"extremeCircumstancesCehrt", "dataCompromised"}
+# What no text of CMS says, but guides do.
+PUBLISHED = {("smallPractice", "virtualGroup"), ("smallPractice", "apm")}
+PUBLISHED |= {("allCliniciansQualify", "apm")}
+
+
+@every_year
+def test_each_route_is_open_to_whom_the_law_opens_it(year: int) -> None:
+    found: dict[str, set[str]] = {}
+    for route in policy(year).reweighting:
+        assert not found.get(route.id, set()) & set(route.who), "a submitter has a route once"
+        found.setdefault(route.id, set()).update(route.who)
+        assert route.since is None or route.since <= year
+        assert route.until is None or year <= route.until
+        if route.by == "clinicianType":
+            assert (route.who, route.application, route.voided_by_data) == (
+                ("individual",),
+                False,
+                True,
+            )
+            continue
+        _, how, voided = ROUTES[route.id]
+        assert route.voided_by_data is voided
+        assert (route.application, route.documents_until is not None) == (how == "a", how == "d")
+        for who in route.who:
+            reading = route.id in ("newPractice", "joinedPractice")  # of what data do to it
+            basis = "published" if (route.id, who) in PUBLISHED else "cms"
+            assert route.basis == ("reading" if reading else basis), (route.id, who)
+    wanted = {
+        name: who - (SUBGROUP if year == 2022 else set())
+        | (SUBGROUP if year == 2023 and name in ITS_OWN_IN_2023 else set())
+        for name, (who, _, _) in ROUTES.items()
+        if name != "intermediaryFailure" or year >= 2024
+    }
+    types = {one.id for one in policy(year).reweighting if one.by == "clinicianType"}
+    assert {name: who for name, who in found.items() if name not in types} == wanted
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
+def test_documents_on_an_intermediary_are_taken_until_the_first_of_november(year: int) -> None:
+    (route,) = (one for one in policy(year).reweighting if one.id == "intermediaryFailure")
+    assert route.documents_until is not None
+    assert (route.documents_until.month, route.documents_until.day) == (11, 1)
+
+
+# Checklists of the SAFER guide.
+
+
+@every_year
+def test_the_checklist_has_its_number_of_practices_and_each_of_them_a_topic(year: int) -> None:
+    law = policy(year).evidence.safer_self_assessment
+    if year > 2025:
+        assert (law.edition, law.practice_count, law.practices) == ("2025", 16, ())
+        assert not law.topics
+        return
+    assert (law.edition, law.practice_count, len(law.practices)) == ("2016", None, 18)
+    assert tuple(law.topics) == law.practices
+    assert {name.partition(".")[0] for name in law.practices} == set(law.topic_groups)
+
+
+def test_2027_says_what_is_not_known_of_it() -> None:
+    said = {one.id: one.statement for one in policy(2027).readings if one.scope == "standing"}
+    assert "may still be 0 at CMS" in said["year-2027"]
+    assert "prior authorization" in said["year-2027"]
+    assert "Shared Savings Program" in said["aco-2027"]
+    sources = {one.id for one in policy(2027).sources}
+    assert {"91 FR 43842", "89 FR 8758"} <= sources
 
 
 # What changes from year to year.
