@@ -106,21 +106,34 @@ def days(year: int) -> list[date | None]:
     return [None, date(year, 6, 1), date(year, 11, 1), date(year + 1, 2, 1)]
 
 
-def fewest(submission: Json, most: int, as_of: date | None) -> int | None:
+def beside(year: int, dice: Random) -> Json:
+    """What is known beside a submission, most often nothing."""
+    years = [one for one in (2024, 2025) if one < year]
+    contexts: list[Json] = [{"eligibility": {"specialStatuses": ["smallPractice"]}}]
+    if years:
+        contexts.append(
+            {"history": {"preProduction": {"PI_PHCDRR_1": years, "PI_PHCDRR_3": years}}}
+        )
+    return dice.choice([*contexts, *[{}] * 4])
+
+
+def fewest(
+    submission: Json, most: int, as_of: date | None, context: Json | None = None
+) -> int | None:
     """The fewest changes of a row or a field that lead out of zero, up to `most`; else None."""
     for count in range(most + 1):
-        if _leads(submission, count, as_of):
+        if _leads(submission, count, as_of, context or {}):
             return count
     return None
 
 
-def _leads(submission: Json, left: int, as_of: date | None) -> bool:
-    report = evaluate(submission)
+def _leads(submission: Json, left: int, as_of: date | None, context: Json) -> bool:
+    report = evaluate(submission, context=context)
     if report.ok:
         return True
     if left == 0:
         return False
-    return any(_leads(one, left - 1, as_of) for one in _changes(submission, report, as_of))
+    return any(_leads(one, left - 1, as_of, context) for one in _changes(submission, report, as_of))
 
 
 def _changes(submission: Json, report: Report, as_of: date | None) -> Iterator[Json]:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.answers import Candidate, weight
 from mips_pi_rules.planning.edits import Edit, id_of, much_like, value_at
-from mips_pi_rules.planning.repairs import Topic, group_of, repairs, stray, topic_of
+from mips_pi_rules.planning.repairs import Topic, group_of, repairs, stray, topic_of, whole_set
 from mips_pi_rules.planning.steps import Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
@@ -85,7 +85,8 @@ class _Chosen:
 def fewest(trials: Trials) -> Found:
     """The fewest changes that leave zero, as far as the document can be mended.
 
-    Refusals of every set are mended, and the one set that takes the fewest changes.
+    Refusals of every set are mended, and the one set that takes the fewest changes. Where the
+    category could be reweighted and nothing else leads out in time, the data are withdrawn.
     """
     first = trials.after(())
     if first.ok:
@@ -95,10 +96,34 @@ def fewest(trials: Trials) -> Found:
     found: list[Found] = []
     if len(start.sets) > 1 or start.checked.routes:
         found.append(_mended(trials, renamed, _Aim(None)))
-    if not found or not found[0].ok:
+    if start.checked.routes and renamed:  # what stays incomplete may be reweighted
+        found.append(_mended(trials, (), _Aim(None)))
+    if not any(one.ok for one in found):
         targets = sorted(start.sets, key=lambda base: len(_Aim(base).due(start))) or [_ANY]
-        found = [_mended(trials, renamed, _Aim(base)) for base in targets[:_MOST_TARGETS]]
-    return min(found, key=lambda one: one.weight)
+        found += [_mended(trials, renamed, _Aim(base)) for base in targets[:_MOST_TARGETS]]
+    best = min(found, key=lambda one: one.weight)
+    if (
+        start.checked.routes
+        and start.sets
+        and not (best.ok and all(s.possible for s in best.steps))
+    ):
+        gone = _without_data(trials, first)
+        for steps in ((gone,), (*found[0].steps, gone)):
+            if gone.possible and trials.after(steps).ok:
+                return Found(steps, (), ok=True)
+    return best
+
+
+def _without_data(trials: Trials, first: Trial) -> Step:
+    """The step that leaves out every set of the category."""
+    subject = Subject(trials, first, first.faults, "")
+    step = subject.step(
+        "Leave out the Promoting Interoperability data: the category is then reweighted",
+        [whole_set(subject, base) for base in first.sets],
+        at=list(first.sets),
+        needs=("No score is wanted for the category, and none of these data have been sent.",),
+    )
+    return subject.timed(step)
 
 
 def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:

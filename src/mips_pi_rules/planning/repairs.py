@@ -110,16 +110,16 @@ def _withdrawn(subject: Subject) -> list[Step]:
         rows = {base: [i for name in ids for i, _ in by_set[base].get(name, ())] for base in gone}
         edits = [Edit("drop", base, rows=tuple(sorted(rows[base]))) for base in gone if rows[base]]
         at = [f"{edit.at}/measurements/{index}" for edit in edits for index in edit.rows]
-        words = f"Remove what one set says of {' and '.join(sorted(measures))} and another denies"
+        words = f"Keep one set's answer to {' and to '.join(sorted(measures))} and remove the other"
         needs = (subject.fix, "What is left is the true answer.")
         found.append(subject.step(words, edits, at=at, needs=needs))
         words = "Withdraw the set that conflicts" if len(gone) == 1 else "Withdraw the other sets"
-        edits = [_whole(subject, base) for base in gone]
+        edits = [whole_set(subject, base) for base in gone]
         found.append(subject.step(words, edits, at=gone, needs=(subject.fix, NO_CLAIM)))
     return found
 
 
-def _whole(subject: Subject, base: str) -> Edit:
+def whole_set(subject: Subject, base: str) -> Edit:
     """The edit that leaves out a set with all its rows."""
     count = sum(map(len, subject.trial.rows(base).values()))
     return Edit("remove", base, rows=tuple(range(count)))
@@ -184,7 +184,7 @@ def _removed(subject: Subject) -> list[Step]:
     words = "Remove what stands here"
     if len(at) > 1:
         words = f"{words} and in {len(at) - 1} other places"
-    edits = [_whole(subject, one) for one in at]
+    edits = [whole_set(subject, one) for one in at]
     return [subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))]
 
 
@@ -214,7 +214,7 @@ def _category(subject: Subject) -> list[Step]:
     found = _set_to(subject, [OUR_CATEGORY], needs)
     here, _ = _field(subject)
     if here:
-        words, edits = "Remove the measurement set", [_whole(subject, here)]
+        words, edits = "Remove the measurement set", [whole_set(subject, here)]
         other = ("What stands in this measurement set is not of Promoting Interoperability.",)
         found.append(subject.step(words, edits, at=[here], needs=other))
     return found

@@ -24,8 +24,9 @@ def ways(subject: Subject, choice: Choice) -> Iterator[tuple[Way, Candidate]]:
 
 def _within(subject: Subject, measure: str) -> list[Step | None]:
     """What may be done about a measure of the way that is kept: nothing where it is fine."""
+    said = record_of(subject.set, measure).keys() & {"reported", "excludedBy"}
     fine = not any(fault.measure == measure for fault in subject.faults)
-    if fine and record_of(subject.set, measure).keys() & {"reported", "excludedBy"}:
+    if fine and (said or subject.refused_only):
         return [None]
     found = [step for step in answers(subject, measure) if step.to is not False]
     return [*sorted(found, key=lambda step: weight((step,)))]

@@ -9,7 +9,7 @@ import pytest
 from mips_pi_rules import evaluate
 from mips_pi_rules.planning import Plan, plan, trials
 from support.cases import Json, edited, full
-from support.planning import days, fewest, troubled
+from support.planning import beside, days, fewest, troubled
 from support.strategies import row
 
 MOST = 3  # changes that the search tries together
@@ -27,10 +27,11 @@ def test_no_search_finds_fewer_changes(part: int) -> None:
         dice = random.Random(seed)
         year = 2022 + seed % SLICES
         submission, as_of = troubled(year, dice), dice.choice(days(year))
-        found = plan(submission, as_of=as_of)
+        context = beside(year, dice)
+        found = plan(submission, as_of=as_of, context=context)
         most = min(MOST, changes(found) - 1) if found.leads_out else MOST
-        best = fewest(submission, most, as_of) if most > 0 else None
-        assert best is None or evaluate(submission).ok, (seed, best, changes(found))
+        best = fewest(submission, most, as_of, context) if most > 0 else None
+        assert best is None, (seed, best, changes(found))
 
 
 def test_the_search_finds_what_a_plan_finds() -> None:

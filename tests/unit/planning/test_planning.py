@@ -342,6 +342,19 @@ class TestCorrections:
         assert step.further == ("/measurementSets/1/category",)
         promised(plan(submission), submission)
 
+    @pytest.mark.parametrize("later", [True, False])
+    def test_of_two_sets_that_conflict_the_row_leaves_that_does_not_count(
+        self, later: bool
+    ) -> None:
+        one = full(2023)["measurementSets"][0] | {"submissionMethod": "registry"}
+        no = edited(full(2023), {"measures": {"PI_PPHI_1": False}})["measurementSets"][0]
+        no |= {"submissionMethod": "electronicHealthRecord"}
+        submission = full(2023) | {"measurementSets": [one, no] if later else [no, one]}
+        (step,) = plan(submission).mandatory
+        assert (step.rule, step.changes) == ("PI701", 1)
+        assert step.pointer.startswith(f"/measurementSets/{int(later)}/measurements/")
+        promised(plan(submission), submission)
+
 
 class TestLaw:
     def test_a_policy_without_a_required_attestation_is_planned(self, tmp_path: Path) -> None:
@@ -447,6 +460,17 @@ class TestCannot:
         text = json.dumps(full(2025)).replace('"entityType"', '"entityType": "group", "entityType"')
         found = plan(text)
         assert [one.reason for one in found.cannot] == ["source"]
+
+    def test_where_a_reweighting_waits_the_data_may_be_withdrawn(self) -> None:
+        context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+        submission = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
+        (early,) = plan(submission, context=context, as_of=date(2025, 11, 1)).mandatory
+        assert (early.field, early.to) == ("PI_PPHI_2", True)
+        late = plan(submission, context=context, as_of=date(2026, 2, 1))
+        assert [step.pointer for step in late.mandatory] == ["/measurementSets/0"]
+        assert (late.leads_out, late.promises.outcome) == (True, "reweighted")
+        promised(late, submission, context=context)
+        assert not plan(submission, as_of=date(2026, 2, 1)).leads_out
 
     def test_what_is_reweighted_is_left_so_and_said(self) -> None:
         context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
