@@ -10,7 +10,7 @@ import re
 from collections.abc import Container
 from datetime import date
 
-from attrs import frozen
+from attrs import define
 
 from mips_pi_rules.context.context import NO_CONTEXT, Context
 from mips_pi_rules.documents.submission import (
@@ -47,7 +47,7 @@ _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVW
 _LOWER = re.compile("[a-z]")
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Facts:
     """Facts of a document and of each of its sets of the category, in document order.
 
@@ -79,7 +79,7 @@ def state(year: Year, submission: Submission, years: tuple[int, ...], context: C
     if submission.entity_type is not None:
         known = submission.entity_type in APPLIES_TO
         data["entityType"] = str(submission.entity_type) if known else ""
-        if known:
+        if known and context is not NO_CONTEXT:
             who, said = data["entityType"], context.eligibility
             enter_eligibility(data["defects"], policy, who, said)
     return Facts(head, sets, nothing)

@@ -116,7 +116,7 @@ class UnreadableRecord(TypedDict):
     problem: str
 
 
-@frozen(eq=False)
+@define(eq=False)
 class SubmissionFacts:
     """Facts of the document as a whole.
 

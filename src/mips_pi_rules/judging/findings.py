@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import define
 
 from mips_pi_rules.facts.defects import Defect
 from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts, WholeFacts
@@ -18,7 +18,7 @@ Place = tuple[int | None, int | None, str | None]
 NOWHERE: Place = (None, None, None)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Broken:
     """A rule that does not hold, and of what: the facts, a measure's record, or one defect.
 

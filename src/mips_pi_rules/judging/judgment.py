@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from attrs import define, evolve, field, frozen
 
-from mips_pi_rules.context.context import Context, require_known
+from mips_pi_rules.context.context import NO_CONTEXT, Context, require_known
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
 from mips_pi_rules.facts.eligibility import routes
@@ -35,7 +35,7 @@ class Case:
     context: Context = field(factory=Context)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class CheckedSet:
     """One measurement set: its facts and the rules it broke."""
 
@@ -48,7 +48,7 @@ class CheckedSet:
         return self.facts.base
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Checked:
     """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
 
@@ -81,7 +81,7 @@ class SetJudgment:
         return None if self.score is None else _worth(self.outcome, self.score)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Judgment:
     """The document's outcome, its sets and the one shown.
 
@@ -119,15 +119,9 @@ class Judgment:
             return False
         if self.score is other.score:
             return True
-        return self.worth == other.worth and self._rows == other._rows
-
-    @property
-    def _rows(self) -> list[tuple[object, ...]]:
-        return [
-            (row.measure_id, row.points, row.available, row.status)
-            for objective in (self.score.objectives if self.score else ())
-            for row in objective.measures
-        ]
+        if self.score is None or other.score is None:
+            return False
+        return self.worth == other.worth and self.score.standings == other.score.standings
 
 
 def _worth(outcome: Outcome, points: Score) -> Exact | None:
@@ -139,8 +133,10 @@ def _worth(outcome: Outcome, points: Score) -> Exact | None:
 def check(year: Year, case: Case) -> Checked:
     """State the facts and find what is broken. Raises ContextError for what the year has not."""
     policy, context = year.policy, case.context
-    require_known(policy, context)
-    applying = routes(policy, case.submission.entity_type, context.eligibility)
+    applying: tuple[Route, ...] = ()
+    if context is not NO_CONTEXT:
+        require_known(policy, context)
+        applying = routes(policy, case.submission.entity_type, context.eligibility)
     facts = state(year, case.submission, case.years, context)
     sets = tuple(CheckedSet(one, tuple(check_set(year, one))) for one in facts.sets)
     broken = check_submission(year, facts.submission)
@@ -244,7 +240,9 @@ def _decide_set(
     return SetJudgment(one.facts, outcome, score(year, one.facts, unmet))
 
 
-def _worst(year: Year, broken: Iterable[Broken]) -> Outcome:
+def _worst(year: Year, broken: Collection[Broken]) -> Outcome:
+    if not broken:
+        return Outcome.SCORED
     return _first({year.outcomes[b.rule.id] for b in broken})
 
 

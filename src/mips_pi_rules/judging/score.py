@@ -7,16 +7,24 @@ when they are asked for.
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, SetFacts
 from mips_pi_rules.judging.redistribution import Exact, Held, Points, Share, exact, number
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
-from mips_pi_rules.law.entries import Measure
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
+
+
+class Standing(NamedTuple):
+    """Where a row stands: its measure, points, points available and status, without the words."""
+
+    name: str
+    points: Exact
+    available: Exact
+    status: Status
 
 
 @define(eq=False, slots=False)
@@ -40,6 +48,11 @@ class Score:
     def bonus(self) -> Exact:
         """The bonus points that were earned."""
         return exact(sum([points for points, _ in self.bonuses.values()]))
+
+    @cached_property
+    def standings(self) -> tuple[tuple[Standing, ...], ...]:
+        """By objective its rows without their words; equal where two scores say the same."""
+        return _standings(self)
 
     @cached_property
     def objectives(self) -> tuple[ObjectiveResult, ...]:
@@ -133,67 +146,115 @@ def _earns(policy: Policy, name: str, record: MeasureRecord) -> bool:
     )
 
 
-_Row = tuple[MeasureResult, Exact, Exact]
+def _standings(score: Score) -> tuple[tuple[Standing, ...], ...]:
+    """By objective, in the order of the policy, the rows that a report has."""
+    policy, held = score.points.policy, {one.name: one for one in score.held}
+    return tuple(
+        tuple(row for name in one.measures if (row := _standing(score, held.get(name), name)))
+        for one in policy.objectives
+    )
+
+
+def _standing(score: Score, one: Held | None, name: str) -> Standing | None:
+    measure, record = score.points.policy.measures[name], score.measures[name]
+    unmet = name in score.unmet
+    if one is not None:
+        status = _status(one, record, unmet)
+        earned: Exact = 0
+        if status == "met" and one.proportion:
+            earned = score.points.exact(_rate(score.points, record, one.share.parts).parts)
+        elif status in ("met", "suppressed"):
+            earned = one.share.points
+        return Standing(name, earned, one.share.points, status)
+    if measure.reporting == "bonus":
+        if "reported" not in record:
+            return None
+        points, _ = score.bonuses.get(name, (0, ()))
+        return Standing(name, points, points, "bonus")
+    if measure.kind != "attestation":
+        return None
+    if measure.reporting == "optional":
+        return Standing(name, 0, 0, "optional") if "reported" in record else None
+    if measure.reporting != "required":
+        return None
+    if "reported" not in record:
+        return Standing(name, 0, 0, "notReported")
+    return Standing(name, 0, 0, "unmet" if unmet else "attested")
 
 
 def _objectives(score: Score) -> tuple[ObjectiveResult, ...]:
-    policy, measures = score.points.policy, score.measures
-    held = {one.name: one for one in score.held}
+    policy, held = score.points.policy, {one.name: one for one in score.held}
     objectives = []
-    for objective in policy.objectives:
-        rows = []
-        points: Exact = 0
-        total: Exact = 0
-        for name in objective.measures:
-            measure, record = policy.measures[name], measures[name]
-            if name in held:
-                one = _required(score.points, held[name], record, name in score.unmet)
-            elif measure.reporting == "bonus":
-                if "reported" not in record:
-                    continue
-                one = _bonus_row(name, measure, record, score.bonuses.get(name))
-            elif measure.kind == "attestation" and (
-                measure.reporting == "required" or "reported" in record
-            ):
-                one = _attestation(name, measure, record, name in score.unmet)
-            else:
-                continue
-            row, got, had = one
-            rows.append(row)
-            points += got
-            total += had
-        shown = number(exact(points)), number(exact(total))
-        objectives.append(ObjectiveResult(objective.id, objective.title, *shown, tuple(rows)))
+    for objective, rows in zip(policy.objectives, score.standings, strict=True):
+        points, total = (
+            number(exact(sum([getattr(row, what) for row in rows])))
+            for what in ("points", "available")
+        )
+        results = tuple([_result(score, held.get(row.name), row) for row in rows])
+        objectives.append(ObjectiveResult(objective.id, objective.title, points, total, results))
     return tuple(objectives)
 
 
-def _required(points: Points, one: Held, record: MeasureRecord, unmet: bool) -> _Row:
+def _result(score: Score, one: Held | None, row: Standing) -> MeasureResult:
+    """A row with its words and citations."""
+    measure, record = score.points.policy.measures[row.name], score.measures[row.name]
+    cites = measure.cites
+    if one is not None:
+        why, law = _required(score.points, one, record, row)
+        cites += (*one.share.cites, *law)
+    elif row.status == "bonus":
+        why = _bonus(record, earned=row.name in score.bonuses)
+        cites += score.bonuses.get(row.name, (0, ()))[1]
+    else:
+        why = _ATTESTATION[row.status]
+    return MeasureResult(
+        row.name, measure.title, number(row.points), number(row.available), row.status, why,
+        tuple(dict.fromkeys(cites)),
+    )  # fmt: skip
+
+
+def _required(
+    points: Points, one: Held, record: MeasureRecord, row: Standing
+) -> tuple[str, tuple[str, ...]]:
+    """Why a required measure has its points, and the law of that beyond its own and the share's."""
     policy, share = points.policy, one.share
-    measure = policy.measures[one.name]
-    cites = measure.cites + share.cites
-    status = _status(one, record, unmet)
-    earned: Exact = 0
-    if status == "notReported":
+    law: tuple[str, ...] = ()
+    if row.status == "notReported":
         why = "Neither reported nor excluded."
-    elif status == "suppressed" and one.suppression is not None:
-        earned = share.points
+    elif row.status == "suppressed" and one.suppression is not None:
         why = "Suppressed for the year: reported, so it earns its full credit whatever the answer."
-        cites += one.suppression.cites
-    elif status == "excluded":
-        why = _moved(policy, record, share)
-        cites += policy.exclusions[record["excludedBy"][0]].cites
-    elif status == "unmet":
+        law = one.suppression.cites
+    elif row.status == "excluded":
+        claimed = record["excludedBy"][0]
+        where = f" Its points go to {' and '.join(share.sent)}." if share.sent else ""
+        why = f"Excluded by {claimed}: {policy.exclusions[claimed].statement}.{where}"
+        law = policy.exclusions[claimed].cites
+    elif row.status == "unmet":
         why = "Reported, but its requirement is not met."
     elif one.proportion:
-        earned = points.exact(_rate(points, record, share.parts).parts)
-        why = _formula(points, record, share, earned)
+        why = _formula(points, record, share, row.points)
     else:
-        earned, why = share.points, "Answered yes: all available points."
-    why = _with_received(why, share)
-    row = MeasureResult(
-        one.name, measure.title, number(earned), number(share.points), status, why, _once(cites)
-    )
-    return row, earned, share.points
+        why = "Answered yes: all available points."
+    gifts = [f"{number(given)} from {name}" for name, given in share.received if not share.sent]
+    if gifts:
+        why += f" Available points include {', '.join(gifts)} (excluded)."
+    return why, law
+
+
+_ATTESTATION: Final[Mapping[Status, str]] = {
+    "optional": "Optional: any answer, or none, is fine.",
+    "notReported": "Not answered; it earns no points and gates all of them.",
+    "unmet": "Answered, but not as required; it gates all points.",
+    "attested": "Answered as required; it earns no points.",
+}
+
+
+def _bonus(record: MeasureRecord, *, earned: bool) -> str:
+    if earned:
+        return "Earns the bonus."
+    if record.get("answer") is True:
+        return "Earns no bonus: it is given once, and needs all that the measure asks for."
+    return "Answered no: no bonus, and nothing lost."
 
 
 def _formula(points: Points, record: MeasureRecord, share: Share, earned: Exact) -> str:
@@ -206,47 +267,3 @@ def _formula(points: Points, record: MeasureRecord, share: Share, earned: Exact)
     if _rate(points, record, share.parts).raised:
         return f"{formula}; at least {points.policy.least_points}."
     return f"{formula}, rounded to {number(earned)}."
-
-
-def _moved(policy: Policy, record: MeasureRecord, share: Share) -> str:
-    claimed = record["excludedBy"][0]
-    where = f" Its points go to {' and '.join(share.sent)}." if share.sent else ""
-    return f"Excluded by {claimed}: {policy.exclusions[claimed].statement}.{where}"
-
-
-def _with_received(why: str, share: Share) -> str:
-    gifts = [f"{number(points)} from {name}" for name, points in share.received if not share.sent]
-    return f"{why} Available points include {', '.join(gifts)} (excluded)." if gifts else why
-
-
-def _bonus_row(
-    name: str, measure: Measure, record: MeasureRecord, bonus: tuple[Exact, tuple[str, ...]] | None
-) -> _Row:
-    points, cites = bonus or (0, ())
-    if bonus:
-        why = "Earns the bonus."
-    elif record.get("answer") is True:
-        why = "Earns no bonus: it is given once, and needs all that the measure asks for."
-    else:
-        why = "Answered no: no bonus, and nothing lost."
-    shown = number(points)
-    law = _once(measure.cites + cites)
-    row = MeasureResult(name, measure.title, shown, shown, "bonus", why, law)
-    return row, points, points
-
-
-def _attestation(name: str, measure: Measure, record: MeasureRecord, unmet: bool) -> _Row:
-    status: Status
-    if measure.reporting == "optional":
-        status, why = "optional", "Optional: any answer, or none, is fine."
-    elif "reported" not in record:
-        status, why = "notReported", "Not answered; it earns no points and gates all of them."
-    elif unmet:
-        status, why = "unmet", "Answered, but not as required; it gates all points."
-    else:
-        status, why = "attested", "Answered as required; it earns no points."
-    return MeasureResult(name, measure.title, 0, 0, status, why, measure.cites), 0, 0
-
-
-def _once(cites: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cites))
