@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Rulebook, RulebookError, evaluate
+from mips_pi_rules import Rulebook, RulebookError, evaluate, plan
 from mips_pi_rules.errors import Fault
 from support.cases import POLICY, SCHEMAS, Json, full, read_json
 from support.rulebooks import read
 
 YEAR = 2025
+# The rules about attestations that the year asks for.
+NAMED = {name for name, rule in Rulebook.default().rules.items() if rule.measure is not None}
 Change = Callable[[Json], Any]
 
 
@@ -257,3 +259,21 @@ def test_nothing_keeps_a_rulebook_that_its_owner_dropped(folder: Path) -> None:
     del rulebook, policy
     gc.collect()
     assert [one() for one in left] == [None, None, None]
+
+
+def test_a_policy_without_a_required_attestation_can_be_planned_by(folder: Path) -> None:
+    def optional(raw: Json) -> None:
+        for measure in raw["measures"].values():
+            if measure["kind"] == "attestation":
+                measure |= {"reporting": "optional", "rules": []}
+        for name in [n for n in raw["rules"] if n in NAMED]:
+            del raw["rules"][name]
+
+    changed(folder / "policy" / f"{YEAR}.json", optional)
+    policies, rules, found = read(folder / "policy", folder / "schemas")
+    assert found == ()
+    rulebook = Rulebook({YEAR: lambda: policies[YEAR]}, lambda: rules)
+    whole = full(YEAR)
+    whole["measurementSets"][0]["measurements"] = []
+    assert plan(whole, rulebook=rulebook).steps
+    assert plan(full(YEAR), rulebook=rulebook).leads_out
