@@ -21,6 +21,19 @@ _OVER = {
 }
 
 
+_REPAIRS = {
+    "answer": "A plan answers the measure, or answers it otherwise.",
+    "correct": "A plan puts a right value in the place.",
+    "remove": "A plan leaves out what stands too much.",
+    "rename": "A plan gives it its right name or place.",
+    "chooseWay": "A plan chooses one way, complete and alone.",
+    "addLevel": "A plan gives a level of active engagement.",
+    "period": "A plan gives other dates of the performance period.",
+    "identifier": "A plan gives or removes the identifier.",
+    "none": "Nothing in the document mends it.",
+}
+
+
 def page_of(rule: Rule, policies: Sequence[Policy]) -> str:
     """The page of a rule."""
     file = next((ROOT / "schemas" / "rules").glob(f"{rule.id}-*.json")).name
@@ -28,7 +41,8 @@ def page_of(rule: Rule, policies: Sequence[Policy]) -> str:
         f"{rule.id}: {rule.title}",
         section("Why", rule.schema["description"]),
         section("What it says", _spoken(rule.message), f"It judges {_OVER[rule.over]}."),
-        section("Fix", _spoken(rule.fix)),
+        section("Fix", _spoken(rule.fix), _REPAIRS[rule.repair]),
+        section("In a QRDA III document", *_in_xml(rule)),
         section(
             "By year",
             table(("Year", "Outcome", "Basis", "Citations"), (_in_year(rule, p) for p in policies)),
@@ -50,6 +64,10 @@ def years_in_force(rule: Rule, policies: Sequence[Policy]) -> str:
 def outcome(rule: Rule, policy: Policy) -> str | None:
     """What a broken rule does in a year: an outcome, or None for a warning or advice."""
     return policy.outcomes.get(rule.outcome, rule.outcome) if rule.outcome else None
+
+
+def _in_xml(rule: Rule) -> tuple[str, ...]:
+    return () if rule.xml is None else (_spoken(rule.xml.message), _spoken(rule.xml.fix))
 
 
 def _in_year(rule: Rule, policy: Policy) -> tuple[str, ...]:
