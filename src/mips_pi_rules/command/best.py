@@ -15,10 +15,10 @@ from mips_pi_rules.command.check import (
     written,
 )
 from mips_pi_rules.command.contents import Piece
-from mips_pi_rules.command.inputs import find, read_piece
+from mips_pi_rules.command.inputs import find
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.judging.evaluation import evaluate_best
+from mips_pi_rules.judging.evaluation import best_of
 from mips_pi_rules.render import Entry
 
 
@@ -50,12 +50,15 @@ def _best(options: argparse.Namespace) -> int:
         return terminal.MISUSED
     try:
         context = given_context(options)
-        report = evaluate_best((read_piece(piece) for _, piece in given), context=context)
+        best, report = best_of((piece.content for _, piece in given), context=context)
     except ContextError as error:
         return terminal.refuse(f"{options.context}: {error}")
     except ValueError as error:  # they are not of one clinician or group; it names the field
         return terminal.refuse(str(error))
-    if not written(options, iter([Entry(f"best of {len(given)}", report)])):
+    one, piece = given[best]
+    entry = Entry.in_file(f"{one.name}{piece.suffix}", report, one.path, piece.line, piece.column)
+    terminal.say(f"of {len(given)} submissions {entry.name} counts")
+    if not written(options, iter([entry])):
         return terminal.MISUSED
     return int(fails(report, options.fail_on) and not options.exit_zero)
 
@@ -65,7 +68,7 @@ def _problem(piece: Piece) -> ValueError | None:
     if piece.context is not None:
         return ContextError("", "is given by --context here, once for all submissions")
     try:
-        read(read_piece(piece))
+        read(piece.content)
     except UnreadableSubmission as error:
         return piece.problem or error
     return piece.problem

@@ -8,7 +8,7 @@ from attrs import define
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece
-from mips_pi_rules.command.inputs import Input, content_of, find, read_piece
+from mips_pi_rules.command.inputs import Input, content_of, find
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
@@ -171,7 +171,7 @@ def judged(
     if problem is None:
         given = context if piece.context is None else piece.context
         try:
-            report = evaluate(read_piece(piece), context=given, rulebook=rulebook)
+            report = evaluate(piece.content, context=given, rulebook=rulebook)
             return _entry(one, piece, report), None
         except (UnreadableSubmission, ContextError) as error:
             problem = error

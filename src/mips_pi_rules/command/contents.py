@@ -15,13 +15,13 @@ from typing import Any, BinaryIO, Final
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.documents.document import is_xml
 from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
-_MARKS: Final = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 # A worked case is taken too: its name, citations and expected report are let be.
 _WRAPPER: Final = frozenset({"submission", "context", "name", "cites", "report"})
@@ -59,11 +59,6 @@ def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
         broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context
         raise UnreadableSubmission("the gzip data are broken")
-
-
-def is_xml(content: bytes) -> bool:
-    """Whether text is XML, in whatever encoding, so that QRDA III is meant."""
-    return content.lstrip(_MARKS).startswith(b"<")
 
 
 def _decompressed(stream: BinaryIO) -> BinaryIO:

@@ -17,10 +17,8 @@ from typing import BinaryIO, Final
 from attrs import field, frozen
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.contents import Piece, is_xml, pieces
+from mips_pi_rules.command.contents import Piece, pieces
 from mips_pi_rules.documents.jsontext import MAX_BYTES
-from mips_pi_rules.documents.qrda3.document import read_qrda3
-from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import UnreadableSubmission
 
 _BY_LINES: Final = (".ndjson", ".jsonl")
@@ -164,12 +162,6 @@ def document_of(name: str) -> Piece:
     if found[0].problem is not None:
         raise found[0].problem
     return found[0]
-
-
-def read_piece(piece: Piece) -> bytes | str | Submission:
-    """What evaluating and planning take of a document. Raises UnreadableSubmission."""
-    content = piece.content
-    return read_qrda3(content) if isinstance(content, bytes) and is_xml(content) else content
 
 
 def _is_wanted(file: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.inputs import content_of, document_of, read_piece
+from mips_pi_rules.command.inputs import content_of, document_of
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.outcomes import FORCED, Outcome
@@ -60,7 +60,7 @@ def _plan(options: argparse.Namespace) -> int:
         context: Any = None if name is None else read_object(content_of(name))
         name = options.file
         context = context if piece.context is None else piece.context
-        found = plan(read_piece(piece), context=context, as_of=as_of)
+        found = plan(piece.content, context=context, as_of=as_of)
     except OSError as error:
         return terminal.refuse(f"{name}: {terminal.why(error)}")
     except (UnreadableSubmission, ContextError) as error:

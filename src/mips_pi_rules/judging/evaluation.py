@@ -87,6 +87,16 @@ def evaluate_best(
     Raises ValueError for no submission and for submissions of different years, entity types or
     identifiers, naming the field; UnreadableSubmission and ContextError as evaluate does.
     """
+    return best_of(submissions, context=context, rulebook=rulebook)[1]
+
+
+def best_of(
+    submissions: Iterable[object],
+    *,
+    context: Context | Mapping[str, object] | None = None,
+    rulebook: Rulebook | None = None,
+) -> tuple[int, Report]:
+    """Which of several submissions counts, and its report: `evaluate_best`."""
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     documents = [dated(read(submission), rulebook) for submission in submissions]
     if not documents:
@@ -95,13 +105,13 @@ def evaluate_best(
     year = rulebook.year(documents[0].submission.performance_year)
     cases = [Case(document.submission, rulebook.years(), known) for document in documents]
     if isinstance(year, NoYear):
-        return _unsupported(year, documents[0], cases[0])
+        return 0, _unsupported(year, documents[0], cases[0])
     best, conflicts, judgment = _choose(year, cases)
     report = _evaluated(documents[best], known, rulebook, conflicts)
     rests_on = assumptions_of_choice(
         year, report.assumptions, lambda other: _choose(other, cases)[2].answers_like(judgment)
     )
-    return evolve(report, assumptions=rests_on)
+    return best, evolve(report, assumptions=rests_on)
 
 
 def _choose(year: Year, several: Sequence[Case]) -> tuple[int, tuple[Conflict, ...], Judgment]:

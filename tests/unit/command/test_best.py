@@ -26,7 +26,9 @@ def test_the_higher_score_counts_and_the_status_is_that_of_check(
     tmp_path: Path, capsys: Any
 ) -> None:
     assert main(["best", "--format", "json", *two(tmp_path, 2025)]) == 0
-    assert json.loads(capsys.readouterr().out)["score"] == 96
+    out, err = capsys.readouterr()
+    assert json.loads(out)["score"] == 96
+    assert err == f"mips-pi: of 2 submissions {tmp_path / 'b.json'} counts\n"
 
 
 def test_conflicts_force_the_score_to_zero_and_are_named(tmp_path: Path, capsys: Any) -> None:

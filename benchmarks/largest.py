@@ -1,0 +1,131 @@
+"""Read and judge the largest inputs there may be, whole, and say what they cost.
+
+    python benchmarks/largest.py [NAME ...]
+
+Each input has 32 MiB and runs in a process of its own. It may take a minute, and no more memory
+than json.loads of it and one gigabyte; XML 300 MB in all. Exit status 1 where one takes more. A
+tenth of each is counted by the tests; this runs the whole, for minutes.
+"""
+
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from mips_pi_rules import UnreadableSubmission, evaluate
+
+T = TypeVar("T")
+
+SIZE = 32 * 1024 * 1024
+MOST_SECONDS = 60
+MOST_ABOVE, MOST_OF_XML = 1_000_000_000, 300_000_000
+ROW = '{"measureId":"PI_EP_1","value":{"numerator":1,"denominator":2}}'
+_CDA = "urn:hl7-org:v3"
+
+
+def _set(rows: str) -> str:
+    """A submission around the inside of a list of rows."""
+    return (
+        '{"performanceYear":2025,"entityType":"group","taxpayerIdentificationNumber":"000000001",'
+        '"measurementSets":[{"category":"pi","submissionMethod":"registry","measurements":['
+        f"{rows}]}}]}}"
+    )
+
+
+def _filled(one: str, around: Callable[[str], str] = _set, between: str = ",") -> str:
+    room = SIZE - len(around(""))
+    return around(between.join([one] * (room // (len(one) + len(between)))))
+
+
+def _names(template: str, around: Callable[[str], str]) -> str:
+    """As many different names as there is room for."""
+    count = (SIZE - len(around(""))) // (len(template.format(0)) + 8)
+    return around(",".join(template.format(f"{number:07}") for number in range(count)))
+
+
+def _qrda(inside: str) -> str:
+    return f'<ClinicalDocument xmlns="{_CDA}">{inside}</ClinicalDocument>'
+
+
+INPUTS: dict[str, Callable[[], str]] = {
+    "rows alike": lambda: _filled(ROW),
+    "rows that are no object": lambda: _filled("1"),
+    "empty rows": lambda: _filled("{}"),
+    "blank rows, indented": lambda: _filled('{"measureId":\n"PI_EP_1"}', between=",\n"),
+    "unknown ids": lambda: _names('{{"measureId":"PI_{}","value":true}}', _set),
+    "names near a known one": lambda: _names('"cehrtI{}":1', lambda inside: f"{{{inside}}}"),
+    "a name that stands twice": lambda: _filled('"cehrtId":1', lambda inside: f"{{{inside}}}"),
+    "nested empty lists": lambda: _filled("[[[[]]]]"),
+    "measurement sets": lambda: _filled(
+        '{"category":"pi","measurements":[]}',
+        lambda inside: f'{{"performanceYear":2025,"measurementSets":[{inside}]}}',
+    ),
+    "one long text": lambda: _filled("x", lambda inside: f'{{"cehrtId":"{inside}"}}', ""),
+    "one long number": lambda: _filled("9", lambda inside: f'{{"performanceYear":{inside}}}', ""),
+    "XML organizers": lambda: _filled("<organizer/>", _qrda, ""),
+    "XML text": lambda: _filled("text ", _qrda, ""),
+    "XML comments": lambda: _filled("<!---->", _qrda, ""),
+}
+
+
+def _peak() -> int:
+    """The most memory that this process had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _judged(file: str) -> tuple[float, int, str]:
+    content = Path(file).read_bytes()
+    before = _peak()
+    began = time.monotonic()
+    try:
+        report = evaluate(content)
+        said = f"{report.outcome.value}, {len(report.findings)} findings"
+    except UnreadableSubmission as error:
+        said = error.sentence
+    return time.monotonic() - began, _peak() - before, said
+
+
+def _loaded(file: str) -> int:
+    content = Path(file).read_bytes()
+    before = _peak()
+    with suppress(ValueError):  # a number that is longer than Python takes
+        json.loads(content)
+    return _peak() - before
+
+
+def _apart(work: Callable[[str], T], file: Path) -> T:
+    """What a process of its own finds: the memory of one is not counted for another."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, (str(file),))
+
+
+def main(names: list[str]) -> int:
+    """Run the inputs named, or all."""
+    wrong = 0
+    folder = Path(tempfile.mkdtemp(prefix="mips-pi-largest-"))
+    for name in names or INPUTS:
+        file = folder / "input"
+        size = file.write_text(INPUTS[name](), encoding="utf-8")
+        seconds, memory, said = _apart(_judged, file)
+        is_xml = name.startswith("XML")
+        allowed = MOST_OF_XML if is_xml else _apart(_loaded, file) + MOST_ABOVE
+        file.unlink()
+        fits = seconds < MOST_SECONDS and memory < allowed
+        wrong += not fits
+        print(
+            f"{'  ' if fits else '! '}{name:<26} {size / 2**20:5.1f} MiB {seconds:6.1f} s "
+            f"{memory / 1e6:6.0f} of {allowed / 1e6:6.0f} MB  {said}",
+            flush=True,
+        )
+    folder.rmdir()
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
