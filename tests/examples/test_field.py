@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mips_pi_rules import Report, evaluate, plan
+from mips_pi_rules import Report, evaluate, plan, read_qrda3
 from mips_pi_rules.command.main import main
 from support.cases import BESIDE, DATA, Json, read_json
 
@@ -116,15 +116,14 @@ BESIDE_US: Json = read_json(FIELD / "expected.json") if FIELD.exists() else {}
 
 
 @pytest.mark.beside
-@pytest.mark.parametrize(
-    "name",
-    [name for name in sorted(BESIDE_US.keys() - MANY - NOT_YET) if not name.endswith(".xml")],
-)
+@pytest.mark.parametrize("name", sorted(BESIDE_US.keys() - MANY - NOT_YET))
 def test_an_input_beside_the_project_gives_what_it_must(name: str) -> None:
     expected = BESIDE_US[name]
     right = {key: expected["right"][key] for key in ("outcome", "forcedToZero", "score", "rules")}
     if name in SAYS:
         rule, words = SAYS[name]
         right["says"] = {"rule": rule, "words": words}
-    report = evaluate((FIELD / name).read_bytes(), context=expected.get("context"))
+    content = (FIELD / name).read_bytes()
+    source = read_qrda3(content) if name.endswith(".xml") else content
+    report = evaluate(source, context=expected.get("context"))
     is_right(report.to_dict(), right)

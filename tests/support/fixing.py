@@ -145,6 +145,11 @@ class JsonSheet:
                 here if isinstance(here, str) else self._head()["programName"]
             )
             self._head().pop("programName")
+        elif finding.rule == "PI018":
+            value = place[-2][0].pop(name)
+            to_set = "in the measurement set" in finding.fix
+            where = self._set(place) if to_set else place[-2][0]
+            where.setdefault(name if to_set else "entityId", value)
         elif finding.kind == "spelling":
             right = str(finding.values["right"])
             lower = {key.lower(): key for key in here}

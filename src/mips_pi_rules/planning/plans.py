@@ -99,7 +99,12 @@ class Plan:
         """
         count = len(self.mandatory) if steps is None else steps
         given = dict(values or {})
-        return compact(applied(plain(read(submission).root), self.steps[:count], given))
+        document = read(submission)
+        root = plain(document.root)
+        said = document.submission
+        if said.performance_year is None and said.report_templates and self.performance_year:
+            root["performanceYear"] = self.performance_year  # that of its report template
+        return compact(applied(root, self.steps[:count], given))
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as JSON values."""

@@ -2,11 +2,13 @@
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from jsonschema import Draft202012Validator
 
 from mips_pi_rules import (
     Measurement,
@@ -19,12 +21,14 @@ from mips_pi_rules import (
     to_qpp,
 )
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.document import read_qrda3, submission_of
 from mips_pi_rules.documents.submission import REFUSED
 from support import qrda
-from support.cases import BESIDE, EXAMPLES, Json, edited, full, lines, read_json
+from support.cases import BESIDE, EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
 from support.parsing import FULL, changed, element_at, parsed, refused, said, tree_of
 
+VALID = Draft202012Validator(read_json(SCHEMAS / "report.schema.json"))
 SAMPLES = BESIDE / "conformance" / "qrda"
 ROWS = "/measurementSets/0/measurements"
 HL7 = qrda.HL7
@@ -370,6 +374,9 @@ BROKEN: dict[str, tuple[str, str, Any]] = {
         ("PI010", f"{ROWS}/0"),
     ),
     "no period": case(PERIOD, "", ("PI001", ""), ("PI021", SET)),
+    "a period without days": case(
+        PERIOD, PERIOD.replace(LOW, "<low nullFlavor='UNK'/>").replace(HIGH, ""), ("PI001", "")
+    ),
     "two periods": case(PERIOD, PERIOD * 2, ("PI021", SET)),
     "a day that does not exist": case(LOW, '<low value="20250230"/>', ("PI013", SET)),
     "an empty day": case(HIGH, '<high value=""/>', ("PI013", SET)),
@@ -377,8 +384,9 @@ BROKEN: dict[str, tuple[str, str, Any]] = {
     "two first days": case(LOW, LOW * 2, ("PI013", SET)),
     "a day of seven digits": case(HIGH, '<high value="2025123"/>', ("PI013", SET)),
     "a day in another order": case(HIGH, '<high value="12/31/2025"/>', ("PI013", SET)),
-    "a day with words": case(HIGH, '<high value="20251231 at noon"/>', ("PI013", SET)),
-    "a day with two separators": case(HIGH, '<high value="2025-12/31"/>', ("PI013", SET)),
+    "a day in words": case(HIGH, '<high value="December 31, 2025"/>', ("PI013", SET)),
+    "a day with dots": case(HIGH, '<high value="2025.12.31"/>', ("PI013", SET)),
+    "a day with a space inside": case(HIGH, '<high value="2025 1231"/>', ("PI013", SET)),
     "a period that ends before it starts": case(
         LOW, '<low value="20260101"/>', ("PI206", SET), ("PI208", SET)
     ),
@@ -437,6 +445,7 @@ def test_what_is_broken_is_a_finding_and_no_exception(name: str) -> None:
     for got, want in zip(rejected, wanted, strict=True):
         assert got[2] is not None
         assert got[2].startswith(str(want[2]))
+    VALID.validate(report.to_dict())
     for finding in report.findings:
         assert finding.path is not None
         assert finding.line is not None
@@ -588,7 +597,9 @@ def test_its_year_is_that_of_another_period_else_of_the_service_else_of_its_temp
         report = evaluate(submission)
         assert report.performance_year == year
         assert (report.outcome == "rejected") is (year is None)
-        assert plan(submission).now.outcome == report.outcome
+        way = plan(submission)
+        assert way.now.outcome == report.outcome
+        assert evaluate(way.apply(submission)).outcome == way.promises.outcome
 
 
 def test_the_measures_of_the_first_of_two_sections_are_read() -> None:
@@ -648,6 +659,25 @@ def test_a_measure_outside_the_section_is_said_with_its_place() -> None:
         assert finding.path is not None
         assert finding.path.endswith(f"/component[3]/section[1]/entry[{index}]/organizer[1]")
     assert report.score == evaluate(full(2025)).score
+
+
+@pytest.mark.parametrize(
+    "written, as_cda",
+    [
+        *((form, True) for form in ("20250701", "2025070108", "202507010830", "20250701083000")),
+        *((form, True) for form in ("20250701083000.000", "20250701083000.1234-0500")),
+        ("202507010830+0100", True),
+        *((form, False) for form in ("2025-07-01", "2025/07/01", " 20250701", "20250701\t")),
+        *((form, False) for form in ("2025-07-01T08:30:00Z", "2025/07/01 08:30", "20250701-0500")),
+        *((form, False) for form in ("20250701T0830", "2025-07-01 08:30:00.000-05:00")),
+        ("20250701 as agreed", False),
+    ],
+)
+def test_a_day_is_taken_in_every_form_that_the_converter_takes(written: str, as_cda: bool) -> None:
+    assert day_of(written) == (date(2025, 7, 1), as_cda)
+    submission = parsed(changed(LOW, f'<low value="{written}"/>'))
+    assert submission == parsed(FULL)
+    assert [problem.name for problem in submission.problems] == ["dateForms"] * (not as_cda)
 
 
 def test_an_absent_day_is_a_gap() -> None:

@@ -1,7 +1,7 @@
 """Days as QRDA III documents write them.
 
-Taken is every form that CMS's converter takes, which removes hyphens and slashes and cuts to the
-day; the day must be a real one, where the converter makes February 28 of February 30. Sources: HL7
+Taken is what CMS's converter takes: it trims, removes hyphens and slashes and cuts to eight digits.
+But the day must be a real one, where the converter makes February 28 of February 30. Sources: HL7
 Version 3 data types (TS); CMSgov/qpp-conversion-tool, FormatHelper and error 44.
 """
 
@@ -10,26 +10,23 @@ from datetime import date
 from typing import Final
 
 # A time stamp of CDA: the day, then what is known of the time, fraction and zone.
-_CDA = re.compile(
-    r"([0-9]{4})([0-9]{2})([0-9]{2})"
-    r"(?:[0-9]{1,6}(?:[+-][0-9]{1,4})?|[0-9]{6}\.[0-9]+(?:[+-][0-9]{1,4})?)?"
+_CDA: Final = re.compile(
+    r"[0-9]{8}(?:[0-9]{1,6}(?:[+-][0-9]{1,4})?|[0-9]{6}\.[0-9]+(?:[+-][0-9]{1,4})?)?"
 )
-_OTHER = re.compile(
-    r"([0-9]{4})([-/]?)([0-9]{2})\2([0-9]{2})"
-    r"(?:[ Tt]*[0-9:.,]{1,20}(?: ?(?:[Zz]|[+-][0-9:]{1,6}))?)?"
-)
+_DIGITS: Final = re.compile("[0-9]{8}")
 _SPACE: Final = " \t\r\n"
 
 
 def day_of(written: str) -> tuple[date | None, bool]:
     """The day that is written, None where none is, and whether it stands in a form of CDA."""
-    if found := _CDA.fullmatch(written):
-        year, month, day = found.groups()
-    elif found := _OTHER.fullmatch(written.strip(_SPACE)):
-        year, month, day = found[1], found[3], found[4]
+    if _CDA.fullmatch(written):
+        digits, as_cda = written[:8], True
     else:
+        bare = written.strip(_SPACE).replace("-", "").replace("/", "")
+        digits, as_cda = bare[:8], False
+    if not _DIGITS.fullmatch(digits):
         return None, True
     try:
-        return date(int(year), int(month), int(day)), found.re is _CDA
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])), as_cda
     except ValueError:
         return None, True

@@ -18,6 +18,7 @@ YES_NO: Final = HL7 + "10.20.27.3.29"
 Place = tuple[int, int, str]  # line, column (both from 1), XPath without prefixes
 
 
+_NO_ATTRIBUTES: Final[dict[str, str]] = {}
 _NO_TEMPLATES: Final[set[str | None]] = set()  # shared by all without, and never added to
 
 
@@ -41,7 +42,7 @@ class Element:
     def __init__(
         self, key: str, attributes: dict[str, str], line: int, column: int, path: str
     ) -> None:
-        self.key, self.attributes = key, attributes
+        self.key, self.attributes = key, attributes or _NO_ATTRIBUTES
         self.line, self.column, self.path = line, column, path
         self.leaves: list[Leaf] = []
         self.parts: list[Element] = []
