@@ -63,7 +63,7 @@ class Document:
         """Line and column of each pointer when the document was read from JSON text."""
         if self.text is None:
             return {}
-        found = positions(self.text, pointers)
+        found = positions(self.text, pointers, to_the_end=bool(self.submission.repeated))
         return {pointer: (*found[pointer], None) for pointer in found}
 
     def path(self, pointer: str) -> tuple[int, int, str] | None:

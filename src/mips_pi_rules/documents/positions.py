@@ -6,9 +6,11 @@ Used only when there is something to point at; the text has been parsed before, 
 import re
 from collections.abc import Collection, Iterator
 from itertools import takewhile
-from json import loads
+from json import JSONDecoder, loads
+from json.decoder import scanstring  # type: ignore[attr-defined] # not in the stubs
+from typing import Any, Final
 
-from mips_pi_rules.pointers import join, name
+from mips_pi_rules.pointers import join, split
 
 _TOKEN = re.compile(r'[ \t\r\n,:]*+(?:("(?:[^"\\]|\\.)*+")|([\[\]{}])|([^\s\[\]{},:"]++))', re.S)
 _DEEPENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
@@ -80,17 +82,23 @@ def repeated_names(text: str, known: Collection[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def positions(text: str, pointers: Collection[str]) -> dict[str, tuple[int, int]]:
+def positions(
+    text: str, pointers: Collection[str], *, to_the_end: bool = True
+) -> dict[str, tuple[int, int]]:
     """Line and column (1-based, in characters) at which the values at `pointers` start.
 
-    Of a name that stands twice the last counts, as it does when the text is parsed.
+    Only the objects and lists on the way are walked through; every other value is passed over by
+    the scanner that parses it. Of a name that stands twice the last counts, as it does when the
+    text is parsed: for such a text `to_the_end` has to be true.
     """
-    wanted = set(pointers)
-    ends = {(pointer.count("/"), name(pointer)) for pointer in wanted}  # cheap to ask first
-    offsets = {}
-    for path, start, _ in _values(text):
-        if (len(path), str(path[-1]) if path else "") in ends and (pointer := join(path)) in wanted:
-            offsets[pointer] = start
+    wanted: _Wanted = {}
+    for pointer in pointers:
+        node = wanted
+        for token in split(pointer):
+            node = node.setdefault(token, {})
+        node[None] = pointer
+    offsets: dict[str, int] = {}
+    _walk(text, _value_at(text, 0), wanted, offsets, -1 if to_the_end else len(set(pointers)))
     found = {}
     line, newline, seen = 1, -1, 0  # `newline`: where the last one before `seen` is
     for start, pointer in sorted((start, pointer) for pointer, start in offsets.items()):
@@ -99,3 +107,48 @@ def positions(text: str, pointers: Collection[str]) -> dict[str, tuple[int, int]
         seen = start
         found[pointer] = (line, start - newline)
     return found
+
+
+# By token what is wanted below it; under None the pointer of the place itself.
+_Wanted = dict[str | None, Any]
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+# A number of any length is passed over. scan_once is not in the stubs.
+_pass_over: Final[Any] = JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
+
+
+def _value_at(text: str, index: int) -> int:
+    """Where the next thing that is no white space stands."""
+    return index if text[index : index + 1] not in " \t\r\n" else _SPACE.match(text, index).end()  # type: ignore[union-attr] # it matches always
+
+
+def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most: int) -> int:
+    """Note where what is wanted stands in the value at `start`, and return where it ends.
+
+    Once `most` places are found, -1.
+    """
+    below = len(wanted)
+    if None in wanted:
+        offsets[wanted[None]] = start
+        below -= 1
+        if len(offsets) == most:
+            return -1
+    mark = text[start]
+    if not below or mark not in "{[":
+        end: int = _pass_over(text, start)[1]
+        return end
+    at = _value_at(text, start + 1)
+    number = 0
+    while text[at] not in "}]":
+        token = str(number)
+        if mark == "{":
+            token, at = scanstring(text, at + 1, False)
+            at = _value_at(text, _value_at(text, at) + 1)
+        inner = wanted.get(token)
+        at = _pass_over(text, at)[1] if inner is None else _walk(text, at, inner, offsets, most)
+        if at < 0:
+            return at
+        at = _value_at(text, at)
+        if text[at] == ",":
+            at = _value_at(text, at + 1)
+        number += 1
+    return at + 1

@@ -1,15 +1,26 @@
 """How far apart two names are, to find the one that was meant."""
 
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
 
 def near(written: str, name: str, most: int = 2) -> bool:
     """Whether at most `most` insertions, deletions or replacements turn one into the other."""
     if abs(len(written) - len(name)) > most:
         return False
-    # What both begin with says nothing; most names here begin alike.
-    start = 0
-    while start < min(len(written), len(name)) and written[start] == name[start]:
+    # What both begin or end with says nothing; most names here do so alike.
+    start, end = 0, 0
+    shorter = min(len(written), len(name))
+    while start < shorter and written[start] == name[start]:
         start += 1
-    written, name = written[start:], name[start:]
+    while end < shorter - start and written[-1 - end] == name[-1 - end]:
+        end += 1
+    written, name = written[start : len(written) - end], name[start : len(name) - end]
+    if len(written) <= most and len(name) <= most:
+        return True
+    if not written or not name:
+        return False
     row = list(range(len(name) + 1))
     for i, a in enumerate(written, 1):
         above, row[0] = row[0], i
@@ -18,3 +29,32 @@ def near(written: str, name: str, most: int = 2) -> bool:
         if min(row) > most:
             return False  # no row below has a smaller number
     return row[-1] <= most
+
+
+@frozen(eq=False)
+class Names:
+    """Known names, ready to be asked which of them are near one that is not known."""
+
+    _by_length: Mapping[int, tuple[tuple[int, str, str, frozenset[str]], ...]]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Names":
+        """These names, in their order."""
+        found: dict[int, list[tuple[int, str, str, frozenset[str]]]] = {}
+        for number, name in enumerate(names):
+            folded = name.casefold()
+            entry = (number, name, folded, frozenset(folded))
+            found.setdefault(len(folded), []).append(entry)
+        return cls({length: tuple(several) for length, several in found.items()})
+
+    def near(self, written: str, most: int = 2) -> list[str]:
+        """The names that at most `most` changes make of `written`, case aside, in their order."""
+        written = written.casefold()
+        letters = frozenset(written)
+        found = []
+        for length in range(len(written) - most, len(written) + most + 1):
+            for number, name, folded, its_letters in self._by_length.get(length, ()):
+                # One change adds at most one letter to the difference and takes at most one away.
+                if len(letters ^ its_letters) <= 2 * most and near(written, folded, most):
+                    found.append((number, name))
+        return [name for _, name in sorted(found)]

@@ -8,7 +8,6 @@ malformed value is present and satisfies nothing. What is said of a measure is n
 from collections.abc import Iterator
 from typing import Any
 
-from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.records import (
@@ -71,9 +70,9 @@ def _unknown(measure_id: object, index: int, records: Records, facts: SetFacts) 
     if not isinstance(measure_id, str):
         note(defects, "measureIds", place)
         return
-    written = measure_id.casefold()
-    alike = [name for name in records.roles if near(written, name.casefold())]
-    note(defects, "unknownMeasures", place, year=records.year, right=alike[:3])
+    note(
+        defects, "unknownMeasures", place, year=records.year, right=records.ids.near(measure_id)[:3]
+    )
 
 
 def _stands(index: int, row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from attrs import define, field, frozen
 
+from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord
 from mips_pi_rules.law.entries import Choice
 from mips_pi_rules.law.policies import Policy
@@ -60,6 +61,7 @@ class Records:
     year: int
     names: tuple[str, ...]  # of the measures; a measure's place in it is its slot
     roles: Mapping[str, Role]
+    ids: Names  # for an id that is not known
     of: tuple[tuple[Role, ...], ...]  # by slot: its exclusions and levels
     spoken: tuple[int, ...]  # by slot: the bits of which one must be set for it to be spoken of
     claims: tuple[tuple[int, int], ...]  # slots with exclusions, and the bits of these
@@ -88,6 +90,7 @@ class Records:
             year=policy.performance_year,
             names=names,
             roles=roles,
+            ids=Names.of(roles),
             of=of,
             spoken=tuple(_REPORTED | claim for claim in claims),
             claims=tuple((slot, claim) for slot, claim in enumerate(claims) if claim),
