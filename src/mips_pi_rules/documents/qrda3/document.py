@@ -23,9 +23,8 @@ from mips_pi_rules.frozenmap import FrozenMap
 SOURCE: Final = "qrda3"
 METHOD: Final = "electronicHealthRecord"
 
-_OTHER_CATEGORIES: Final = frozenset(
-    HL7 + "10.20.27.2." + last for last in ("1", "3", "4")
-)  # sections of quality measures, HL7's and CMS's, and of improvement activities
+# Sections of quality measures, HL7's and CMS's, and of improvement activities.
+_OTHER_CATEGORIES: Final = frozenset(HL7 + "10.20.27.2." + last for last in ("1", "3", "4"))
 _SHARED_SAVINGS: Final = "ssp"
 
 

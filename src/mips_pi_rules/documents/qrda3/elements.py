@@ -14,12 +14,11 @@ PERIOD: Final = HL7 + "10.20.17.3.8"
 PROPORTION: Final = HL7 + "10.20.27.3.28"
 YES_NO: Final = HL7 + "10.20.27.3.29"
 
-
 Place = tuple[int, int, str]  # line, column (both from 1), XPath without prefixes
 
-
+# Shared by all elements that have none, and never added to: most of a document are such.
 _NO_ATTRIBUTES: Final[dict[str, str]] = {}
-_NO_TEMPLATES: Final[set[str | None]] = set()  # shared by all without, and never added to
+_NO_TEMPLATES: Final[set[str | None]] = set()
 
 
 class Leaf:
@@ -65,7 +64,8 @@ class Element:
 class Kind:
     """How an element is read: as a step of a path, a leaf, a template's root, or a part.
 
-    `only`: a part is kept only where it has one of these templates.
+    `key` is what it is called here, where its name alone does not tell; `only`: a part is kept only
+    where it has one of these templates.
     """
 
     __slots__ = ("children", "key", "name", "only", "role")
@@ -90,9 +90,7 @@ class Kind:
 
 STEP, LEAF, TEMPLATE, PART = "step", "leaf", "template", "part"
 _TEMPLATE_ID: Final = Kind("templateId", TEMPLATE)
-_DAYS: Final = Kind(
-    "effectiveTime", STEP, (Kind("low", LEAF), Kind("high", LEAF))
-)  # fmt: skip
+_DAYS: Final = Kind("effectiveTime", STEP, (Kind("low", LEAF), Kind("high", LEAF)))
 _ACT: Final = Kind("act", PART, (_TEMPLATE_ID, _DAYS), only=(PERIOD,))
 _AGGREGATE: Final = Kind("observation", PART, (_TEMPLATE_ID, Kind("value", LEAF)))
 _OBSERVATION: Final = Kind(
