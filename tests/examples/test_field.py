@@ -108,7 +108,6 @@ SAYS: dict[str, tuple[str, list[str]]] = {
     "report_template_missing.xml": ("PI909", ["template"]),
     "organizer_in_ia_section.xml": ("PI911", ["section"]),
 }
-NOT_YET = {"H11a.json"}
 MANY = {"H27a.ndjson", "H28.json", "H29a.csv", "H104.json"}  # files for the command, not documents
 
 
@@ -116,7 +115,7 @@ BESIDE_US: Json = read_json(FIELD / "expected.json") if FIELD.exists() else {}
 
 
 @pytest.mark.beside
-@pytest.mark.parametrize("name", sorted(BESIDE_US.keys() - MANY - NOT_YET))
+@pytest.mark.parametrize("name", sorted(BESIDE_US.keys() - MANY))
 def test_an_input_beside_the_project_gives_what_it_must(name: str) -> None:
     expected = BESIDE_US[name]
     right = {key: expected["right"][key] for key in ("outcome", "forcedToZero", "score", "rules")}

@@ -96,7 +96,8 @@ def is_sound(report: Report, document: Any) -> None:
 def tells_nothing(source: Any, report: Report, context: Json | None = None) -> None:
     """The token stands in no format, no repr and no pickle."""
     said = repr(report) + repr(pickle.dumps(report)) + str(report)
-    said += "".join(render([Entry("input", report)]) for render in FORMATS.values())
+    said += "".join("".join(render([Entry("input", report)])) for render in FORMATS.values())
+    said += repr(read(source).submission) if isinstance(source, dict) else ""
     many = [(source, context)] if context else [source]
     said += "".join(repr(one) for one in evaluate_many(many))
     assert TOKEN not in said
