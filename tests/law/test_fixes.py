@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Finding, UnsupportedYear, evaluate, policy
-from mips_pi_rules.documents.qpp import FIELD_NAMES
+from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.law.policies import Policy
 from support import qrda
 from support.cases import CASES, SCHEMAS, Json, case_input, full, read_json

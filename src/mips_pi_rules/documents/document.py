@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
+from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
 from mips_pi_rules.documents.positions import positions, repeated_names
-from mips_pi_rules.documents.qpp import FIELD_NAMES, structure, to_qpp
+from mips_pi_rules.documents.qpp import structure, to_qpp
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.pointers import join, parent, split

@@ -1,11 +1,11 @@
-"""QPP JSON to Submission and back: the one place that knows the names of the wire.
+"""QPP JSON to Submission and back.
 
 Reading never fails on a value: what is not what it should be becomes REFUSED.
 """
 
 import operator
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -13,8 +13,16 @@ from attrs import evolve, fields
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from mips_pi_rules.documents.spelling import near
+from mips_pi_rules.documents.fieldnames import (
+    MISPLACED,
+    ROW_FIELDS,
+    SET_FIELDS,
+    SUBMISSION_FIELDS,
+    near_misses,
+)
 from mips_pi_rules.documents.submission import (
+    MAX_COUNT,
+    OTHER_CATEGORIES,
     OUR_CATEGORY,
     REFUSED,
     Measurement,
@@ -24,9 +32,6 @@ from mips_pi_rules.documents.submission import (
     Proportion,
     Submission,
 )
-
-MAX_COUNT: Final = 2**53 - 1  # the largest whole number that JSON readers agree on
-OTHER_CATEGORIES: Final = frozenset({"quality", "ia", "cost"})
 
 
 def text(value: object, _: object = None) -> str | Part | None:
@@ -95,46 +100,6 @@ def _rows(value: object, _: object = None) -> tuple[Measurement | Part, ...] | P
     )
 
 
-# Fields that CMS's API, its responses and registries use, by place. The first group of each is
-# what is read here, and so what a near miss may have meant.
-_SUBMISSION_FIELDS = {
-    "performance_year": "performanceYear",
-    "entity_type": "entityType",
-    "taxpayer_identification_number": "taxpayerIdentificationNumber",
-    "national_provider_identifier": "nationalProviderIdentifier",
-    "entity_id": "entityId",
-}
-_SET_FIELDS = {
-    "category": "category",
-    "submission_method": "submissionMethod",
-    "program_name": "programName",
-    "cehrt_id": "cehrtId",
-    "performance_start": "performanceStart",
-    "performance_end": "performanceEnd",
-    "measurements": "measurements",
-    "source": "source",
-}
-_ROW_FIELDS = {"measure_id": "measureId", "value": "value"}
-_TOLERATED = frozenset(
-    {"id", "createdAt", "updatedAt", "submitterId", "submissionId", "submission", "suppressed"}
-    | {"source", "programName"}
-)
-_IN_A_SET: Final = "in the measurement set"
-# Right fields that are seen in the submission itself, and where each belongs; the last three are
-# names of CMSgov/qpp-conversion-tool.
-_MISPLACED: Final = dict.fromkeys(
-    ("cehrtId", "performanceStart", "performanceEnd", "programName"), _IN_A_SET
-) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), "here as entityId")
-_SEEN_MISSPELLINGS = {"cehrt": "cehrtId", "chertId": "cehrtId"}
-
-_KNOWN_ELSEWHERE: Final = _TOLERATED | _MISPLACED.keys()
-
-FIELD_NAMES: Final = frozenset(
-    {*_SUBMISSION_FIELDS.values(), *_SET_FIELDS.values(), *_ROW_FIELDS.values()}
-    | {"measurementSets", "submission", "numerator", "denominator"}
-    | {"data", "submissions", "measurementSet"}
-)
-
 _converter = Converter(detailed_validation=False)
 
 
@@ -150,7 +115,7 @@ def _reader(
     return make_dict_structure_fn(cls, _converter, **overrides)
 
 
-_plain_row = _reader(Measurement, _ROW_FIELDS, {"measure_id": text, "value": _answer})
+_plain_row = _reader(Measurement, ROW_FIELDS, {"measure_id": text, "value": _answer})
 _plain_proportion = _reader(
     Proportion,
     {"numerator": "numerator", "denominator": "denominator"},
@@ -158,14 +123,14 @@ _plain_proportion = _reader(
 )
 _plain_set = _reader(
     MeasurementSet,
-    _SET_FIELDS,
-    dict.fromkeys(_SET_FIELDS, text)
+    SET_FIELDS,
+    dict.fromkeys(SET_FIELDS, text)
     | {"performance_start": day, "performance_end": day, "measurements": _rows, "source": _note},
 )
 _plain_submission = _reader(
     Submission,
-    _SUBMISSION_FIELDS,
-    dict.fromkeys(_SUBMISSION_FIELDS, text) | {"performance_year": whole_number},
+    SUBMISSION_FIELDS,
+    dict.fromkeys(SUBMISSION_FIELDS, text) | {"performance_year": whole_number},
 )
 
 
@@ -178,32 +143,9 @@ def _proportion(value: Mapping[str, Any], _: object = None) -> Proportion:
 def _row(row: Mapping[str, Any]) -> Measurement:
     measurement: Measurement = _plain_row(row, Measurement)
     if len(row) > ("measureId" in row) + ("value" in row):
-        near = near_misses(row, _ROW_FIELDS.values())
+        near = near_misses(row, ROW_FIELDS.values())
         return evolve(measurement, misspelt=near) if near else measurement
     return measurement
-
-
-def near_misses(mapping: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
-    """The names of `names` that are absent while an unknown name much like them is there."""
-    unknown = [
-        key
-        for key in mapping
-        if isinstance(key, str)
-        and key not in names
-        and key not in _KNOWN_ELSEWHERE
-        and len(key) > 3
-    ]
-    if not unknown:
-        return ()
-    return tuple(
-        name
-        for name in names
-        if name not in mapping
-        and any(
-            _SEEN_MISSPELLINGS.get(key) == name or near(key.casefold(), name.casefold())
-            for key in unknown
-        )
-    )
 
 
 def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | None:
@@ -216,7 +158,7 @@ def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | N
         likely = written if written in OTHER_CATEGORIES else OUR_CATEGORY
         return MeasurementSet(category=REFUSED, likely=likely, index=index)
     measurement_set: MeasurementSet = _plain_set(value, MeasurementSet)
-    misspelt = near_misses(value, _SET_FIELDS.values())
+    misspelt = near_misses(value, SET_FIELDS.values())
     if index or misspelt:
         measurement_set = evolve(measurement_set, misspelt=misspelt, index=index)
     return measurement_set
@@ -238,17 +180,17 @@ def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
 
 
 _OWN: Final = frozenset(
-    {*_SUBMISSION_FIELDS.values(), "measurementSets", "submission", "category", "measurements"}
+    {*SUBMISSION_FIELDS.values(), "measurementSets", "submission", "category", "measurements"}
 )
 
 
 def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     """Right fields that stand in the submission itself; a program in a bare set is refused."""
-    if head.keys().isdisjoint(_MISPLACED):
+    if head.keys().isdisjoint(MISPLACED):
         return ()
     return tuple(
         Misplaced(name, belongs)
-        for name, belongs in _MISPLACED.items()
+        for name, belongs in MISPLACED.items()
         if head.get(name) is not None and not (bare and name == "programName")
     )
 
@@ -260,7 +202,7 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
     bare = "measurementSets" not in document and isinstance(embedded, Mapping)
     head: Mapping[str, Any] = embedded if bare and isinstance(embedded, Mapping) else document
     submission: Submission = _plain_submission(head, Submission)
-    names = [*_SUBMISSION_FIELDS.values(), *(() if bare else ("measurementSets",))]
+    names = [*SUBMISSION_FIELDS.values(), *(() if bare else ("measurementSets",))]
     written: object = [document] if bare else document.get("measurementSets")
     sets: tuple[MeasurementSet, ...] | Part | None
     refused: list[int] = []
@@ -296,7 +238,7 @@ def to_qpp(submission: Submission) -> dict[str, Any]:
     A refused value stands as a row without `value`. Reading it again gives an equal Submission
     when no part was refused.
     """
-    written: dict[str, Any] = _given(submission, _SUBMISSION_FIELDS)
+    written: dict[str, Any] = _given(submission, SUBMISSION_FIELDS)
     sets = submission.measurement_sets
     if isinstance(sets, tuple):
         written["measurementSets"] = [_set_to_qpp(one) for one in sets]
@@ -313,7 +255,7 @@ def _given(value: object, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _set_to_qpp(one: MeasurementSet) -> dict[str, Any]:
-    written = _given(one, _SET_FIELDS)
+    written = _given(one, SET_FIELDS)
     if isinstance(one.measurements, tuple):
         written["measurements"] = [
             _row_to_qpp(row) if isinstance(row, Measurement) else {} for row in one.measurements
@@ -322,7 +264,7 @@ def _set_to_qpp(one: MeasurementSet) -> dict[str, Any]:
 
 
 def _row_to_qpp(row: Measurement) -> dict[str, Any]:
-    written = _given(row, _ROW_FIELDS)
+    written = _given(row, ROW_FIELDS)
     if isinstance(row.value, Proportion):
         counts = (row.value.numerator, row.value.denominator)
         if row.value.other_keys or not all(isinstance(number, int) for number in counts):

@@ -5,15 +5,19 @@ are the same, None. Measurement sets of other categories (quality, ia, cost) are
 of the format: CMSgov/qpp-submissions-docs.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from enum import Enum
-from typing import Final, Literal
+from types import NoneType
+from typing import Any, Final, Literal, Never
 
 from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 
 OUR_CATEGORY: Final = "pi"
+OTHER_CATEGORIES: Final = frozenset({"quality", "ia", "cost"})
+MAX_COUNT: Final = 2**53 - 1  # the largest whole number that JSON readers agree on
 DEFAULT_PROGRAM: Final = "mips"
 # Each entity type, and what a score for it applies to.
 APPLIES_TO: Final = {
@@ -38,6 +42,48 @@ class Refused(Enum):
 REFUSED: Final = Refused.REFUSED
 Part = Literal[Refused.REFUSED]
 
+# What a value made by hand may be. A wrong one raises where it is made, by the name of its field
+# and without what stood there: nothing later has to ask again.
+_TEXT: Final = (str, NoneType, Refused)
+_COUNT: Final = (int, NoneType, Refused)
+_DAY: Final = (date, NoneType, Refused)
+_LIST: Final = (tuple, NoneType, Refused)
+_VALUE_TYPES: Final = "true, false, a Proportion or None"
+
+
+def _refuse(field_name: str, takes: str) -> Never:
+    raise TypeError(f"{field_name} takes {takes}")
+
+
+def _require(value: object, **takes: tuple[tuple[type, ...], str]) -> None:
+    for name, (types, words) in takes.items():
+        if not isinstance(getattr(value, name), types):
+            _refuse(name, words)
+
+
+def _require_all(name: str, items: object, types: type | tuple[type, ...], takes: str) -> None:
+    for item in items if isinstance(items, tuple) else ():
+        if not isinstance(item, types):
+            _refuse(name, takes)
+
+
+def _listed(value: Any) -> Any:
+    """A tuple for a list; anything else as it is."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _shown(*known: str) -> Any:
+    """A `repr` that shows only what is one of these names, and no text of the caller's."""
+
+    def show(value: object) -> str:
+        return repr(value) if not isinstance(value, str) or value in known else "'…'"
+
+    return show
+
+
+def _shown_year(value: object) -> str:
+    return repr(value) if not isinstance(value, int) or 1000 <= value <= 9999 else "…"
+
 
 @frozen
 class Proportion:
@@ -50,14 +96,38 @@ class Proportion:
     denominator: int | Part | None = None
     other_keys: bool = False
 
+    def __attrs_post_init__(self) -> None:
+        for name, number in (("numerator", self.numerator), ("denominator", self.denominator)):
+            if not isinstance(number, _COUNT) or isinstance(number, bool):
+                _refuse(name, "a whole number or None")
+            if isinstance(number, int) and not 0 <= number <= MAX_COUNT:
+                raise ValueError(f"{name} takes whole numbers from 0 to {MAX_COUNT}")
+        if not isinstance(self.other_keys, bool):
+            _refuse("other_keys", "true or false")
+
+
+_VALUE: Final = (bool, Proportion, NoneType, Refused)
+
 
 @frozen
 class Measurement:
-    """One row: a measure, exclusion or engagement-level id with its value; None is blank."""
+    """One row: a measure, exclusion or engagement-level id with its value; None is blank.
 
-    measure_id: str | Part | None = None
+    Raises TypeError, naming the field, for values of another type.
+    """
+
+    measure_id: str | Part | None = field(default=None, repr=_shown())
     value: bool | Proportion | Part | None = None
-    misspelt: tuple[str, ...] = field(default=(), eq=False)
+    misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.measure_id, _TEXT):
+            _refuse("measure_id", "text or None")
+        if not isinstance(self.value, _VALUE):
+            _refuse("value", _VALUE_TYPES)
+        if self.misspelt != ():
+            _require(self, misspelt=((tuple,), "a tuple of text"))
+            _require_all("misspelt", self.misspelt, str, "a tuple of text")
 
 
 @frozen
@@ -65,20 +135,49 @@ class MeasurementSet:
     """One set of the category, or one whose `category` is REFUSED.
 
     `index` is its place in the caller's measurementSets; `misspelt` holds the right names of
-    fields that stand there under a name much like them.
+    fields that stand there under a name much like them. Raises TypeError, naming the field, for
+    values of another type; a list of measurements is taken, a datetime as a day is not.
     """
 
-    category: str | Part | None = None
-    submission_method: str | Part | None = None
-    program_name: str | Part | None = None
+    category: str | Part | None = field(default=None, repr=_shown(OUR_CATEGORY, *OTHER_CATEGORIES))
+    submission_method: str | Part | None = field(default=None, repr=_shown(*SUBMISSION_METHODS))
+    program_name: str | Part | None = field(default=None, repr=_shown(DEFAULT_PROGRAM))
     cehrt_id: str | Part | None = field(default=None, repr=False)
     performance_start: date | Part | None = None
     performance_end: date | Part | None = None
-    measurements: tuple[Measurement | Part, ...] | Part | None = None
-    source: str | None = None
-    misspelt: tuple[str, ...] = field(default=(), eq=False)
+    measurements: tuple[Measurement | Part, ...] | Part | None = field(
+        default=None, converter=_listed
+    )
+    source: str | None = field(default=None, repr=_shown())
+    misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
     likely: str | None = field(default=None, eq=False)  # of a category REFUSED: what was meant
     index: int = field(default=0, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        _require(self, **_OF_SET)
+        for name in ("performance_start", "performance_end"):
+            if isinstance(getattr(self, name), datetime):
+                _refuse(name, _OF_SET[name][1])
+        takes = _OF_SET["measurements"][1]
+        _require_all("measurements", self.measurements, (Measurement, Refused), takes)
+        _require_all("misspelt", self.misspelt, str, _OF_SET["misspelt"][1])
+
+
+_Takes = Mapping[str, tuple[tuple[type, ...], str]]
+
+_OF_SET: Final[_Takes] = {
+    **dict.fromkeys(
+        ("category", "submission_method", "program_name", "cehrt_id"), (_TEXT, "text or None")
+    ),
+    **dict.fromkeys(
+        ("performance_start", "performance_end"), (_DAY, "a date (no datetime) or None")
+    ),
+    "measurements": (_LIST, "a tuple or list of Measurement, or None"),
+    "source": ((str, NoneType), "text or None"),
+    "misspelt": ((tuple,), "a tuple of text"),
+    "likely": ((str, NoneType), "text or None"),
+    "index": ((int,), "a whole number"),
+}
 
 
 @frozen
@@ -109,25 +208,68 @@ class Submission:
     `bare`: the document was one measurement set with an embedded `submission` object; `wrapper`:
     pointer to it inside an answer of CMS's API. `program_misplaced`: a programName stood in that
     object. `repeated`: pointers to objects in which a name stood twice. `refused_sets`: places in
-    measurementSets that are no object.
+    measurementSets that are no object. Raises TypeError, naming the field, for values of another
+    type; lists are taken for tuples.
     """
 
-    performance_year: int | Part | None = None
-    entity_type: str | Part | None = None
+    performance_year: int | Part | None = field(default=None, repr=_shown_year)
+    entity_type: str | Part | None = field(default=None, repr=_shown(*APPLIES_TO))
     taxpayer_identification_number: str | Part | None = field(default=None, repr=False)
     national_provider_identifier: str | Part | None = field(default=None, repr=False)
     entity_id: str | Part | None = field(default=None, repr=False)
-    measurement_sets: tuple[MeasurementSet, ...] | Part | None = None
+    measurement_sets: tuple[MeasurementSet, ...] | Part | None = field(
+        default=None, converter=_listed
+    )
     program_misplaced: bool = False
-    repeated: tuple[str, ...] = ()
-    refused_sets: tuple[int, ...] = ()
-    misspelt: tuple[str, ...] = field(default=(), eq=False)
-    misplaced: tuple[Misplaced, ...] = field(default=(), eq=False)
+    repeated: tuple[str, ...] = field(default=(), converter=_listed)
+    refused_sets: tuple[int, ...] = field(default=(), converter=_listed)
+    misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
+    misplaced: tuple[Misplaced, ...] = field(default=(), eq=False, converter=_listed)
     bare: bool = field(default=False, eq=False)
     wrapper: str = field(default="", eq=False)
     # Of a document in another format: what is wrong with it beyond its values, and by pointer
     # into the QPP JSON form the line, column and path (XPath) at which each part stands; the
     # extensions of its report template.
-    problems: tuple[Problem, ...] = field(default=(), eq=False)
+    problems: tuple[Problem, ...] = field(default=(), eq=False, converter=_listed)
     places: FrozenMap[tuple[int, int, str]] = field(factory=FrozenMap, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        _require(self, **_OF_SUBMISSION)
+        if isinstance(self.performance_year, bool):
+            _refuse("performance_year", _OF_SUBMISSION["performance_year"][1])
+        for name, types in _ITEMS.items():
+            _require_all(name, getattr(self, name), types, _OF_SUBMISSION[name][1])
+
+
+_ITEMS: Final[Mapping[str, type]] = {
+    "measurement_sets": MeasurementSet,
+    "repeated": str,
+    "refused_sets": int,
+    "misspelt": str,
+    "misplaced": Misplaced,
+    "problems": Problem,
+}
+_OF_SUBMISSION: Final[_Takes] = {
+    "performance_year": (_COUNT, "a whole number or None"),
+    **dict.fromkeys(
+        (
+            "entity_type",
+            "taxpayer_identification_number",
+            "national_provider_identifier",
+            "entity_id",
+        ),
+        (_TEXT, "text or None"),
+    ),
+    "measurement_sets": (_LIST, "a tuple or list of MeasurementSet, or None"),
+    "program_misplaced": ((bool,), "true or false"),
+    "repeated": ((tuple,), "a tuple of text"),
+    "refused_sets": ((tuple,), "a tuple of whole numbers"),
+    "misspelt": ((tuple,), "a tuple of text"),
+    "misplaced": ((tuple,), "a tuple of Misplaced"),
+    "bare": ((bool,), "true or false"),
+    "wrapper": ((str,), "text"),
+    "problems": ((tuple,), "a tuple of Problem"),
+    "places": ((Mapping,), "a mapping"),
+    "report_templates": ((tuple, NoneType), "a tuple of text, or None"),
+}

@@ -16,6 +16,7 @@ from mips_pi_rules.context.context import NO_CONTEXT, Context
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
     DEFAULT_PROGRAM,
+    OTHER_CATEGORIES,
     OUR_CATEGORY,
     REFUSED,
     SUBMISSION_METHODS,
@@ -135,7 +136,7 @@ def _document_facts(
     for index in submission.refused_sets:
         note(defects, "shapes", f"{wrapper}/measurementSets/{index}", expected="an object")
     for one in sets if isinstance(sets, tuple) else ():
-        if one.category is REFUSED:
+        if one.category != OUR_CATEGORY and one.category not in OTHER_CATEGORIES:
             place = _base_of(submission, one) + "/category"
             note(defects, "categories", place, right=one.likely or OUR_CATEGORY)
     if submission.program_misplaced:

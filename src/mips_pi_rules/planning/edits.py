@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from mips_pi_rules.documents.qpp import near_misses
+from mips_pi_rules.documents.fieldnames import near_misses
 from mips_pi_rules.documents.submission import OUR_CATEGORY
 
 Json = dict[str, Any]

@@ -12,8 +12,8 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.qpp import MAX_COUNT, structure
-from mips_pi_rules.documents.submission import SUBMISSION_METHODS
+from mips_pi_rules.documents.qpp import structure
+from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, judged

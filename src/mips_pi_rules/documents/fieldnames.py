@@ -1,0 +1,69 @@
+"""The names of the wire: fields that are read, that are tolerated, and what a near miss meant."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from mips_pi_rules.documents.spelling import near
+
+# Fields that CMS's API, its responses and registries use, by place. The first group of each is
+# what is read here, and so what a near miss may have meant.
+SUBMISSION_FIELDS: Final = {
+    "performance_year": "performanceYear",
+    "entity_type": "entityType",
+    "taxpayer_identification_number": "taxpayerIdentificationNumber",
+    "national_provider_identifier": "nationalProviderIdentifier",
+    "entity_id": "entityId",
+}
+SET_FIELDS: Final = {
+    "category": "category",
+    "submission_method": "submissionMethod",
+    "program_name": "programName",
+    "cehrt_id": "cehrtId",
+    "performance_start": "performanceStart",
+    "performance_end": "performanceEnd",
+    "measurements": "measurements",
+    "source": "source",
+}
+ROW_FIELDS: Final = {"measure_id": "measureId", "value": "value"}
+_TOLERATED = frozenset(
+    {"id", "createdAt", "updatedAt", "submitterId", "submissionId", "submission", "suppressed"}
+    | {"source", "programName"}
+)
+_IN_A_SET: Final = "in the measurement set"
+# Right fields that are seen in the submission itself, and where each belongs; the last three are
+# names of CMSgov/qpp-conversion-tool.
+MISPLACED: Final = dict.fromkeys(
+    ("cehrtId", "performanceStart", "performanceEnd", "programName"), _IN_A_SET
+) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), "here as entityId")
+_SEEN_MISSPELLINGS = {"cehrt": "cehrtId", "chertId": "cehrtId"}
+
+_KNOWN_ELSEWHERE: Final = _TOLERATED | MISPLACED.keys()
+
+FIELD_NAMES: Final = frozenset(
+    {*SUBMISSION_FIELDS.values(), *SET_FIELDS.values(), *ROW_FIELDS.values()}
+    | {"measurementSets", "submission", "numerator", "denominator"}
+    | {"data", "submissions", "measurementSet"}
+)
+
+
+def near_misses(mapping: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
+    """The names of `names` that are absent while an unknown name much like them is there."""
+    unknown = [
+        key
+        for key in mapping
+        if isinstance(key, str)
+        and key not in names
+        and key not in _KNOWN_ELSEWHERE
+        and len(key) > 3
+    ]
+    if not unknown:
+        return ()
+    return tuple(
+        name
+        for name in names
+        if name not in mapping
+        and any(
+            _SEEN_MISSPELLINGS.get(key) == name or near(key.casefold(), name.casefold())
+            for key in unknown
+        )
+    )

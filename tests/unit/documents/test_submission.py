@@ -1,0 +1,105 @@
+"""Values made by hand: lists are taken for tuples, a wrong type is named where it is made."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from mips_pi_rules import Measurement, MeasurementSet, Proportion, Submission, evaluate
+from mips_pi_rules.documents.document import read
+from support.cases import full
+
+CLASSES: dict[str, Callable[..., object]] = {
+    "Proportion": Proportion,
+    "Measurement": Measurement,
+    "MeasurementSet": MeasurementSet,
+    "Submission": Submission,
+}
+WRONG: list[tuple[str, str, Any]] = [
+    ("Proportion", "numerator", "1"),
+    ("Proportion", "denominator", 2.0),
+    ("Proportion", "numerator", True),
+    ("Proportion", "denominator", -1),
+    ("Proportion", "numerator", 2**53),
+    ("Proportion", "other_keys", "no"),
+    ("Measurement", "measure_id", 7),
+    ("Measurement", "value", "yes"),
+    ("Measurement", "value", 1),
+    ("Measurement", "value", {"numerator": 1, "denominator": 2}),
+    ("Measurement", "misspelt", "measureId"),
+    ("Measurement", "misspelt", [1]),
+    ("MeasurementSet", "category", ["pi"]),
+    ("MeasurementSet", "program_name", {}),
+    ("MeasurementSet", "cehrt_id", 15),
+    ("MeasurementSet", "performance_start", "2025-01-01"),
+    ("MeasurementSet", "performance_end", datetime(2025, 12, 31)),
+    ("MeasurementSet", "measurements", "PI_EP_1"),
+    ("MeasurementSet", "measurements", {"PI_EP_1": True}),
+    ("MeasurementSet", "measurements", [{"measureId": "PI_EP_1"}]),
+    ("MeasurementSet", "source", 3),
+    ("MeasurementSet", "index", None),
+    ("Submission", "performance_year", "2025"),
+    ("Submission", "performance_year", True),
+    ("Submission", "entity_type", ["individual"]),
+    ("Submission", "taxpayer_identification_number", 1),
+    ("Submission", "national_provider_identifier", 1),
+    ("Submission", "entity_id", b"x"),
+    ("Submission", "measurement_sets", MeasurementSet("pi")),
+    ("Submission", "measurement_sets", [None]),
+    ("Submission", "program_misplaced", 0),
+    ("Submission", "repeated", "x"),
+    ("Submission", "refused_sets", ["x"]),
+    ("Submission", "misspelt", [None]),
+    ("Submission", "misplaced", [""]),
+    ("Submission", "problems", ["x"]),
+    ("Submission", "places", 1),
+    ("Submission", "report_templates", "2024"),
+    ("Submission", "wrapper", None),
+    ("Submission", "bare", None),
+]
+
+
+@pytest.mark.parametrize(("cls", "field", "value"), WRONG)
+def test_a_value_of_a_wrong_type_is_refused_by_the_name_of_its_field(
+    cls: str, field: str, value: Any
+) -> None:
+    with pytest.raises((TypeError, ValueError)) as raised:
+        CLASSES[cls](**{field: value})
+    assert str(raised.value).startswith(f"{field} takes ")
+
+
+def test_lists_are_taken_where_tuples_are_declared() -> None:
+    submission = read(full(2025)).submission
+    assert isinstance(submission.measurement_sets, tuple)
+    sets = [evolve(one, measurements=list(one.measurements)) for one in submission.measurement_sets]  # type: ignore[arg-type] # rows of an example
+    listed = evolve(submission, measurement_sets=sets)
+    assert listed == submission
+    assert hash(listed) == hash(submission)
+    assert evaluate(listed) == evaluate(submission)
+
+
+@pytest.mark.parametrize("category", [None, "PI", "aci"])
+def test_a_set_of_another_category_is_not_passed_over(category: str | None) -> None:
+    submission = read(full(2025)).submission
+    assert isinstance(submission.measurement_sets, tuple)
+    other = evolve(submission.measurement_sets[0], category=category)
+    report = evaluate(evolve(submission, measurement_sets=(other,)))
+    assert {finding.rule for finding in report.findings} == {"PI004"}
+
+
+def test_a_repr_shows_nothing_of_the_callers_text() -> None:
+    secret = "Jane Doe 000-00-0000"
+    row = Measurement(secret, Proportion(1, 2))
+    day = date(2025, 1, 1)
+    one = MeasurementSet("pi", secret, secret, secret, day, day, (row,), secret)
+    other = MeasurementSet(secret, "registry", "mips")
+    submission = Submission(123456789, secret, secret, secret, secret, (one, other))
+    shown = repr(submission)
+    assert "Jane" not in shown
+    assert "123456789" not in shown
+    assert "numerator=1" in shown
+    assert "'registry'" in shown
+    assert "2025" in repr(Submission(2025, "group"))
+    assert "'group'" in repr(Submission(2025, "group"))
