@@ -97,7 +97,7 @@ def alternatives(year: int) -> dict[str, Rulebook]:
         if reading["scope"] == "report":
             # What the other reading rests on in turn is not asked.
             other = with_alternative(raw, reading) | {"readings": []}
-            policy = policyfile.structure(other)
+            policy = policyfile.policy_from(other)
             books[reading["id"]] = Rulebook({year: partial(_same, policy)}, shipped_rules)
     return books
 

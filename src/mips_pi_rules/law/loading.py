@@ -40,13 +40,13 @@ def rule_files(schemas_dir: Traversable) -> list[Traversable]:
 
 def read_policy(file: Traversable) -> Policy:
     """A policy file that is known to be sound."""
-    return policyfile.structure(json.loads(file.read_text(encoding="utf-8")))
+    return policyfile.policy_from(json.loads(file.read_text(encoding="utf-8")))
 
 
 def read_rules(schemas_dir: Traversable) -> dict[str, Rule]:
     """The rules, by id, of a folder whose files are known to be sound."""
     read = (json.loads(file.read_text(encoding="utf-8")) for file in rule_files(schemas_dir))
-    return {rule.id: rule for rule in map(rules.structure, read)}
+    return {rule.id: rule for rule in map(rules.rule_from, read)}
 
 
 def checked(
@@ -87,7 +87,7 @@ class Loader:
             if raw is None or not self._follows(file.name, raw, "rule"):
                 self.faulty_rules.add(file.name[:5])
                 continue
-            rule = rules.structure(raw)
+            rule = rules.rule_from(raw)
             self._note(file.name, rule_problems(rule, _shipped("facts")))
             if rule.id in found:
                 self._note(file.name, [("/x-rule/id", f"{rule.id} is taken")])
@@ -108,7 +108,7 @@ class Loader:
         self._note(file.name, self._of_policy(raw, found))
         if len(self.faults) == before:
             self._note(file.name, self._of_readings(raw, found))
-        return policyfile.structure(raw) if len(self.faults) == before else None
+        return policyfile.policy_from(raw) if len(self.faults) == before else None
 
     def _of_policy(self, raw: Json, found: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
         yield from policy_problems(raw)

@@ -34,7 +34,7 @@ def _all(entries: list[Any], cls: type) -> tuple[Any, ...]:
     return tuple(from_json(cls, entry) for entry in entries)
 
 
-def structure(document: Mapping[str, Any]) -> Policy:
+def policy_from(document: Mapping[str, Any]) -> Policy:
     """A policy file's JSON, valid against schemas/policy.schema.json, as a Policy."""
     raw: FrozenMap[Any] = freeze(document)
     meta, rounding, parameters = raw["meta"], raw["rounding"], raw["parameters"]

@@ -69,7 +69,7 @@ class Rule:
         return self.xml if in_xml and self.xml is not None else Words(self.message, self.fix)
 
 
-def structure(document: Mapping[str, Any]) -> Rule:
+def rule_from(document: Mapping[str, Any]) -> Rule:
     """A rule file's JSON, valid against schemas/rule.schema.json, as a Rule."""
     raw: FrozenMap[Any] = freeze(document)
     declared = raw["x-rule"]

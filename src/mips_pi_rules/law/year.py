@@ -66,7 +66,7 @@ class Year:
         year = self._swapped.get(reading.id)
         if year is None:
             raw = swapped(self.policy.raw, reading.pointers, reading.alternative)
-            year = Year(policyfile.structure(raw), self._rules)
+            year = Year(policyfile.policy_from(raw), self._rules)
             self._swapped[reading.id] = year  # two threads may both make it: they are equal
         return year
 

@@ -10,7 +10,7 @@ from mips_pi_rules.judging.evaluation import evaluate
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.reference.trial_submissions import probes
+from mips_pi_rules.reference.trial_submissions import trials
 
 
 @frozen
@@ -85,7 +85,7 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Ways of reporting that give another outcome or score in the later year, by trying them."""
     found = []
-    for done, build in probes((before, after)):
+    for done, build in trials((before, after)):
         old, new = (evaluate(build(one), rulebook=rulebook) for one in (before, after))
         if _answer(old) != _answer(new):
             found.append(Difference(done, _answer(old), _answer(new)))

@@ -1,4 +1,4 @@
-"""Probes: a full submission built from a year's policy, and one small change of it at a time.
+"""Trials: a full submission built from a year's policy, and one small change of it at a time.
 
 The same change made in two years shows which reports differ between them.
 """
@@ -11,7 +11,7 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 
 Json = dict[str, Any]
-Probe = tuple[str, Callable[[Policy], Json]]  # what is done, in words, and the submission
+Trial = tuple[str, Callable[[Policy], Json]]  # what is done, in words, and the submission
 
 
 def full(policy: Policy, ways: tuple[str, ...] = ()) -> Json:
@@ -50,7 +50,7 @@ def full(policy: Policy, ways: tuple[str, ...] = ()) -> Json:
     }
 
 
-def probes(policies: tuple[Policy, ...]) -> Iterator[Probe]:
+def trials(policies: tuple[Policy, ...]) -> Iterator[Trial]:
     """The changes worth trying in each of these years, without repetition."""
     measures = {name: m for policy in policies for name, m in policy.measures.items()}
     for name, measure in measures.items():
@@ -192,7 +192,7 @@ def _entity(name: str) -> Callable[[Policy], Json]:
         if name in policy.needs["nationalProviderIdentifier"]:
             submission["nationalProviderIdentifier"] = "0000000001"
         if name in policy.needs["entityId"]:
-            submission["entityId"] = "PROBE"
+            submission["entityId"] = "TRIAL"
         for program in policy.program_kinds:
             if _allowed(policy, name, program):
                 submission["measurementSets"][0]["programName"] = program

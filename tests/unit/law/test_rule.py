@@ -27,7 +27,7 @@ def rule(**change: Any) -> rules.Rule:
     raw["x-rule"] = {**raw["x-rule"], **change}
     if "xml" not in change:
         raw["x-rule"].pop("xml", None)
-    return rules.structure(raw)
+    return rules.rule_from(raw)
 
 
 def test_a_rule_without_other_words_says_the_same_in_xml() -> None:

@@ -8,7 +8,7 @@ import pytest
 from mips_pi_rules import evaluate, policy, years
 from mips_pi_rules.command.main import main
 from mips_pi_rules.reference.comparison import changes, differences, render
-from mips_pi_rules.reference.trial_submissions import full, probes
+from mips_pi_rules.reference.trial_submissions import full, trials
 
 
 def pointers(before: int, after: int) -> set[str]:
@@ -16,7 +16,7 @@ def pointers(before: int, after: int) -> set[str]:
 
 
 @pytest.mark.parametrize("year", years())
-def test_the_probe_from_which_changes_are_tried_scores_everything(year: int) -> None:
+def test_the_submission_from_which_changes_are_tried_scores_everything(year: int) -> None:
     report = evaluate(full(policy(year)))
     assert (report.outcome, report.score, report.findings) == ("scored", 100, ())
 
@@ -91,8 +91,8 @@ def test_a_year_does_not_differ_from_itself(year: int) -> None:
     assert differences(policy(year), policy(year)) == ()
 
 
-def test_every_probe_is_named_once() -> None:
-    names = [name for name, _ in probes((policy(2022), policy(2026)))]
+def test_every_trial_is_named_once() -> None:
+    names = [name for name, _ in trials((policy(2022), policy(2026)))]
     assert len(names) == len(set(names))
 
 
