@@ -220,11 +220,9 @@ class _Answers:
             needs = "The row that is left holds the counts of every system, added up."
         elif not self.claimed:
             needs = "The row that is left is the true answer."
-        step = evolve(self._step(self._left(self.measure, wanted), wanted), needs=(needs,))
-        if value is True and index != self._standing(self.measure):
-            last = until(self.subject.trials, self.subject.set, self.measure)
-            return evolve(step, until=last, needs=(needs, *self._yes_needs(None)))
-        return step
+        true = value is True and index != self._standing(self.measure)
+        step = self._step(self._left(self.measure, wanted), wanted)
+        return evolve(step, needs=(needs, *(self._yes_needs(None) if true else ())))
 
     def _counted(self, beside: Wanted) -> Step:
         words = f"Give the actual counts of {self.title}"

@@ -94,19 +94,18 @@ def fewest(trials: Trials) -> Found:
     renamed = _renamed(trials, first)
     start = trials.after(renamed, late=True)
     found: list[Found] = []
-    if len(start.sets) > 1 or start.checked.routes:
+    sets = trials.root.get("measurementSets")
+    if start.checked.routes or (isinstance(sets, list) and len(sets) > 1):
         found.append(_mended(trials, renamed, _Aim(None)))
+        start = trials.after(found[0].steps, late=True)  # sets that were refused show up
     if start.checked.routes and renamed:  # what stays incomplete may be reweighted
         found.append(_mended(trials, (), _Aim(None)))
     if not any(one.ok for one in found):
         targets = sorted(start.sets, key=lambda base: len(_Aim(base).due(start))) or [_ANY]
         found += [_mended(trials, renamed, _Aim(base)) for base in targets[:_MOST_TARGETS]]
     best = min(found, key=lambda one: one.weight)
-    if (
-        start.checked.routes
-        and start.sets
-        and not (best.ok and all(s.possible for s in best.steps))
-    ):
+    in_time = best.ok and all(step.possible for step in best.steps)
+    if start.checked.routes and start.sets and not in_time:
         gone = _without_data(trials, first)
         for steps in ((gone,), (*found[0].steps, gone)):
             if gone.possible and trials.after(steps).ok:

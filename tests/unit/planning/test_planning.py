@@ -19,6 +19,7 @@ from mips_pi_rules import ContextError, Rulebook, UnreadableSubmission, evaluate
 from mips_pi_rules.command import plan as plan_cli
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.planning import Plan, last_start_day, plan
+from support import qrda
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
 from support.strategies import rate, row, submissions
 
@@ -130,6 +131,22 @@ def test_any_form_that_evaluate_takes_is_planned(form: Any) -> None:
     found = plan(submission)
     assert [step.field for step in found.mandatory] == ["PI_PPHI_2"]
     promised(found, submission)
+
+
+@pytest.mark.parametrize("form", [str, str.encode])
+def test_a_qrda_document_is_planned(form: Any) -> None:
+    text = qrda.document(edited(full(2025), {"measures": {"PI_PPHI_2": False}}))
+    found = plan(form(text))
+    assert [(step.rule, step.field) for step in found.mandatory] == [("PI104", "PI_PPHI_2")]
+    promised(found, form(text))
+
+
+def test_a_qrda_document_without_our_section_is_planned_in_the_year_of_its_template() -> None:
+    text = qrda.document(full(2025)).replace(f"{qrda.HL7}.10.20.27.2.5", f"{qrda.HL7}.10.20.27.2.1")
+    found = plan(text)
+    assert (found.performance_year, found.leads_out) == (2025, True)
+    given = found.apply(text, values=sampled(found))
+    assert (given["performanceYear"], evaluate(given).ok) == (2025, True)
 
 
 def test_a_submission_value_is_planned() -> None:
