@@ -11,8 +11,8 @@ from mips_pi_rules.reference.explanation import explain, table
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands `explain`, `diff` and `years` to those of `mips-pi`."""
-    describe = commands.add_parser("explain", help="say what a rule or measure id means")
-    describe.add_argument("name", metavar="RULE_OR_MEASURE", help="such as PI104 or PI_HIE_4")
+    describe = commands.add_parser("explain", help="say what a rule, measure or reading means")
+    describe.add_argument("name", metavar="NAME", help="such as PI104, PI_HIE_4 or half-up")
     describe.add_argument("--year", type=int, help="in this performance year only")
     describe.set_defaults(run=_explain)
 
@@ -32,7 +32,9 @@ def _explain(options: argparse.Namespace) -> int:
         return terminal.refuse(str(error))
     if text is None:
         when = f" of {options.year}" if options.year else ""
-        return terminal.refuse(f"no such rule or measure{when}; rules are PI101, measures PI_EP_1")
+        return terminal.refuse(
+            f"no such rule, measure or reading{when}; rules are PI101, measures PI_EP_1"
+        )
     terminal.write([text])
     return 0
 

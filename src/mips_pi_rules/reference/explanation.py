@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
 
 
 def explain(name: str, rulebook: Rulebook, year: int | None = None) -> str | None:
-    """A rule, measure, exclusion or engagement-level id in plain words, or None if unknown.
+    """A rule, reading, measure, exclusion or level id in plain words, or None if unknown.
 
     Without `year`, in every year that has it. Raises UnsupportedYear.
     """
@@ -17,9 +17,7 @@ def explain(name: str, rulebook: Rulebook, year: int | None = None) -> str | Non
     if name in rulebook.rules:
         lines = _rule(rulebook.rules[name], [p for p in found if name in p.rules])
     else:
-        lines = (
-            line for one in found if name in one.roles for line in _id(name, one, rulebook.rules)
-        )
+        lines = (line for one in found for line in _named(name, one, rulebook.rules))
     text = "\n".join(lines)
     return text + "\n" if text else None
 
@@ -41,6 +39,9 @@ def _rule(rule: Rule, policies: list[Policy]) -> Iterator[str]:
     yield f"  Why:      {rule.schema['description']}"
     yield f"  Says:     {rule.message}"
     yield f"  Fix:      {rule.fix}"
+    if rule.xml is not None:
+        yield f"  In XML:   {rule.xml.message}"
+        yield f"            {rule.xml.fix}"
     for policy in policies:
         outcome = policy.outcomes.get(rule.outcome or "", rule.outcome)
         in_force = policy.rules[rule.id]
@@ -50,6 +51,29 @@ def _rule(rule: Rule, policies: list[Policy]) -> Iterator[str]:
         )
     if not policies:
         yield "  Not in force."
+
+
+def _named(name: str, policy: Policy, known: Mapping[str, Rule]) -> Iterator[str]:
+    if name in policy.roles:
+        yield from _id(name, policy, known)
+    for reading in policy.readings:
+        if reading.id == name:
+            yield from _reading(reading, policy)
+
+
+def _reading(reading: Reading, policy: Policy) -> Iterator[str]:
+    yield f"{policy.performance_year}  {reading.id}: no source settles this"
+    yield f"  We read:  {reading.statement}"
+    if reading.alternative_statement:
+        yield f"  Or else:  {reading.alternative_statement}"
+    yield f"  {_CARRIED[reading.scope]}; {', '.join(reading.cites)} ({reading.basis})"
+
+
+_CARRIED = {
+    "report": "Named by each report that the other reading would change",
+    "standing": "Named by each report that it bears on",
+    "page": "Named in the documentation only",
+}
 
 
 def _id(name: str, policy: Policy, known: Mapping[str, Rule]) -> Iterator[str]:

@@ -1,0 +1,50 @@
+"""The law explained: by the rulebook that the caller has."""
+
+import pytest
+
+from mips_pi_rules import Rulebook, policy, years
+from mips_pi_rules.reference.explanation import explain
+from support.rulebooks import alternatives
+
+SHIPPED = Rulebook.default()
+
+
+@pytest.mark.parametrize("year", years())
+def test_every_reading_is_told_with_its_alternative_and_its_basis(year: int) -> None:
+    for reading in policy(year).readings:
+        text = explain(reading.id, SHIPPED, year)
+        assert text is not None
+        for said in (str(year), reading.statement, reading.alternative_statement, reading.basis):
+            assert said in text
+        assert all(cite in text for cite in reading.cites)
+
+
+def test_a_reading_is_told_for_each_year_that_has_it() -> None:
+    having = [year for year in years() if "half-up" in {r.id for r in policy(year).readings}]
+    text = explain("half-up", SHIPPED)
+    assert text is not None
+    assert [year for year in years() if f"{year}  half-up" in text] == having
+
+
+def test_a_rule_is_told_in_the_words_of_xml_too() -> None:
+    xml = SHIPPED.rules["PI601"].xml
+    text = explain("PI601", SHIPPED)
+    assert xml is not None
+    assert text is not None
+    assert xml.message in text
+    assert xml.fix in text
+
+
+def test_what_is_explained_is_the_callers_own_rulebook() -> None:
+    own = alternatives(2025)["half-up"]
+    assert explain("half-up", own) is None  # it has no readings
+    assert explain("PI_EP_1", own) == explain("PI_EP_1", SHIPPED, 2025)
+    told = explain("PI104", own)
+    assert told is not None
+    assert "2025:" in told
+    assert "2024:" not in told
+
+
+@pytest.mark.parametrize("name", ["half", "PI999", "PI_NO_1", ""])
+def test_what_is_not_known_is_none(name: str) -> None:
+    assert explain(name, SHIPPED) is None
