@@ -12,6 +12,7 @@ from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Value
+from mips_pi_rules.pointers import split
 
 # Where a finding stands: line, column (both 1-based) and, in XML, its path.
 Place = tuple[int | None, int | None, str | None]
@@ -71,7 +72,7 @@ class Broken:
             roots["record"] = self.facts.data["measures"][self.measure]
         for name, pointer in self.rule.values.items():
             here: Any = roots
-            for token in pointer.replace("{measureId}", self.measure or "")[1:].split("/"):
+            for token in split(pointer.replace("{measureId}", self.measure or "")):
                 here = here.get(token, {})
             values[name] = () if here is None or here == {} else here
         return {**values, **(self.defect["values"] if self.defect else {})}

@@ -18,6 +18,7 @@ from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
 from mips_pi_rules.law.files import folder
 from mips_pi_rules.outcomes import FORCED, Kind, Number, Outcome, Severity, Value
+from mips_pi_rules.pointers import parent
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -233,7 +234,7 @@ def _below(pointer: str, places: Collection[str]) -> bool:
     while places and pointer:
         if pointer in places:
             return True
-        pointer = pointer.rpartition("/")[0]
+        pointer = parent(pointer)
     return False
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.writing import PARAMETER, constraints
+from mips_pi_rules.pointers import split
 
 Json = Mapping[str, Any]
 Problem = tuple[str, str]  # pointer into the file, and what is wrong there
@@ -118,7 +119,7 @@ def _in_force(policy: Json, rule: Rule, facts: Json) -> Iterator[Problem]:
     yield from _outcome(policy, rule)
     for parameter in sorted(rule.parameters - policy["parameters"].keys()):
         yield "/parameters", f"{rule.id} needs the parameter {parameter!r}"
-    _, part, name, *rest = [*rule.at.split("/"), "", ""]
+    part, name, *rest = [*split(rule.at), "", ""]
     rest = [token for token in rest if token]
     at = f"/rules/{rule.id}"
     if rule.over == "set" and part == "measures" and name not in policy["measures"]:
@@ -149,7 +150,7 @@ def _outcome(policy: Json, rule: Rule) -> Iterator[Problem]:
 def _values(policy: Json, rule: Rule, measure: str | None, facts: Json) -> Iterator[Problem]:
     """Values of the message that lead nowhere, or to what cannot be printed."""
     for name, pointer in rule.values.items():
-        root, *tokens = pointer.replace("{measureId}", measure or "").split("/")[1:]
+        root, *tokens = split(pointer.replace("{measureId}", measure or ""))
         if root == "policy":
             leads = _printed(_at(policy, tokens))
         elif root == "record":

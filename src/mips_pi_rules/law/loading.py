@@ -19,7 +19,7 @@ from mips_pi_rules.law.fitting import rule_problems, year_problems
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.swapping import pointers, swapped
-from mips_pi_rules.pointers import join
+from mips_pi_rules.pointers import join, split
 
 Json = dict[str, Any]
 
@@ -120,7 +120,7 @@ class Loader:
             if reading["scope"] != "report":
                 continue
             other = swapped(raw, reading["at"], reading["alternative"])
-            part = pointers(reading["at"])[0].split("/")[1]
+            part = split(pointers(reading["at"])[0])[0]
             wrong = [sentence for _, sentence in _schema_problems(other[part], f"policy/{part}")]
             wrong = wrong or [sentence for _, sentence in self._of_policy(other, found)]
             for sentence in wrong:

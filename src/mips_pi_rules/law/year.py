@@ -9,6 +9,7 @@ from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rules import BoundRule, Rule, Scope
 from mips_pi_rules.law.swapping import swapped
 from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.pointers import split
 
 T = TypeVar("T")
 
@@ -90,5 +91,5 @@ class NoYear:
 
 def _entry(reading: Reading) -> tuple[str, str]:
     """The part of the policy and the entry in it that a reading is at."""
-    _, part, name, *_ = [*"".join(reading.pointers[:1]).split("/"), "", "", ""]
+    part, name, *_ = [*split("".join(reading.pointers[:1])), "", ""]
     return part, name

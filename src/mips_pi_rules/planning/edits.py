@@ -11,6 +11,9 @@ from attrs import frozen
 
 from mips_pi_rules.documents.fieldnames import near_misses
 from mips_pi_rules.documents.submission import OUR_CATEGORY
+from mips_pi_rules.pointers import name as name_of
+from mips_pi_rules.pointers import parent as parent_of
+from mips_pi_rules.pointers import split
 
 Json = dict[str, Any]
 
@@ -90,7 +93,7 @@ class Places:
         """The same place in the draft."""
         here: Any = self._root
         found = ""
-        for token in pointer.split("/")[1:]:
+        for token in split(pointer):
             step: Any = token
             if isinstance(here, list) and token.isdecimal():
                 step = self._place(here, int(token))
@@ -111,7 +114,7 @@ class Places:
 def value_at(root: Json, pointer: str) -> Any:
     """What stands at `pointer`; None where nothing does."""
     here: Any = root
-    for token in pointer.split("/")[1:]:
+    for token in split(pointer):
         if isinstance(here, list) and token.isdecimal() and int(token) < len(here):
             here = here[int(token)]
         elif isinstance(here, dict):
@@ -157,12 +160,12 @@ def _changed(here: Any, tokens: list[str], change: Callable[[Any], Any]) -> Any:
 
 
 def _at(root: Json, pointer: str, change: Callable[[Any], Any]) -> Json:
-    changed: Json = _changed(root, pointer.split("/")[1:], change)
+    changed: Json = _changed(root, split(pointer), change)
     return changed
 
 
 def _set(root: Json, edit: Edit, value: object) -> Json:
-    parent, _, name = edit.at.rpartition("/")
+    parent, name = parent_of(edit.at), name_of(edit.at)
 
     def change(here: Any) -> Any:
         if isinstance(here, list) and int(name) < len(here):
@@ -173,7 +176,7 @@ def _set(root: Json, edit: Edit, value: object) -> Json:
 
 
 def _remove(root: Json, edit: Edit, _: object) -> Json:
-    parent, _, name = edit.at.rpartition("/")
+    parent, name = parent_of(edit.at), name_of(edit.at)
 
     def change(here: Any) -> Any:
         if isinstance(here, dict):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.pointers import split
 
 
 def explain(name: str, rulebook: Rulebook, year: int | None = None) -> str | None:
@@ -113,4 +114,4 @@ def _id(name: str, policy: Policy, known: Mapping[str, Rule]) -> Iterator[str]:
 
 def _gates(name: str, policy: Policy, known: Mapping[str, Rule]) -> list[str]:
     """The rules over the whole set that point at this measure."""
-    return [rule for rule in policy.rules if known[rule].at.split("/")[1:3] == ["measures", name]]
+    return [rule for rule in policy.rules if split(known[rule].at)[:2] == ["measures", name]]

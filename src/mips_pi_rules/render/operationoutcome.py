@@ -18,6 +18,7 @@ from typing import Any
 
 from mips_pi_rules.judging.report import Finding, Report
 from mips_pi_rules.outcomes import Kind
+from mips_pi_rules.pointers import split
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped, listed, told
 from mips_pi_rules.render.words import Level, levels, verdict
@@ -126,7 +127,7 @@ def _extensions(finding: Finding) -> list[_Json]:
 def expression(pointer: str) -> str:
     """A JSON Pointer as a simple FHIRPath."""
     path = ""
-    for token in pointer.split("/")[1:]:
+    for token in split(pointer):
         if token.isdecimal():
             path += f"[{token}]"
             continue
