@@ -1,7 +1,9 @@
 """The names of the wire: fields that are read, that are tolerated, and what a near miss meant."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from attrs import frozen
 
 from mips_pi_rules.documents.spelling import near
 
@@ -46,21 +48,38 @@ FIELD_NAMES: Final = frozenset(
 )
 
 
-def near_misses(mapping: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
-    """The names of `names` that are absent while an unknown name much like them is there."""
+@frozen(eq=False)
+class Place:
+    """Where fields stand: the names that are read there, and those that are no misspelling."""
+
+    names: tuple[str, ...]
+    right: frozenset[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Place":
+        """The place with these names."""
+        several = tuple(names)
+        return cls(several, frozenset(several) | _KNOWN_ELSEWHERE)
+
+
+IN_ROW: Final = Place.of(ROW_FIELDS.values())
+IN_SET: Final = Place.of(SET_FIELDS.values())
+IN_EMBEDDED: Final = Place.of(SUBMISSION_FIELDS.values())
+IN_SUBMISSION: Final = Place.of((*SUBMISSION_FIELDS.values(), "measurementSets"))
+
+
+def near_misses(mapping: Mapping[str, Any], place: Place) -> tuple[str, ...]:
+    """The names of a place that are absent while an unknown name much like them is there."""
+    if mapping.keys() <= place.right:
+        return ()
     unknown = [
-        key
-        for key in mapping
-        if isinstance(key, str)
-        and key not in names
-        and key not in _KNOWN_ELSEWHERE
-        and len(key) > 3
+        key for key in mapping if isinstance(key, str) and key not in place.right and len(key) > 3
     ]
     if not unknown:
         return ()
     return tuple(
         name
-        for name in names
+        for name in place.names
         if name not in mapping
         and any(
             _SEEN_MISSPELLINGS.get(key) == name or near(key.casefold(), name.casefold())

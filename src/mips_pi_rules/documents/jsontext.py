@@ -3,8 +3,10 @@
 Raises UnreadableSubmission, which holds nothing of the text.
 """
 
-import json
+import contextlib
 import re
+from collections.abc import Callable
+from json import JSONDecodeError, JSONDecoder
 from typing import Any, Final
 
 from mips_pi_rules.documents.positions import too_deep
@@ -13,7 +15,6 @@ from mips_pi_rules.errors import UnreadableSubmission
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_DEPTH: Final = 100
 _TAKEN: Final = "taken are QPP JSON in UTF-8 and QRDA III (XML)"
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _ZEROS = re.compile(rb"(?:\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]|\0\0)")  # of UTF-16 and UTF-32
 # What stands first in files of other kinds.
 _OTHERS: Final = (
@@ -37,43 +38,74 @@ def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
     text = _decoded(source)
     if too_deep(text, MAX_DEPTH):
         raise UnreadableSubmission("the document is more than 100 levels deep")
-    twice: list[bool] = []
-
-    def to_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            twice.append(True)
-        return found
-
-    root, problem = _parsed(text, to_dict)
+    # In JSON each name has one colon outside of strings. As many colons as names prove that no
+    # name stood twice; where a string has a colon too, the names are counted as they are read.
+    root, problem = _parsed(text, _plainly)
+    twice = False
+    if problem is None and _members(root) != text.count(":"):
+        names: list[int] = []
+        hook = JSONDecoder(
+            object_pairs_hook=_counting(names), parse_constant=_no_constant, parse_int=_integer
+        )
+        root, problem = _parsed(text, hook.scan_once)  # type: ignore[attr-defined] # not in the stubs
+        twice = problem is None and _members(root) != sum(names)
     if problem is not None:
         raise problem
     if not isinstance(root, dict):
         raise UnreadableSubmission("the document is JSON, but not an object")
-    return text, root, bool(twice)
+    return text, root, twice
+
+
+def _members(value: Any) -> int:
+    """How many names the objects of a value have in all."""
+    found = 0
+    if value.__class__ is dict:
+        found = len(value)
+        value = value.values()
+    elif value.__class__ is not list:
+        return 0
+    for item in value:
+        if item.__class__ is dict or item.__class__ is list:
+            found += _members(item)
+    return found
+
+
+def _counting(names: list[int]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    """What makes a dict of an object, and notes how many names the text gave it."""
+
+    def to_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names.append(len(pairs))
+        return dict(pairs)
+
+    return to_dict
 
 
 def _decoded(source: str | bytes) -> str:
-    if len(source) > MAX_BYTES or (
-        isinstance(source, str) and len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES
+    # A character takes at most four bytes, so that most text need not be encoded to be measured.
+    if len(source) * (4 if isinstance(source, str) else 1) > MAX_BYTES and (
+        isinstance(source, bytes) or len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES
     ):
         raise UnreadableSubmission("the document is larger than 32 MiB")
-    if isinstance(source, bytes):
-        for start, kind in _OTHERS:
-            if source.startswith(start):
-                raise UnreadableSubmission(f"the document is {kind}; {_TAKEN}")
-        if _ZEROS.match(source):
-            raise UnreadableSubmission(f"the document is in UTF-16 or UTF-32; {_TAKEN}")
-        # Decoding errors hold the input, so none of them may become a context.
-        text = source.decode("utf-8", "surrogateescape")
-        if _NOT_UTF8.search(text):
+    text: str | None = source if isinstance(source, str) else None
+    if isinstance(source, bytes) and not _of_another_kind(source):
+        # A decoding error holds the input, so it may not become a context.
+        with contextlib.suppress(UnicodeDecodeError):
+            text = source.decode()
+        if text is None:
             raise UnreadableSubmission(f"the document is not UTF-8; {_TAKEN}")
-    else:
-        text = source
-    text = text.removeprefix("\ufeff")
-    if not text.strip(" \t\r\n"):
-        raise UnreadableSubmission("the document is empty")
-    return text
+    if text is None:
+        raise UnreadableSubmission(f"the document is {_of_another_kind(source)}; {_TAKEN}")
+    return text.removeprefix("\ufeff")
+
+
+def _of_another_kind(source: str | bytes) -> str | None:
+    """What a file is that begins as none of what is taken does."""
+    if not isinstance(source, bytes) or (source[:1] in _JSON and source[1:2] != b"\0"):
+        return None
+    for start, kind in _OTHERS:
+        if source.startswith(start):
+            return kind
+    return "in UTF-16 or UTF-32" if _ZEROS.match(source) else None
 
 
 class _NotANumber(ValueError):  # noqa: N818 - a signal inside this module
@@ -89,14 +121,33 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 400 else float("inf")
 
 
-def _parsed(text: str, to_dict: Any) -> tuple[Any, UnreadableSubmission | None]:
-    hooks: dict[str, Any] = {"object_pairs_hook": to_dict, "parse_constant": _no_constant}
+_Scan = Callable[[str, int], tuple[Any, int]]
+_JSON: Final = (b"{", b"[", b" ", b"\n", b"\r", b"\t")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+# One decoder for all documents; that it has scan_once is not in the stubs.
+_plainly: Final[_Scan] = JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]
+
+
+def _parsed(text: str, scan: _Scan) -> tuple[Any, UnreadableSubmission | None]:
+    problem, at = "the document is not JSON", 0
+    start = _SPACE.match(text).end()  # type: ignore[union-attr] # it matches always
+    if start == len(text):
+        return None, UnreadableSubmission("the document is empty")
     try:
-        return json.loads(text, **hooks, parse_int=_integer), None
-    except json.JSONDecodeError as error:
-        sentence = "the document is not JSON"
-        if not text.lstrip(" \t\r\n").startswith(("{", "[")):
-            sentence = f"the document is neither JSON nor XML; {_TAKEN}"
-        return None, UnreadableSubmission(sentence, error.lineno, error.colno)
+        root, end = scan(text, start)
+        at = _SPACE.match(text, end).end()  # type: ignore[union-attr] # it matches always
+        if at == len(text):
+            return root, None
+    except StopIteration as stopped:
+        at = stopped.value
+    except JSONDecodeError as error:
+        at = error.pos
     except _NotANumber:
         return None, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
+    except ValueError:  # a whole number longer than Python takes
+        hook = JSONDecoder(parse_constant=_no_constant, parse_int=_integer)
+        return _parsed(text, hook.scan_once)  # type: ignore[attr-defined] # not in the stubs
+    if text[start] not in "{[":
+        problem = f"the document is neither JSON nor XML; {_TAKEN}"
+    line = text.count("\n", 0, at) + 1
+    return None, UnreadableSubmission(problem, line, at - text.rfind("\n", 0, at))

@@ -5,15 +5,15 @@ Reading never fails on a value: what is not what it should be becomes REFUSED.
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from attrs import evolve, fields
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, override
-
 from mips_pi_rules.documents.fieldnames import (
+    IN_EMBEDDED,
+    IN_ROW,
+    IN_SET,
+    IN_SUBMISSION,
     MISPLACED,
     ROW_FIELDS,
     SET_FIELDS,
@@ -31,17 +31,19 @@ from mips_pi_rules.documents.submission import (
     Part,
     Proportion,
     Submission,
+    read_as,
 )
+from mips_pi_rules.frozenmap import FrozenMap
 
 
-def text(value: object, _: object = None) -> str | Part | None:
+def text(value: object) -> str | Part | None:
     """A string as it is, None for null, anything else REFUSED."""
     if value is None or type(value) is str:
         return value
     return str.__str__(value) if isinstance(value, str) else REFUSED
 
 
-def whole_number(value: object, _: object = None) -> int | Part | None:
+def whole_number(value: object) -> int | Part | None:
     """A whole number: an int by `operator.index` or a float that is whole; never a bool."""
     if value is None:
         return None
@@ -55,7 +57,7 @@ def whole_number(value: object, _: object = None) -> int | Part | None:
         return REFUSED
 
 
-def count(value: object, _: object = None) -> int | Part | None:
+def count(value: object) -> int | Part | None:
     """A whole number from 0 to MAX_COUNT, or REFUSED; a count of null is REFUSED too."""
     number = whole_number(value)
     return number if isinstance(number, int) and 0 <= number <= MAX_COUNT else REFUSED
@@ -64,7 +66,7 @@ def count(value: object, _: object = None) -> int | Part | None:
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def day(value: object, _: object = None) -> date | Part | None:
+def day(value: object) -> date | Part | None:
     """A real day written YYYY-MM-DD, None for null, anything else REFUSED."""
     written = text(value)
     if not isinstance(written, str):
@@ -77,75 +79,48 @@ def day(value: object, _: object = None) -> date | Part | None:
         return REFUSED
 
 
-def _note(value: object, _: object = None) -> str | None:
-    """Text that is kept and not judged; anything else is left out."""
-    return value if isinstance(value, str) else None
-
-
-def _answer(value: object, _: object = None) -> bool | Proportion | Part | None:
+def _answer(value: object) -> bool | Proportion | Part | None:
     if value is None or isinstance(value, bool):
         return value
-    if type(value) is dict or isinstance(value, Mapping):
-        return _proportion(value, Proportion)
+    if value.__class__ is dict or isinstance(value, Mapping):
+        return _proportion(value)
     return REFUSED
 
 
-def _rows(value: object, _: object = None) -> tuple[Measurement | Part, ...] | Part | None:
+def _proportion(value: Mapping[str, Any]) -> Proportion:
+    known = ("numerator" in value) + ("denominator" in value)
+    return read_as(
+        Proportion,
+        numerator=count(value["numerator"]) if "numerator" in value else None,
+        denominator=count(value["denominator"]) if "denominator" in value else None,
+        other_keys=len(value) != known,
+    )
+
+
+def _rows(value: object) -> tuple[Measurement | Part, ...] | Part | None:
     if value is None:
         return None
     if not isinstance(value, list | tuple):
         return REFUSED
     return tuple(
-        _row(row) if type(row) is dict or isinstance(row, Mapping) else REFUSED for row in value
+        [
+            _row(row) if row.__class__ is dict or isinstance(row, Mapping) else REFUSED
+            for row in value
+        ]
     )
 
 
-_converter = Converter(detailed_validation=False)
-
-
-def _reader(
-    cls: type, names: Mapping[str, str], hooks: Mapping[str, Callable[..., Any]]
-) -> Callable[[Any, Any], Any]:
-    overrides: dict[str, Any] = {
-        name: override(rename=names[name], struct_hook=hooks[name])
-        if name in names
-        else override(omit=True)
-        for name in (a.name for a in fields(cls))
-    }
-    return make_dict_structure_fn(cls, _converter, **overrides)
-
-
-_plain_row = _reader(Measurement, ROW_FIELDS, {"measure_id": text, "value": _answer})
-_plain_proportion = _reader(
-    Proportion,
-    {"numerator": "numerator", "denominator": "denominator"},
-    {"numerator": count, "denominator": count},
-)
-_plain_set = _reader(
-    MeasurementSet,
-    SET_FIELDS,
-    dict.fromkeys(SET_FIELDS, text)
-    | {"performance_start": day, "performance_end": day, "measurements": _rows, "source": _note},
-)
-_plain_submission = _reader(
-    Submission,
-    SUBMISSION_FIELDS,
-    dict.fromkeys(SUBMISSION_FIELDS, text) | {"performance_year": whole_number},
-)
-
-
-def _proportion(value: Mapping[str, Any], _: object = None) -> Proportion:
-    proportion: Proportion = _plain_proportion(value, Proportion)
-    known = ("numerator" in value) + ("denominator" in value)
-    return proportion if len(value) == known else evolve(proportion, other_keys=True)
-
-
 def _row(row: Mapping[str, Any]) -> Measurement:
-    measurement: Measurement = _plain_row(row, Measurement)
+    measure_id, value = row.get("measureId"), row.get("value")
+    misspelt: tuple[str, ...] = ()
     if len(row) > ("measureId" in row) + ("value" in row):
-        near = near_misses(row, ROW_FIELDS.values())
-        return evolve(measurement, misspelt=near) if near else measurement
-    return measurement
+        misspelt = near_misses(row, IN_ROW)
+    return read_as(
+        Measurement,
+        measure_id=measure_id if measure_id.__class__ is str else text(measure_id),
+        value=value if value is True or value is False else _answer(value),
+        misspelt=misspelt,
+    )
 
 
 def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | None:
@@ -157,11 +132,21 @@ def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | N
         written = category.casefold() if isinstance(category, str) else ""
         likely = written if written in OTHER_CATEGORIES else OUR_CATEGORY
         return MeasurementSet(category=REFUSED, likely=likely, index=index)
-    measurement_set: MeasurementSet = _plain_set(value, MeasurementSet)
-    misspelt = near_misses(value, SET_FIELDS.values())
-    if index or misspelt:
-        measurement_set = evolve(measurement_set, misspelt=misspelt, index=index)
-    return measurement_set
+    source = value.get("source")
+    return read_as(
+        MeasurementSet,
+        category=category,
+        submission_method=text(value.get("submissionMethod")),
+        program_name=text(value.get("programName")),
+        cehrt_id=text(value.get("cehrtId")),
+        performance_start=day(value.get("performanceStart")),
+        performance_end=day(value.get("performanceEnd")),
+        measurements=_rows(value.get("measurements")),
+        source=source if isinstance(source, str) else None,
+        misspelt=near_misses(value, IN_SET),
+        likely=None,
+        index=index,
+    )
 
 
 def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
@@ -201,8 +186,6 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
     embedded = document.get("submission")
     bare = "measurementSets" not in document and isinstance(embedded, Mapping)
     head: Mapping[str, Any] = embedded if bare and isinstance(embedded, Mapping) else document
-    submission: Submission = _plain_submission(head, Submission)
-    names = [*SUBMISSION_FIELDS.values(), *(() if bare else ("measurementSets",))]
     written: object = [document] if bare else document.get("measurementSets")
     sets: tuple[MeasurementSet, ...] | Part | None
     refused: list[int] = []
@@ -218,18 +201,28 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
         sets = tuple(found)
     else:
         sets = REFUSED
-    result: Submission = evolve(
-        submission,
+    return read_as(
+        Submission,
+        performance_year=whole_number(head.get("performanceYear")),
+        entity_type=text(head.get("entityType")),
+        taxpayer_identification_number=text(head.get("taxpayerIdentificationNumber")),
+        national_provider_identifier=text(head.get("nationalProviderIdentifier")),
+        entity_id=text(head.get("entityId")),
         measurement_sets=sets,
         program_misplaced=bare and head.get("programName") is not None,
         repeated=repeated,
         refused_sets=tuple(refused),
-        misspelt=near_misses(head, names),
+        misspelt=near_misses(head, IN_EMBEDDED if bare else IN_SUBMISSION),
         misplaced=_misplaced(head, bare=bare),
         bare=bare,
         wrapper=wrapper,
+        problems=(),
+        places=_NO_PLACES,
+        report_templates=None,
     )
-    return result
+
+
+_NO_PLACES: Final[FrozenMap[tuple[int, int, str]]] = FrozenMap()
 
 
 def to_qpp(submission: Submission) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, Final, Literal, Never
+from typing import Any, Final, Literal, Never, TypeVar
 
 from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
+
+T = TypeVar("T")
 
 OUR_CATEGORY: Final = "pi"
 OTHER_CATEGORIES: Final = frozenset({"quality", "ia", "cost"})
@@ -51,6 +53,16 @@ _LIST: Final = (tuple, NoneType, Refused)
 _VALUE_TYPES: Final = "true, false, a Proportion or None"
 
 
+def read_as(cls: type[T], **values: Any) -> T:
+    """A value of one of the classes below as a reader makes it.
+
+    Every field is given and has been read as what it must be, so nothing is asked again.
+    """
+    made = cls.__new__(cls)
+    made.__dict__.update(values)
+    return made
+
+
 def _refuse(field_name: str, takes: str) -> Never:
     raise TypeError(f"{field_name} takes {takes}")
 
@@ -85,7 +97,7 @@ def _shown_year(value: object) -> str:
     return repr(value) if not isinstance(value, int) or 1000 <= value <= 9999 else "…"
 
 
-@frozen
+@frozen(slots=False)
 class Proportion:
     """A numerator and a denominator, each a count, missing (None) or REFUSED.
 
@@ -109,7 +121,7 @@ class Proportion:
 _VALUE: Final = (bool, Proportion, NoneType, Refused)
 
 
-@frozen
+@frozen(slots=False)
 class Measurement:
     """One row: a measure, exclusion or engagement-level id with its value; None is blank.
 
@@ -130,7 +142,7 @@ class Measurement:
             _require_all("misspelt", self.misspelt, str, "a tuple of text")
 
 
-@frozen
+@frozen(slots=False)
 class MeasurementSet:
     """One set of the category, or one whose `category` is REFUSED.
 
@@ -201,7 +213,7 @@ class Misplaced:
     belongs: str
 
 
-@frozen
+@frozen(slots=False)
 class Submission:
     """A whole submission. Identifiers are kept out of the `repr`: a TIN may be a person's SSN.
 
