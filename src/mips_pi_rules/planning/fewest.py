@@ -12,16 +12,22 @@ from attrs import evolve, frozen
 
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.answers import Candidate, weight
-from mips_pi_rules.planning.edits import Edit, id_of, much_like, value_at
-from mips_pi_rules.planning.repairs import Topic, group_of, repairs, stray, topic_of, whole_set
+from mips_pi_rules.planning.repairs import (
+    CONFLICT,
+    Topic,
+    repairs,
+    topic_of,
+    whole_set,
+)
 from mips_pi_rules.planning.steps import Step
+from mips_pi_rules.planning.strays import renamed_rows
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
 _MOST_ROUNDS: Final = 60
 _MOST_TARGETS: Final = 3
 _MOST_DROPPED: Final = 8  # steps of which each is tried without
-_MOST_NAMES: Final = 4  # names that are tried for a row of unknown id
+_MOST_OTHERS: Final = 3  # repairs after the lightest, one of which may agree with another set
 _ANY: Final = "*"
 
 
@@ -91,7 +97,7 @@ def fewest(trials: Trials) -> Found:
     first = trials.after(())
     if first.ok:
         return Found((), (), ok=True)
-    renamed = _renamed(trials, first)
+    renamed, bold = (renamed_rows(trials, first, bold=bold) for bold in (False, True))
     start = trials.after(renamed, late=True)
     found: list[Found] = []
     sets = trials.root.get("measurementSets")
@@ -102,7 +108,11 @@ def fewest(trials: Trials) -> Found:
         found.append(_mended(trials, (), _Aim(None)))
     if not any(one.ok for one in found):
         targets = sorted(start.sets, key=lambda base: len(_Aim(base).due(start))) or [_ANY]
-        found += [_mended(trials, renamed, _Aim(base)) for base in targets[:_MOST_TARGETS]]
+        found += [
+            _mended(trials, before, _Aim(base))
+            for before in dict.fromkeys((renamed, bold))
+            for base in targets[:_MOST_TARGETS]
+        ]
     best = min(found, key=lambda one: one.weight)
     in_time = best.ok and all(step.possible for step in best.steps)
     if start.checked.routes and start.sets and not in_time:
@@ -155,10 +165,32 @@ def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
             break
         trial = trials.after(_steps(before, chosen), late=True)
     left = tuple(one.faults[0] for one in chosen.values() if one.exhausted)
-    steps = _steps(before, chosen)
+    steps = _agreeing(trials, before, chosen) if trial.ok else ()
+    steps = steps or _steps(before, chosen)
     if trial.ok and (revealed or before):
         steps = _needed(trials, steps)
     return Found(steps, () if trial.ok else left, trial.ok)
+
+
+def _agreeing(
+    trials: Trials, before: tuple[Step, ...], chosen: Mapping[tuple[Topic, int], _Chosen]
+) -> tuple[Step, ...]:
+    """Where a repair made sets conflict: the steps with one that agrees with the other set."""
+    rest = {key: one for key, one in chosen.items() if key[0][1] != CONFLICT}
+    about = {
+        str(fault.broken.defect["values"]["measureId"])
+        for key, one in chosen.items()
+        for fault in one.faults
+        if key not in rest and fault.broken.defect is not None
+    }
+    for key, one in rest.items():
+        if not any(step.field in about for step in one.steps):
+            continue
+        for index in range(one.index + 1, min(one.index + 1 + _MOST_OTHERS, len(one.candidates))):
+            steps = _steps(before, {**rest, key: evolve(one, index=index)})
+            if trials.after(steps, late=True).ok and weight(steps) < weight(_steps(before, chosen)):
+                return steps
+    return ()
 
 
 def _steps(
@@ -206,96 +238,3 @@ def _one(same: list[Step]) -> Step:
         further=tuple(places[1:]),
         edits=tuple(edit for step in same for edit in step.edits),
     )
-
-
-@frozen(eq=False)
-class _Stray:
-    """A row of unknown id, and the edits that give it one that is much like it."""
-
-    fault: Fault
-    base: str
-    index: int
-    names: list[str]
-
-    def step(self, trials: Trials, trial: Trial, name: str) -> Step:
-        """The step that gives the row this id."""
-        row = f"{self.base}/measurements/{self.index}"
-        words, edit = f"Rename the id to {name}", Edit("set", f"{row}/measureId", value=name)
-        if not id_of(value_at(trial.root, row)):
-            words = "Rename the field that is much like measureId"
-            edit = Edit("rename", row, "measureId")
-        subject = Subject(trials, trial, (self.fault,), self.base)
-        step = subject.step(
-            words,
-            [edit],
-            at=[row],
-            field=trial.policy.roles[name][1],
-            to=name,
-            needs=(f"{name} is what was meant, and its value is true.",),
-        )
-        return subject.timed(step)
-
-
-def _renamed(trials: Trials, first: Trial) -> tuple[Step, ...]:
-    """The rows of unknown id that get the right one, because it is plain or mends something."""
-    rows = [row for fault in first.faults if (row := _stray_of(first, fault)) is not None]
-    held = {topic_of(first, fault)[::2] for fault in first.faults}
-    settled: dict[tuple[str, str], _Stray] = {}
-    failed: set[tuple[str, str, int]] = set()
-    for _ in range(_MOST_NAMES if rows else 0):
-        tried = dict(settled)
-        for row in rows:
-            if row in settled.values():
-                continue
-            free = [
-                name
-                for name in row.names
-                if (row.base, name) not in tried and (row.base, name, row.index) not in failed
-            ]
-            mends = [name for name in free if (row.base, _group(first, name)) in held]
-            name = next(iter(mends), free[0] if len(row.names) == 1 and free else None)
-            if name is not None:
-                tried[row.base, name] = row
-        if len(tried) == len(settled):
-            break
-        steps = [row.step(trials, first, name) for (_, name), row in tried.items()]
-        trial = trials.after(tuple(steps), late=True)
-        settled = {key: row for key, row in tried.items() if _holds(row, key, first, trial)}
-        failed |= {(*key, row.index) for key, row in tried.items() if key not in settled}
-    return tuple(row.step(trials, first, name) for (_, name), row in settled.items())
-
-
-def _holds(row: _Stray, key: tuple[str, str], first: Trial, trial: Trial) -> bool:
-    """Whether the id makes nothing worse; of several that it may be, it must mend something."""
-    mended = _count(first, *key) - _count(trial, *key)
-    place = f"{row.base}/measurements/{row.index}"
-    if any(fault.at == place or fault.at.startswith(place + "/") for fault in trial.faults):
-        return False
-    return mended > 0 or (mended == 0 and len(row.names) == 1)
-
-
-def _group(trial: Trial, name: str) -> str:
-    return group_of(trial, trial.policy.roles[name][1])
-
-
-def _count(trial: Trial, base: str, name: str) -> int:
-    """How many faults stand about the measure or choice of an id."""
-    group = _group(trial, name)
-    return sum(topic_of(trial, fault)[::2] == (base, group) for fault in trial.faults)
-
-
-def _stray_of(trial: Trial, fault: Fault) -> _Stray | None:
-    place = stray(fault)
-    if place is None:
-        return None
-    base, index = place
-    row = value_at(trial.root, f"{base}/measurements/{index}")
-    names: list[str] = []
-    if fault.broken.defect is not None:
-        names = list(fault.broken.defect["values"].get("right", ()))
-    like = much_like(row, "measureId")
-    if like is not None and isinstance(row[like], str):
-        names = [row[like]]
-    known = trial.rows(base)
-    names = [name for name in names if name in trial.policy.roles and name not in known]
-    return _Stray(fault, base, index, names) if names else None

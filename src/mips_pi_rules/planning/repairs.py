@@ -27,7 +27,7 @@ _ROW: Final = re.compile(r"(.*)/measurements/([0-9]+)(/measureId)?")
 _SET: Final = re.compile(r"/measurementSets/[0-9]+")
 _ROWS: Final = "rows"
 _STRAY: Final = "stray"
-_CONFLICT: Final = "conflict"
+CONFLICT: Final = "conflict"
 _MOST: Final = 24  # repairs that are tried for one thing
 
 
@@ -35,7 +35,7 @@ def topic_of(trial: Trial, fault: Fault) -> Topic:
     """What a fault is about; faults about one thing are mended together."""
     base, part = fault.base or "", fault.rule.at.split("/")
     if fault.rule.over == "judgment":
-        return "", _CONFLICT
+        return "", CONFLICT
     if fault.measure is not None:
         return base, _ROWS, group_of(trial, fault.measure)
     if part[1:2] == ["choices"]:
@@ -307,4 +307,4 @@ _REPAIRS: Final[dict[Repair, Callable[[Subject], list[Step]]]] = {
     "identifier": _identifier,
     "none": _nothing,
 }
-_OTHERS: Final = {_STRAY: _dropped, _CONFLICT: _withdrawn}
+_OTHERS: Final = {_STRAY: _dropped, CONFLICT: _withdrawn}
