@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field
 
 from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
@@ -24,7 +24,7 @@ _XML_BYTES = re.compile(rb"[\xef\xbb\xbf\xff\xfe \t\r\n\0]*+<")
 _XML_TEXT = re.compile(r"[\ufeff \t\r\n]*+<")
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Document:
     """A submission together with what is needed to point into it."""
 

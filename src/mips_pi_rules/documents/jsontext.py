@@ -65,7 +65,12 @@ def _members(value: Any) -> int:
     elif value.__class__ is not list:
         return 0
     for item in value:
-        if item.__class__ is dict or item.__class__ is list:
+        if item.__class__ is dict:
+            found += len(item)
+            for inner in item.values():
+                if inner.__class__ is dict or inner.__class__ is list:
+                    found += _members(inner)
+        elif item.__class__ is list:
             found += _members(item)
     return found
 

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from attrs import define, field, frozen
 
+from mips_pi_rules.documents.qpp import share_rows
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord
 from mips_pi_rules.law.entries import Choice
@@ -76,6 +77,7 @@ class Records:
     def of_year(cls, year: Year) -> "Records":
         """The tables of a year, without any record yet."""
         policy = year.policy
+        share_rows(policy.roles)
         names = tuple(policy.measures)
         slots = {name: slot for slot, name in enumerate(names)}
         roles = {role.id: role for name in names for role in _roles(policy, name, slots[name])}
