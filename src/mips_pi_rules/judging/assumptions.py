@@ -30,6 +30,8 @@ def assumptions(
     named = {b.rule.outcome for b in checked.every_broken}
     admitted = year.derived(_conditions)
     numbers = {n for facts in _stated(case, judgment) for n in admitted(facts)}
+    if not (numbers or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
+        return ()  # most documents do nothing that a reading is about
     carried = []
     for number, (reading, part, name) in enumerate(year.readings):
         # Cheap necessary conditions first: most readings are about what few submissions do.
@@ -74,6 +76,16 @@ def assumptions_of_choice(
             else not unchanged(year.swapped(reading))
         )
     )
+
+
+def _always(year: Year) -> bool:
+    """Whether some reading is asked for whatever a document does."""
+    return year.derived(_asked_for_always)
+
+
+def _asked_for_always(year: Year) -> bool:
+    parts = ("outcomes", "sets", "reweighting")
+    return any(one.when is None and part not in parts for one, part, _ in year.readings)
 
 
 def _conditions(year: Year) -> Function:

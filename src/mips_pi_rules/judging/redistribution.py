@@ -40,6 +40,16 @@ class Held:
     suppression: Suppression | None
 
 
+@frozen(eq=False)
+class Bonus:
+    """Points given once, to the first of these measures that earns them."""
+
+    names: tuple[str, ...]  # in the order of their ids
+    points: Exact
+    parts: int
+    cites: tuple[str, ...]
+
+
 @define(eq=False)
 class Points:
     """Points in a year: exact, as whole numbers of parts of a point.
@@ -53,6 +63,7 @@ class Points:
     maximum: int
     least: int
     step: int
+    bonuses: tuple[Bonus, ...]
     _allocations: dict[tuple[tuple[str, ...], int], tuple[Held, ...]] = field(
         factory=dict, repr=False
     )
@@ -74,6 +85,15 @@ class Points:
             int(exact(policy.maximum) * parts),
             int(exact(policy.least_points) * parts),
             int(exact(policy.round_to) * parts),
+            tuple(
+                Bonus(
+                    tuple(sorted(group.measures)),
+                    exact(group.points),
+                    int(exact(group.points) * parts),
+                    group.cites,
+                )
+                for group in policy.bonus_groups
+            ),
         )
 
     def exact(self, parts: int) -> Exact:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, SetFacts
-from mips_pi_rules.judging.redistribution import Exact, Held, Points, Share, exact, number
+from mips_pi_rules.judging.redistribution import Bonus, Exact, Held, Points, Share, exact, number
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
@@ -40,14 +40,14 @@ class Score:
     measures: Mapping[str, MeasureRecord]
     held: tuple[Held, ...]
     unmet: Collection[str]
-    bonuses: dict[str, tuple[Exact, tuple[str, ...]]]
+    bonuses: dict[str, Bonus]
     subtotal: Exact
     ties: tuple[str, ...]
 
     @property
     def bonus(self) -> Exact:
         """The bonus points that were earned."""
-        return exact(sum([points for points, _ in self.bonuses.values()]))
+        return exact(sum([bonus.points for bonus in self.bonuses.values()]))
 
     @cached_property
     def standings(self) -> tuple[tuple[Standing, ...], ...]:
@@ -75,14 +75,14 @@ def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
         record = measures[name]
         status = _status(one, record, name in unmet)
         if status == "met" and one.proportion:
-            rate = _rate(points, record, one.share.parts)
-            earned += rate.parts
-            if rate.tie:
+            got, tie, _ = _rate(points, record, one.share.parts)
+            earned += got
+            if tie:
                 ties.append(name)
         elif status in ("met", "suppressed"):
             earned += one.share.parts
-    for bonus, _ in bonuses.values():
-        earned += int(bonus * points.parts)
+    for bonus in bonuses.values():
+        earned += bonus.parts
     subtotal = points.exact(min(points.maximum, earned))
     return Score(points, measures, held, unmet, bonuses, subtotal, tuple(ties))
 
@@ -98,20 +98,16 @@ def _status(one: Held, record: MeasureRecord, unmet: bool) -> Status:
     return "unmet" if unmet else "met"
 
 
-class Rate(NamedTuple):
-    """What a rate earns, in parts of a point: was it half a step, and raised to the least."""
-
-    parts: int
-    tie: bool = False
-    raised: bool = False
+# What a rate earns, in parts of a point; whether it was half a step, and raised to the least.
+_Rate = tuple[int, bool, bool]
 
 
-def _rate(points: Points, record: MeasureRecord, parts: int) -> Rate:
+def _rate(points: Points, record: MeasureRecord, parts: int) -> _Rate:
     """Numerator / denominator x available, rounded to the policy's step, at least its least."""
     numerator = record["numerator"]
     over = record["denominator"] * points.step
     if not over:
-        return Rate(0)
+        return 0, False, False
     whole, rest = divmod(numerator * parts, over)
     policy = points.policy
     tie = 2 * rest == over
@@ -119,20 +115,20 @@ def _rate(points: Points, record: MeasureRecord, parts: int) -> Rate:
         whole += 1
     rounded = whole * points.step
     if rounded < points.least and numerator >= policy.least_numerator:
-        return Rate(points.least, tie, raised=True)
-    return Rate(rounded, tie)
+        return points.least, tie, True
+    return rounded, tie, False
 
 
 def _bonuses(
     points: Points, measures: Mapping[str, MeasureRecord], unmet: Collection[str]
-) -> dict[str, tuple[Exact, tuple[str, ...]]]:
+) -> dict[str, Bonus]:
     """What each bonus measure earns: a group's points once, on its first id that earns them."""
     policy = points.policy
     earned = {}
-    for group in policy.bonus_groups:
-        for name in sorted(group.measures):
+    for group in points.bonuses:
+        for name in group.names:
             if name not in unmet and _earns(policy, name, measures[name]):
-                earned[name] = (exact(group.points), group.cites)
+                earned[name] = group
                 break
     return earned
 
@@ -162,14 +158,14 @@ def _standing(score: Score, one: Held | None, name: str) -> Standing | None:
         status = _status(one, record, unmet)
         earned: Exact = 0
         if status == "met" and one.proportion:
-            earned = score.points.exact(_rate(score.points, record, one.share.parts).parts)
+            earned = score.points.exact(_rate(score.points, record, one.share.parts)[0])
         elif status in ("met", "suppressed"):
             earned = one.share.points
         return Standing(name, earned, one.share.points, status)
     if measure.reporting == "bonus":
         if "reported" not in record:
             return None
-        points, _ = score.bonuses.get(name, (0, ()))
+        points = score.bonuses[name].points if name in score.bonuses else 0
         return Standing(name, points, points, "bonus")
     if measure.kind != "attestation":
         return None
@@ -204,7 +200,8 @@ def _result(score: Score, one: Held | None, row: Standing) -> MeasureResult:
         cites += (*one.share.cites, *law)
     elif row.status == "bonus":
         why = _bonus(record, earned=row.name in score.bonuses)
-        cites += score.bonuses.get(row.name, (0, ()))[1]
+        if row.name in score.bonuses:
+            cites += score.bonuses[row.name].cites
     else:
         why = _ATTESTATION[row.status]
     return MeasureResult(
@@ -264,6 +261,6 @@ def _formula(points: Points, record: MeasureRecord, share: Share, earned: Exact)
         return "0/0: no rate."
     rate = numerator * share.parts / (denominator * points.parts)
     formula = f"{numerator}/{denominator} x {number(share.points)} = {rate:.2f}"
-    if _rate(points, record, share.parts).raised:
+    if _rate(points, record, share.parts)[2]:
         return f"{formula}; at least {points.policy.least_points}."
     return f"{formula}, rounded to {number(earned)}."
