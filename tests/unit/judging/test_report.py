@@ -233,3 +233,22 @@ def test_a_parameter_is_read_in_one_line() -> None:
         policy(2021)
     assert caught.value.years == years()
     assert "2021" not in str(caught.value)
+
+
+@pytest.mark.parametrize("look", ["", "objectives", "measures"])
+def test_a_report_is_the_same_value_whether_its_rows_were_read_or_not(look: str) -> None:
+    """Rows are made when they are first asked for; nothing shows whether they were."""
+    submission = full(years()[-1])
+    read, unread = evaluate(submission), evaluate(submission)
+    if look:
+        getattr(read, look)
+    assert hash(read) == hash(evaluate(submission))
+    assert repr(read) == repr(evaluate(submission))
+    assert pickle.loads(pickle.dumps(unread)) == read
+    assert copy.copy(evaluate(submission)) == copy.deepcopy(evaluate(submission)) == read
+    assert attrs.evolve(evaluate(submission), score=1) == attrs.evolve(read, score=1)
+    assert Report.from_dict(evaluate(submission).to_dict()) == read == unread
+    with pytest.raises(AttributeError):
+        _ = read.nothing  # type: ignore[attr-defined] # that is what is tested
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        read.score = 1  # type: ignore[misc]

@@ -1,0 +1,91 @@
+"""Lines, columns and names given twice: found in the text without keeping where everything is."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mips_pi_rules.documents.jsontext import strict
+from mips_pi_rules.documents.positions import positions
+from mips_pi_rules.documents.spelling import Names
+from mips_pi_rules.pointers import join
+
+NAMES = st.text(st.sampled_from('ab:"\\/~\n{},é𝄞 '), max_size=4)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | NAMES
+)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4)
+)
+
+
+def places(value: Any, tokens: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+    """Every pointer into a value, with what stands there."""
+    found = [(join(tokens), value)]
+    items = value.items() if isinstance(value, dict) else []
+    items = list(enumerate(value)) if isinstance(value, list) else items
+    for name, item in items:
+        found += places(item, (*tokens, str(name)))
+    return found
+
+
+def offset(text: str, line: int, column: int) -> int:
+    """Where a line and column are in the text."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.index("\n", start) + 1
+    return start + column - 1
+
+
+@given(VALUES, st.sampled_from([None, 0, 1, "\t"]), st.booleans(), st.data())
+def test_at_its_line_and_column_each_value_stands(
+    value: Any, indent: Any, escaped: bool, data: st.DataObject
+) -> None:
+    text = " \n" + json.dumps(value, indent=indent, ensure_ascii=escaped)
+    every = places(value)
+    wanted = data.draw(st.lists(st.sampled_from(every), min_size=1))
+    for to_the_end in (True, False):
+        found = positions(text, {pointer for pointer, _ in wanted}, to_the_end=to_the_end)
+        for pointer, there in wanted:
+            start = offset(text, *found[pointer])
+            assert json.JSONDecoder().raw_decode(text, start)[0] == there
+
+
+def test_of_a_name_that_stands_twice_the_last_counts() -> None:
+    assert positions('{"a": 1,\n "b": 0, "a": 2}', {"/a"}) == {"/a": (2, 15)}
+
+
+def test_a_number_of_any_length_is_passed_over() -> None:
+    assert positions(f'{{"long": {"9" * 6000}, "a": 1}}', {"/a"}) == {"/a": (1, 6017)}
+
+
+@given(st.dictionaries(NAMES, VALUES, min_size=1), st.data())
+def test_a_name_that_stands_twice_is_noticed_whatever_strings_hold(
+    value: dict[str, Any], data: st.DataObject
+) -> None:
+    text = json.dumps(value)
+    assert strict(text)[1:] == (value, False)
+    name = data.draw(st.sampled_from(list(value)))
+    again = f"{text[:-1]}, {json.dumps(name)}: {json.dumps(data.draw(LEAVES))}}}"
+    assert strict(again)[2]
+
+
+def changes(a: str, b: str) -> int:
+    """The fewest insertions, deletions and replacements that make one of the other, plainly."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row, before = [i], row
+        for j, y in enumerate(b, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (x != y)))
+    return row[-1]
+
+
+@given(st.lists(st.text("abC_1", max_size=7), unique=True), st.text("abc_1", max_size=7))
+def test_near_names_are_those_that_two_changes_make(names: list[str], written: str) -> None:
+    near = [name for name in names if changes(name.casefold(), written.casefold()) <= 2]
+    assert Names.of(names).near(written) == near
