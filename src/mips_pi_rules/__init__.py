@@ -2,22 +2,39 @@
 
 `evaluate(submission)` answers for performance years with a policy; every answer names the rule,
 the place in the document, the fix and the legal citation.
+
+A name is imported from its module when it is first asked for (PEP 562): importing the package
+costs next to nothing, and who evaluates does not wait for plans or for QRDA.
 """
 
-from mips_pi_rules._version import __version__
-from mips_pi_rules.context.context import Context
-from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
-from mips_pi_rules.context.safer import SaferSelfAssessment
-from mips_pi_rules.documents.qpp import to_qpp
-from mips_pi_rules.documents.qrda3.document import read_qrda3
-from mips_pi_rules.documents.submission import Measurement, MeasurementSet, Proportion, Submission
-from mips_pi_rules.errors import ContextError, RulebookError, UnreadableSubmission, UnsupportedYear
-from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
-from mips_pi_rules.judging.report import Finding, MeasureResult, Report
-from mips_pi_rules.judging.rollup import RollUp, roll_up
-from mips_pi_rules.law.rulebook import Rulebook, policy, years
-from mips_pi_rules.outcomes import Outcome
-from mips_pi_rules.planning import Plan, plan
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:  # what type checkers and editors see, and no process waits for
+    from mips_pi_rules._version import __version__
+    from mips_pi_rules.context.context import Context
+    from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
+    from mips_pi_rules.context.safer import SaferSelfAssessment
+    from mips_pi_rules.documents.qpp import to_qpp
+    from mips_pi_rules.documents.qrda3.document import read_qrda3
+    from mips_pi_rules.documents.submission import (
+        Measurement,
+        MeasurementSet,
+        Proportion,
+        Submission,
+    )
+    from mips_pi_rules.errors import (
+        ContextError,
+        RulebookError,
+        UnreadableSubmission,
+        UnsupportedYear,
+    )
+    from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
+    from mips_pi_rules.judging.report import Finding, MeasureResult, Report
+    from mips_pi_rules.judging.rollup import RollUp, roll_up
+    from mips_pi_rules.law.rulebook import Rulebook, policy, years
+    from mips_pi_rules.outcomes import Outcome
+    from mips_pi_rules.planning import Plan, plan
 
 __all__ = [
     "Context",
@@ -49,3 +66,47 @@ __all__ = [
     "to_qpp",
     "years",
 ]
+
+# The module of each name; a test compares this with the imports above.
+_HOME: Final = {
+    "Context": "context.context",
+    "ContextError": "errors",
+    "Finding": "judging.report",
+    "MeasureResult": "judging.report",
+    "Measurement": "documents.submission",
+    "MeasurementSet": "documents.submission",
+    "Outcome": "outcomes",
+    "Plan": "planning",
+    "Proportion": "documents.submission",
+    "Report": "judging.report",
+    "RollUp": "judging.rollup",
+    "Rulebook": "law.rulebook",
+    "RulebookError": "errors",
+    "SaferSelfAssessment": "context.safer",
+    "SecurityRiskAnalysis": "context.riskanalysis",
+    "Submission": "documents.submission",
+    "UnreadableSubmission": "errors",
+    "UnsupportedYear": "errors",
+    "__version__": "_version",
+    "evaluate": "judging.evaluation",
+    "evaluate_best": "judging.evaluation",
+    "evaluate_many": "judging.evaluation",
+    "plan": "planning",
+    "policy": "law.rulebook",
+    "read_qrda3": "documents.qrda3.document",
+    "roll_up": "judging.rollup",
+    "to_qpp": "documents.qpp",
+    "years": "law.rulebook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _HOME.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,16 +10,28 @@ and a field that JSON calls otherwise says so: `source: str = field(metadata=cal
 
 Reading is strict: nothing is converted but whole floats to integers (as JSON Schema has it), a
 missing member must have a default, and an unknown one is refused. Submissions are not read here.
+It is done by hand, a reader for each type, because every process reads a policy before it judges:
+cattrs, which writes, would take longer to import and to prepare than all files take to be read.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from attrs import Attribute, fields, has
+from attrs import NOTHING, Attribute, fields, has
 
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
@@ -28,6 +40,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 _CALLED = "mips_pi_rules.json"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -43,14 +56,14 @@ def from_json(cls: type[T], document: object) -> T:
 
     Raises WrongJson, which says where and what belongs there and holds nothing of the document.
     """
-    read = _converter().get_structure_hook(cls)
+    of: Any = cls
     try:
-        value: T = read(document, cls)
+        value: T = _reader(of)(document)
     except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it may hold what stood there
-        pointer, sentence = _fault(error)
+        fault = _unfit(error)
     else:
         return value
-    raise WrongJson(pointer, sentence)
+    raise WrongJson(fault.pointer, fault.sentence)
 
 
 def to_json(value: object) -> Any:
@@ -69,70 +82,179 @@ def _name(attribute: "Attribute[Any]") -> str:
     return name
 
 
+# Reading
+
+
+class _Unfit(ValueError):  # noqa: N818 - a signal inside this module
+    """What stands at `pointer` is not of the form; `sentence` says what belongs there."""
+
+    def __init__(self, sentence: str, pointer: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.pointer = pointer
+
+
+def _unfit(error: Exception, inside: str = "") -> _Unfit:
+    """What is wrong with the member or item `inside`, said without anything that stood there."""
+    if isinstance(error, _Unfit):
+        return _Unfit(error.sentence, inside + error.pointer)
+    return _Unfit("something else belongs here", inside)
+
+
+@cache
+def _reader(cls: Any) -> Reader:
+    """What reads a JSON value as this type."""
+    kind = get_origin(cls) or cls
+    if kind in _READERS:
+        return _READERS[kind]
+    if has(cls):
+        return _object(cls)
+    if isinstance(cls, type) and issubclass(cls, Enum):
+        return lambda value: cls(_text(value))
+    return _FAMILIES[kind](*get_args(cls))
+
+
+def _object(cls: type[Any]) -> Reader:
+    types = get_type_hints(cls)
+    parts = [
+        (_name(one), one.alias, _reader(types[one.name]), one.default is NOTHING)
+        for one in fields(cls)
+    ]
+    known = frozenset(name for name, *_ in parts)
+
+    def read(value: Any) -> Any:
+        _checked(value, Mapping, "an object belongs here")
+        values = {}
+        for name, alias, reader, needed in parts:
+            if name in value:
+                try:
+                    values[alias] = reader(value[name])
+                except Exception as error:  # noqa: BLE001, RUF100 - as in from_json
+                    raise _unfit(error, f"/{name}") from None
+            elif needed:
+                raise _Unfit("is missing", f"/{name}")
+        if not known.issuperset(value):
+            raise _Unfit("has a name that does not belong here")
+        return cls(**values)
+
+    return read
+
+
+def _sequence(item: Any, *_: Any) -> Reader:
+    reader = _reader(item)
+
+    def read(value: Any) -> tuple[Any, ...]:
+        items = []
+        for index, one in enumerate(_checked(value, list | tuple, "a list belongs here")):
+            try:
+                items.append(reader(one))
+            except Exception as error:  # noqa: BLE001, RUF100 - as in from_json
+                raise _unfit(error, f"/{index}") from None
+        return tuple(items)
+
+    return read
+
+
+def _mapping(item: Any) -> Reader:
+    reader = _reader(item)
+
+    def read(value: Any) -> FrozenMap[Any]:
+        _checked(value, Mapping, "an object belongs here")
+        return FrozenMap((name, reader(one)) for name, one in value.items())
+
+    return read
+
+
+def _literal(*members: Any) -> Reader:
+    def read(value: Any) -> Any:
+        if value not in members:
+            raise _Unfit("something else belongs here")
+        return value
+
+    return read
+
+
+def _union(*members: Any) -> Reader:
+    # An integer by itself is read as one; beside a float a number stays as it is.
+    asis = tuple(m for m in members if m in _AS_IT_IS or (m is int and float in members))
+    rest = [_reader(m) for m in members if m not in asis]
+    assert len(rest) <= 1  # noqa: S101 - our own types leave no choice of form
+
+    def read(value: Any) -> Any:
+        if isinstance(value, asis) and (not isinstance(value, bool) or bool in asis):
+            return value
+        if not rest:
+            raise _Unfit("something else belongs here")
+        return rest[0](value)
+
+    return read
+
+
+def _checked(value: Any, kind: Any, sentence: str) -> Any:
+    if not isinstance(value, kind):
+        raise _Unfit(sentence)
+    return value
+
+
+def _text(value: Any) -> str:
+    text: str = _checked(value, str, "text belongs here")
+    return text
+
+
+def _flag(value: Any) -> bool:
+    flag: bool = _checked(value, bool, "true or false belongs here")
+    return flag
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _Unfit("a whole number belongs here")
+    return value
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _Unfit("a day, written YYYY-MM-DD, belongs here")
+
+
+_AS_IT_IS = (str, float, bool, NoneType)
+_READERS: dict[Any, Reader] = {
+    Any: lambda value: value,
+    str: _text,
+    bool: _flag,
+    int: _whole,
+    date: _day,
+}
+_FAMILIES: dict[Any, Callable[..., Reader]] = {
+    tuple: _sequence,
+    FrozenMap: _mapping,
+    Literal: _literal,
+    UnionType: _union,
+    Union: _union,
+}
+
+
+# Writing
+
+
 @cache
 def _converter() -> "Converter":
-    # Imported at the first use: who only imports the library does not wait for it.
+    # Imported at the first use: who only judges does not wait for it.
     from cattrs import Converter, gen  # noqa: PLC0415
 
-    converter = Converter(forbid_extra_keys=True)
+    converter = Converter()
 
-    def names(cls: type) -> dict[str, Any]:
-        return {one.name: gen.override(rename=_name(one)) for one in fields(cls)}
+    def writer(cls: type) -> Callable[[Any], dict[str, Any]]:
+        names: dict[str, Any] = {one.name: gen.override(rename=_name(one)) for one in fields(cls)}
+        return gen.make_dict_unstructure_fn(cls, converter, **names)
 
-    def structure(cls: type) -> Callable[[Any, Any], Any]:
-        make: Any = gen.make_dict_structure_fn(cls, converter, **names(cls))
-        return lambda value, of: make(_checked(value, Mapping, "an object belongs here"), of)
-
-    def sequence(cls: Any) -> Callable[[Any, Any], Any]:
-        items: Any = list.__class_getitem__(get_args(cls)[0])  # the type of such a list
-        make = converter.get_structure_hook(items)
-
-        def read(value: Any, _: Any) -> tuple[Any, ...]:
-            return tuple(make(_checked(value, list | tuple, "a list belongs here"), items))
-
-        return read
-
-    def mapping(cls: Any) -> Callable[[Any, Any], Any]:
-        (item,) = get_args(cls)
-        make = converter.get_structure_hook(item)
-
-        def read(value: Any, _: Any) -> FrozenMap[Any]:
-            _checked(value, Mapping, "an object belongs here")
-            return FrozenMap((key, make(one, item)) for key, one in value.items())
-
-        return read
-
-    def union(cls: Any) -> Callable[[Any, Any], Any]:
-        members = get_args(cls)
-        # An integer by itself is read as one; beside a float a number stays as it is.
-        asis = tuple(m for m in members if m in _AS_IT_IS or (m is int and float in members))
-        rest = [(m, converter.get_structure_hook(m)) for m in members if m not in asis]
-        assert len(rest) <= 1  # noqa: S101 - our own types leave no choice of form
-
-        def read(value: Any, _: Any) -> Any:
-            if isinstance(value, asis) and (not isinstance(value, bool) or bool in asis):
-                return value
-            if not rest:
-                raise _Unfit("something else belongs here")
-            return rest[0][1](value, rest[0][0])
-
-        return read
-
-    converter.register_structure_hook_factory(has, structure)
-    made: tuple[tuple[Any, Any], ...] = (
-        (tuple, sequence),
-        (FrozenMap, mapping),
-        (UnionType, union),
-        (Union, union),
-    )
-    for family, factory in made:
-        converter.register_structure_hook_factory(_is(family), factory)
-    for kind, hook in _HOOKS.items():
-        converter.register_structure_hook(kind, hook)
-
-    converter.register_unstructure_hook_factory(
-        has, lambda cls: gen.make_dict_unstructure_fn(cls, converter, **names(cls))
-    )
+    converter.register_unstructure_hook_factory(has, writer)
     converter.register_unstructure_hook_func(
         _is(tuple),
         lambda items: [converter.unstructure(item) for item in items],
@@ -148,72 +270,3 @@ def _converter() -> "Converter":
 def _is(family: Any) -> Callable[[Any], bool]:
     """Whether a type is the class `family`, or made of it such as tuple[int, ...]."""
     return lambda cls: (get_origin(cls) or cls) is family
-
-
-class _Unfit(ValueError):  # noqa: N818 - a signal inside this module
-    """What stands here is not of the form; `args[0]` says what belongs here."""
-
-
-def _checked(value: Any, kind: Any, sentence: str) -> Any:
-    if not isinstance(value, kind):
-        raise _Unfit(sentence)
-    return value
-
-
-def _text(value: Any, cls: type[str]) -> str:
-    """Text, or the member of an enumeration of texts."""
-    text: str = _checked(value, str, "text belongs here")
-    return text if cls is str else cls(text)
-
-
-def _whole(value: Any, _: Any) -> int:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise _Unfit("a whole number belongs here")
-    return value
-
-
-def _day(value: Any, _: Any) -> date:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise _Unfit("a day, written YYYY-MM-DD, belongs here")
-
-
-_AS_IT_IS = (str, float, bool, NoneType)
-_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
-    str: _text,
-    bool: lambda value, _: _checked(value, bool, "true or false belongs here"),
-    int: _whole,
-    date: _day,
-}
-
-
-def _fault(error: BaseException) -> tuple[str, str]:
-    """Where the first thing is that does not fit, and what is said of it."""
-    from cattrs import (  # noqa: PLC0415
-        ClassValidationError,
-        ForbiddenExtraKeysError,
-        IterableValidationError,
-    )
-
-    if isinstance(error, ClassValidationError):
-        inside, others = error.group_exceptions()
-        if inside:
-            one, note = inside[0]
-            name = _name(getattr(fields(error.cl), note.name))
-            if isinstance(one, KeyError):
-                return f"/{name}", "is missing"
-            pointer, sentence = _fault(one)
-            return f"/{name}{pointer}", sentence
-        return _fault(others[0])
-    if isinstance(error, IterableValidationError):
-        items, _ = error.group_exceptions()
-        pointer, sentence = _fault(items[0][0])
-        return f"/{items[0][1].index}{pointer}", sentence
-    if isinstance(error, ForbiddenExtraKeysError):
-        return "", "has a name that does not belong here"
-    return "", error.args[0] if isinstance(error, _Unfit) else "something else belongs here"

@@ -6,7 +6,7 @@ JSON is schemas/context.schema.json; reading it is strict, and no error repeats 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -18,6 +18,7 @@ from mips_pi_rules.context.fields import (
     a_count,
     a_day_or_none,
     a_flag,
+    a_record_or_none,
     an_instance,
     as_it_is,
     check,
@@ -34,12 +35,14 @@ from mips_pi_rules.context.fields import (
     some_of,
     structure,
 )
-from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
-from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.documents.qpp import count, whole_number
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Policy
+
+if TYPE_CHECKING:
+    from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
+    from mips_pi_rules.context.safer import SaferSelfAssessment
 
 SPECIAL_STATUSES: Final = ("nonPatientFacing", "hospitalBased", "ascBased", "smallPractice")
 CLINICIAN_TYPES: Final = (
@@ -113,6 +116,19 @@ class Engagement:
 _RECORDS: Final = ("saferSelfAssessment", "securityRiskAnalysis")
 
 
+# Their modules are imported when a record is given: most contexts have none.
+def _safer() -> "type[SaferSelfAssessment]":
+    from mips_pi_rules.context.safer import SaferSelfAssessment  # noqa: PLC0415
+
+    return SaferSelfAssessment
+
+
+def _risk_analysis() -> "type[SecurityRiskAnalysis]":
+    from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis  # noqa: PLC0415
+
+    return SecurityRiskAnalysis
+
+
 @frozen
 class Evidence:
     """Records behind the attestations; None is not told.
@@ -123,15 +139,15 @@ class Evidence:
     """
 
     PLACE: ClassVar[str] = "evidence"
-    safer_self_assessment: SaferSelfAssessment | None = field(
+    safer_self_assessment: "SaferSelfAssessment | None" = field(
         default=None,
-        validator=an_instance(SaferSelfAssessment, may_be_none=True),
-        metadata={READ: SaferSelfAssessment.from_dict},
+        validator=a_record_or_none(_safer),
+        metadata={READ: lambda given: _safer().from_dict(given)},
     )
-    security_risk_analysis: SecurityRiskAnalysis | None = field(
+    security_risk_analysis: "SecurityRiskAnalysis | None" = field(
         default=None,
-        validator=an_instance(SecurityRiskAnalysis, may_be_none=True),
-        metadata={READ: SecurityRiskAnalysis.from_dict},
+        validator=a_record_or_none(_risk_analysis),
+        metadata={READ: lambda given: _risk_analysis().from_dict(given)},
     )
     without: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(_RECORDS))
     counts: FrozenMap[int] | None = field(

@@ -124,10 +124,19 @@ def each_once(owner: Part, attribute: "Attribute[Any]", values: tuple[str, ...])
         refuse(owner, attribute.name, "must name each only once")
 
 
-def an_instance(cls: type, *, may_be_none: bool = False) -> Check:
+def an_instance(cls: type) -> Check:
     """A validator: a value of the class `cls`."""
-    holds: Callable[[Any], bool] = lambda value: isinstance(value, cls)  # noqa: E731 - as above
-    return check(or_none(holds) if may_be_none else holds, f"must be a {cls.__name__}")
+    return check(lambda value: isinstance(value, cls), f"must be a {cls.__name__}")
+
+
+def a_record_or_none(cls: Callable[[], type]) -> Check:
+    """A validator: None, or a value of the class that `cls` gives, which is asked only then."""
+
+    def checked(owner: Part, attribute: "Attribute[Any]", value: Any) -> None:
+        if value is not None:
+            an_instance(cls())(owner, attribute, value)
+
+    return checked
 
 
 # Converters: a list where a tuple is declared, a dict where a FrozenMap is. Anything else stays as

@@ -21,7 +21,7 @@ from mips_pi_rules.context.fields import (
     a_day_or_none,
     a_flag,
     a_flag_or_none,
-    an_instance,
+    a_record_or_none,
     each_once,
     listed,
     one_of,
@@ -91,7 +91,7 @@ class SecurityRiskAnalysis:
     deficiencies_corrected: bool | None = field(default=None, validator=a_flag_or_none)
     risk_management: SecurityRiskManagement | None = field(
         default=None,
-        validator=an_instance(SecurityRiskManagement, may_be_none=True),
+        validator=a_record_or_none(lambda: SecurityRiskManagement),
         metadata={READ: _management},
     )
     domains: tuple[str, ...] = field(

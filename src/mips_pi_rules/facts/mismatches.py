@@ -4,15 +4,18 @@ They become warnings and advice; evidence never changes an outcome or a score.
 """
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mips_pi_rules.context.context import Certification, Engagement, Evidence
-from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
-from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.facts.defects import note
 from mips_pi_rules.facts.values import Json, SetFacts
 from mips_pi_rules.law.calendar import registration_due
 from mips_pi_rules.law.policies import Policy
+
+if TYPE_CHECKING:
+    from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
+    from mips_pi_rules.context.safer import SaferSelfAssessment
 
 _NO_RECORD = "There is no record of it."
 
