@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
-from mips_pi_rules.facts.defects import Defects, note
+from mips_pi_rules.facts.defects import note
 from mips_pi_rules.facts.records import (
     COUNTS,
     MALFORMED,
@@ -93,38 +93,43 @@ def _other(
         note(defects, kind, facts.row(index), measureId=role.id)
         facts.data.setdefault("rowsWithoutYes", []).append(role.id)
         return role.present
-    place = facts.row(index) + "/value"
-    if role.proportion:
-        pair = _counts(role.id, value, defects, place)
-        if pair is None:
-            return MALFORMED
-        counts[role.slot] = pair
-        return COUNTS
-    note(defects, "yesNoValues", place, measureId=role.id)
+    if role.proportion and value.__class__ is Proportion:
+        pair = _counts(value)
+        if pair is not None:
+            counts[role.slot] = pair
+            return COUNTS
+    _note_malformed(row, role, facts, index)
     return MALFORMED if role.is_measure else 0
 
 
-def _counts(measure_id: str, value: object, defects: Defects, pointer: str) -> Counts | None:
-    """Numerator and denominator of a well-formed proportion; what is wrong goes into `defects`."""
-    if not isinstance(value, Proportion) or value.other_keys:
-        note(defects, "proportionValues", pointer, measureId=measure_id)
-        return None
+def _counts(value: Proportion) -> Counts | None:
+    """Numerator and denominator of a well-formed proportion."""
     numerator, denominator = value.numerator, value.denominator
-    if numerator is None or denominator is None:
-        note(defects, "proportionValues", pointer, measureId=measure_id)
+    if not isinstance(numerator, int) or not isinstance(denominator, int) or value.other_keys:
         return None
-    if numerator is REFUSED or denominator is REFUSED:
-        for name, number in (("numerator", numerator), ("denominator", denominator)):
-            if number is REFUSED:
-                note(defects, "counts", f"{pointer}/{name}", measureId=measure_id)
-        return None
-    if numerator > denominator:
-        note(
-            defects, "bounds", pointer,
-            measureId=measure_id, numerator=numerator, denominator=denominator,
-        )  # fmt: skip
-        return None
-    return numerator, denominator
+    return (numerator, denominator) if numerator <= denominator else None
+
+
+def _note_malformed(row: Measurement, role: Role, facts: SetFacts, index: int) -> None:
+    """Note what is wrong with a value that is no yes or no, or no proportion."""
+    value, defects, place = row.value, facts.data["defects"], facts.row(index) + "/value"
+    if not role.proportion:
+        note(defects, "yesNoValues", place, measureId=role.id)
+        return
+    if (
+        not isinstance(value, Proportion)
+        or value.other_keys
+        or value.numerator is None
+        or value.denominator is None
+    ):
+        note(defects, "proportionValues", place, measureId=role.id)
+        return
+    given: dict[str, Any] = {"numerator": value.numerator, "denominator": value.denominator}
+    refused = [name for name, number in given.items() if number is REFUSED]
+    for name in refused:
+        note(defects, "counts", f"{place}/{name}", measureId=role.id)
+    if not refused:
+        note(defects, "bounds", place, measureId=role.id, **given)
 
 
 def _silence(records: Records, bits: list[int]) -> None:

@@ -52,7 +52,9 @@ class Program:
 
     year: Definitions
     functions: list[str] = field(factory=list)
-    constants: dict[str, Any] = field(factory=lambda: {"equal": _equal, "NONE": _ABSENT})
+    constants: dict[str, Any] = field(
+        factory=lambda: {"equal": _equal, "nothing": _nothing, "NONE": _ABSENT}
+    )
 
     def constant(self, value: Any) -> str:
         """The name under which `value` stands in the namespace."""
@@ -109,10 +111,13 @@ class Body:
 
     def lines(self) -> list[str]:
         """Lines that read the properties, parents first; what is no object has none."""
-        return [
-            f"    {name} = {of}.get({key!r}, NONE) if isinstance({of}, dict) else NONE"
-            for (of, key), name in self.variables.items()
-        ]
+        lines = ["    get = x.get if isinstance(x, dict) else nothing"] if self.variables else []
+        for (of, key), name in self.variables.items():
+            read = f"get({key!r}, NONE)"
+            if of != "x":
+                read = f"{of}.get({key!r}, NONE) if isinstance({of}, dict) else NONE"
+            lines.append(f"    {name} = {read}")
+        return lines
 
     def property(self, of: str, key: str) -> str:
         """The variable that holds property `key` of the value in variable `of`."""
@@ -289,6 +294,11 @@ _KEYWORDS: Final[dict[str, _Writer]] = {
     "$ref": _ref,
     **{keyword: _bound(keyword) for keyword in _BOUNDS},
 }
+
+
+def _nothing(_: str, absent: object) -> object:
+    """What every property of a value is that is no object."""
+    return absent
 
 
 def _equal(a: Any, b: Any) -> bool:
