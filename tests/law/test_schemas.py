@@ -21,7 +21,7 @@ from mips_pi_rules.citation import is_legal
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion
-from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION
+from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION, in_full
 from mips_pi_rules.facts.stating import state, state_without_policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.year import Year
@@ -522,9 +522,9 @@ def all_facts(document: Any) -> Iterator[tuple[str, Json]]:
     if isinstance(year, Year):
         found.append(state(year, said, rulebook.years(), Context()))
     for facts in found:
-        yield "submission", facts.submission.data
+        yield "submission", in_full(facts.submission.data)
         for one in facts.sets:
-            yield "set", one.data
+            yield "set", in_full(one.data)
             for record in one.data["measures"].values():
                 yield "measure", record
 

@@ -5,8 +5,11 @@ facts.schema.json says the same of the JSON, and a rulebook that is loaded is he
 hold only what was found.
 """
 
-from collections.abc import Collection, Mapping
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NotRequired, TypedDict
+
+from attrs import define, field
 
 
 class Defect(TypedDict):
@@ -17,7 +20,44 @@ class Defect(TypedDict):
     cites: NotRequired[list[str]]
 
 
-Defects = dict[str, list[Defect]]
+Values = Mapping[str, Any]
+ValuesOf = Callable[[Any], Iterable[Values]]
+
+
+@define(eq=False)
+class ItemDefects:
+    """Defects of one kind in the items of a list, in their order, each made when it is asked for.
+
+    A document may have millions, of which a report shows a hundred: only the places are noted.
+    `before`: those of what has the list; `items`: the list, which stands at `base`; `suffix`:
+    where in an item the defect is; `values`: of an item the values of each of its defects.
+    """
+
+    before: list[Defect]
+    base: str
+    items: Sequence[Any]
+    suffix: str
+    values: ValuesOf
+    places: "array[int]" = field(factory=lambda: array("L"))
+    count: int = 0
+
+    def add(self, index: int, count: int = 1) -> None:
+        """Note that the item at `index` has so many of these defects."""
+        self.places.append(index)
+        self.count += count
+
+    def __len__(self) -> int:
+        return len(self.before) + self.count
+
+    def __iter__(self) -> Iterator[Defect]:
+        yield from self.before
+        for index in self.places:
+            at = f"{self.base}/{index}{self.suffix}"
+            for values in self.values(self.items[index]):
+                yield {"at": at, "values": values}
+
+
+Defects = dict[str, list[Defect] | ItemDefects]
 
 _ROW: Final = frozenset({"measureId"})
 _RIGHT: Final = frozenset({"right"})
@@ -79,8 +119,29 @@ OF_JUDGMENT: Final[Mapping[str, Collection[str]]] = {
 def note(
     defects: Defects, name: str, pointer: str, *, cites: Collection[str] = (), **values: Any
 ) -> None:
-    """Note a defect of a kind: its place, what its message names, and law of its own if any."""
+    """Note a defect of a kind: its place, what its message names, and law of its own if any.
+
+    Those of a whole are noted before those of the items of its list.
+    """
     defect: Defect = {"at": pointer, "values": values}
     if cites:
         defect["cites"] = list(cites)
-    defects.setdefault(name, []).append(defect)
+    several: Any = defects.setdefault(name, [])
+    several.append(defect)
+
+
+def in_full(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as the plain JSON of facts.schema.json, every defect written out."""
+    if "defects" not in data:
+        return dict(data)
+    return {**data, "defects": {name: list(found) for name, found in data["defects"].items()}}
+
+
+def of_items(
+    defects: Defects, name: str, base: str, items: Sequence[Any], suffix: str, values: ValuesOf
+) -> ItemDefects:
+    """The defects of a kind that are noted item by item; `values` and the rest as ItemDefects."""
+    known = defects.get(name)
+    if not isinstance(known, ItemDefects):
+        defects[name] = known = ItemDefects(known or [], base, items, suffix, values)
+    return known

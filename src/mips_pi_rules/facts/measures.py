@@ -6,10 +6,11 @@ malformed value is present and satisfies nothing. What is said of a measure is n
 """
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
-from mips_pi_rules.facts.defects import note
+from mips_pi_rules.facts.defects import ItemDefects, Values, ValuesOf, note, of_items
 from mips_pi_rules.facts.records import (
     COUNTS,
     MALFORMED,
@@ -21,6 +22,9 @@ from mips_pi_rules.facts.records import (
 )
 from mips_pi_rules.facts.values import SetFacts
 
+_NO_VALUES: Final[tuple[Values, ...]] = ({},)
+_AN_OBJECT: Final[tuple[Values, ...]] = ({"expected": "an object"},)
+
 
 def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measurement]]:
     """Each row that is an object with its index; what is none is noted, as are misspelt names."""
@@ -31,12 +35,36 @@ def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measure
     facts.data["data"] = bool(rows)
     for index, row in enumerate(rows or ()):
         if row is REFUSED:
-            note(facts.data["defects"], "shapes", facts.row(index), expected="an object")
+            _in_rows("shapes", one, facts, lambda _: _AN_OBJECT).add(index)
             continue
         if row.misspelt:
-            for name in row.misspelt:
-                note(facts.data["defects"], "misspeltFields", facts.row(index), right=name)
+            several = _in_rows("misspeltFields", one, facts, _right_names)
+            several.add(index, len(row.misspelt))
         yield index, row
+
+
+def without_id(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
+    """The rows whose id is none."""
+    return _in_rows("measureIds", one, facts, lambda _: _NO_VALUES, "/measureId")
+
+
+def _in_rows(
+    name: str, one: MeasurementSet, facts: SetFacts, values: ValuesOf, suffix: str = ""
+) -> ItemDefects:
+    rows: Any = one.measurements  # a tuple, in which that row stands
+    return of_items(facts.data["defects"], name, facts.measurements, rows, suffix, values)
+
+
+def _right_names(row: Measurement) -> Iterator[Values]:
+    return ({"right": name} for name in row.misspelt)
+
+
+def _id(row: Measurement) -> tuple[Values, ...]:
+    return ({"measureId": row.measure_id},)
+
+
+def _unknown(records: Records, row: Measurement) -> tuple[Values, ...]:
+    return ({"year": records.year, "right": records.ids.near(str(row.measure_id))[:3]},)
 
 
 def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> None:
@@ -48,16 +76,20 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         value = row.value
         role = roles.get(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
         if role is None:
-            _unknown(row.measure_id, index, records, facts)
+            if isinstance(row.measure_id, str):
+                values = partial(_unknown, records)
+                _in_rows("unknownMeasures", one, facts, values, "/measureId").add(index)
+            else:
+                without_id(one, facts).add(index)
             continue
         if role.id in at and not _stands(index, row, role, one, facts):
             # The first that says something stands; this one is read only for its form.
             if not (role.yes if value is True else role.no if value is False else 0):
-                _other(row, role, facts, index, {})
+                _other(row, role, one, facts, index, {})
             continue
         at[role.id] = index
         bit = role.yes if value is True else role.no if value is False else 0
-        bits[role.slot] |= bit or _other(row, role, facts, index, counts)
+        bits[role.slot] |= bit or _other(row, role, one, facts, index, counts)
     _silence(records, bits)
     records.require(bits)
     facts.bits = bits
@@ -65,32 +97,27 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
     facts.data["choices"] = records.choices(bits, measures)
 
 
-def _unknown(measure_id: object, index: int, records: Records, facts: SetFacts) -> None:
-    place, defects = facts.row(index) + "/measureId", facts.data["defects"]
-    if not isinstance(measure_id, str):
-        note(defects, "measureIds", place)
-        return
-    note(
-        defects, "unknownMeasures", place, year=records.year, right=records.ids.near(measure_id)[:3]
-    )
-
-
 def _stands(index: int, row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts) -> bool:
     """Whether a row stands although its id was there before: what was there says nothing."""
-    note(facts.data["defects"], "duplicateMeasures", facts.row(index), measureId=role.id)
+    _in_rows("duplicateMeasures", one, facts, _id).add(index)
     rows: Any = one.measurements  # a tuple, in which that row stands
     value = rows[facts.at[role.id]].value
     return value is None or (value is False and not role.is_measure)
 
 
 def _other(
-    row: Measurement, role: Role, facts: SetFacts, index: int, counts: dict[int, Counts]
+    row: Measurement,
+    role: Role,
+    one: MeasurementSet,
+    facts: SetFacts,
+    index: int,
+    counts: dict[int, Counts],
 ) -> int:
     """The bit of a value that is no plain yes or no: counts, nothing said, or malformed."""
-    value, defects = row.value, facts.data["defects"]
+    value = row.value
     if value is None or (value is False and not role.is_measure):
         kind = "blankRows" if value is None else "falseRows"
-        note(defects, kind, facts.row(index), measureId=role.id)
+        _in_rows(kind, one, facts, _id).add(index)
         facts.data.setdefault("rowsWithoutYes", []).append(role.id)
         return role.present
     if role.proportion and value.__class__ is Proportion:
@@ -98,7 +125,7 @@ def _other(
         if pair is not None:
             counts[role.slot] = pair
             return COUNTS
-    _note_malformed(row, role, facts, index)
+    _note_malformed(row, role, one, facts, index)
     return MALFORMED if role.is_measure else 0
 
 
@@ -110,11 +137,13 @@ def _counts(value: Proportion) -> Counts | None:
     return (numerator, denominator) if numerator <= denominator else None
 
 
-def _note_malformed(row: Measurement, role: Role, facts: SetFacts, index: int) -> None:
+def _note_malformed(
+    row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts, index: int
+) -> None:
     """Note what is wrong with a value that is no yes or no, or no proportion."""
-    value, defects, place = row.value, facts.data["defects"], facts.row(index) + "/value"
+    value = row.value
     if not role.proportion:
-        note(defects, "yesNoValues", place, measureId=role.id)
+        _in_rows("yesNoValues", one, facts, _id, "/value").add(index)
         return
     if (
         not isinstance(value, Proportion)
@@ -122,8 +151,9 @@ def _note_malformed(row: Measurement, role: Role, facts: SetFacts, index: int) -
         or value.numerator is None
         or value.denominator is None
     ):
-        note(defects, "proportionValues", place, measureId=role.id)
+        _in_rows("proportionValues", one, facts, _id, "/value").add(index)
         return
+    defects, place = facts.data["defects"], facts.row(index) + "/value"
     given: dict[str, Any] = {"numerator": value.numerator, "denominator": value.denominator}
     refused = [name for name, number in given.items() if number is REFUSED]
     for name in refused:

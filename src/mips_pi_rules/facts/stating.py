@@ -26,7 +26,7 @@ from mips_pi_rules.documents.submission import (
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.eligibility import enter_eligibility
 from mips_pi_rules.facts.history import enter_history
-from mips_pi_rules.facts.measures import enter_measures, rows_of
+from mips_pi_rules.facts.measures import enter_measures, rows_of, without_id
 from mips_pi_rules.facts.mismatches import enter_evidence
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.values import (
@@ -95,7 +95,7 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
         facts = _plain_set_facts(submission, one, programs)
         for index, row in rows_of(one, facts):
             if not isinstance(row.measure_id, str):
-                note(facts.data["defects"], "measureIds", facts.row(index) + "/measureId")
+                without_id(one, facts).add(index)
         sets.append(facts)
     return Facts(_document_facts(submission, ours, years, None), tuple(sets))
 

@@ -99,7 +99,6 @@ def _check(scope: Scope, facts: SubmissionFacts | SetFacts | WholeFacts) -> list
         broken.append(Broken(bound.rule, bound.cites, facts, bound.rule.measure))
     for name, defects in data.get("defects", {}).items():
         if (found := scope.of_defect.get(name)) is not None:
-            # Each with its own place and values. That this is what the rule's schema says is
-            # checked when a rulebook is loaded.
-            broken += [Broken(found.rule, found.cites, facts, defect=one) for one in defects]
+            # That this is what the rule's schema says is checked when a rulebook is loaded.
+            broken.append(Broken(found.rule, found.cites, facts, defects=defects))
     return broken

@@ -19,7 +19,7 @@ def consequences(year: Year, checked: Checked, judgment: Judgment) -> list[Broke
     law = tuple(cite for route in checked.routes for cite in route.cites)
     found = check_judgment(year, WholeFacts(_record(year, checked, judgment)))
     return [
-        evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites)))) if one.defect is None else one
+        one if one.defects else evolve(one, cites=tuple(dict.fromkeys((*law, *one.cites))))
         for one in found
     ]
 

@@ -1,6 +1,6 @@
 """Rules that do not hold, and the findings that they become: words, values and place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define
@@ -21,9 +21,10 @@ NOWHERE: Place = (None, None, None)
 
 @define(eq=False)
 class Broken:
-    """A rule that does not hold, and of what: the facts, a measure's record, or one defect.
+    """A rule that does not hold, and of what: the facts, a measure's record, or defects.
 
-    Its outcome is the year's to say; the words are made only for a report.
+    Its outcome is the year's to say; the words are made only for a report. `defects` are all
+    those of its kind; in `one_by_one` each stands by itself, as `defect`.
     """
 
     rule: Rule
@@ -31,6 +32,12 @@ class Broken:
     facts: SubmissionFacts | SetFacts | WholeFacts
     measure: str | None = None
     defect: Defect | None = None
+    defects: Collection[Defect] = ()
+
+    @property
+    def count(self) -> int:
+        """How many findings it makes."""
+        return len(self.defects) or 1
 
     def finding(self, year: Year | NoYear, pointer: str = "", place: Place = NOWHERE) -> Finding:
         """The finding in words, at `pointer` and, where it was read, at `place`."""
@@ -76,6 +83,15 @@ class Broken:
                 here = here.get(token, {})
             values[name] = () if here is None or here == {} else here
         return {**values, **(self.defect["values"] if self.defect else {})}
+
+
+def one_by_one(broken: Iterable[Broken]) -> Iterator[Broken]:
+    """Each with its own place and values: of a rule that says that there is no defect, each."""
+    for one in broken:
+        if not one.defects:
+            yield one
+        for defect in one.defects:
+            yield Broken(one.rule, one.cites, one.facts, one.measure, defect)
 
 
 def _value(item: Any) -> Value:

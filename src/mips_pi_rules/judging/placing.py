@@ -1,15 +1,16 @@
 """From broken rules to the findings of a report: bounded, placed and in the contract's order."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from typing import Final
 
 from attrs import field, frozen
 
 from mips_pi_rules.documents.document import Document
+from mips_pi_rules.facts.defects import ItemDefects
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.judging.findings import NOWHERE, Broken
+from mips_pi_rules.judging.findings import NOWHERE, Broken, one_by_one
 from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE
@@ -17,6 +18,8 @@ from mips_pi_rules.outcomes import PRECEDENCE
 MOST: Final = 100  # findings of one rule in a report
 
 _Key = tuple[int, ...]
+# A broken rule, the place that it names, the part of it that exists, and what sorts places.
+_Keyed = tuple[Broken, str, str, _Key]
 
 
 @frozen(eq=False)
@@ -40,17 +43,17 @@ def placed(
     """
     if not broken:
         return Placed()
-    places = {}
-    keyed = []
+    by_rule: dict[str, list[Broken]] = {}
     for one in broken:
-        wanted = one.pointer()
-        if wanted not in places:
-            places[wanted] = document.place(wanted)
-        keyed.append((one, wanted, *places[wanted]))
-    counts = Counter(one.rule.id for one in broken)
-    over = {rule: count - MOST for rule, count in sorted(counts.items()) if count > MOST}
-    if over:
-        keyed = _first(keyed, over, shown)
+        by_rule.setdefault(one.rule.id, []).append(one)
+    over, keyed = {}, []
+    for rule, several in sorted(by_rule.items()):
+        count = sum(one.count for one in several)
+        if count > MOST:
+            over[rule] = count - MOST
+            keyed += _first(several, document, shown)
+        else:
+            keyed += _keyed(several, document)
     places_of = document.positions({pointer for _, _, pointer, _ in keyed})
     found = []
     for one, wanted, pointer, key in keyed:
@@ -62,16 +65,27 @@ def placed(
     return Placed(tuple(finding for _, finding in ordered), FrozenMap(over))
 
 
-def _first(
-    keyed: list[tuple[Broken, str, str, _Key]], over: Collection[str], shown: SetFacts | None
-) -> list[tuple[Broken, str, str, _Key]]:
-    """Of each rule with too many findings the first ones; of other rules all."""
-    kept = [one for one in keyed if one[0].rule.id not in over]
-    for rule in over:
-        several = [one for one in keyed if one[0].rule.id == rule]
-        several.sort(key=lambda one: (_of_another_set(one[0], shown), one[3]))
-        kept += several[:MOST]
-    return kept
+def _first(several: list[Broken], document: Document, shown: SetFacts | None) -> list[_Keyed]:
+    """The first MOST findings of a rule; what is not among them is not placed."""
+    # Sets stand in document order, so that those after the one that has the last are passed over.
+    several = sorted(several, key=lambda one: _of_another_set(one, shown))
+    found: list[_Keyed] = []
+    for _, of_one in groupby(several, key=lambda one: id(one.facts)):
+        found += sorted(_keyed(of_one, document, MOST), key=lambda one: one[-1])
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
+
+
+def _keyed(
+    several: Iterable[Broken], document: Document, most: int | None = None
+) -> Iterator[_Keyed]:
+    """Each finding with its place; `most`: only so many of those that stand in order already."""
+    for broken in several:
+        in_order = isinstance(broken.defects, ItemDefects)
+        for one in islice(one_by_one([broken]), most if in_order else None):
+            wanted = one.pointer()
+            yield one, wanted, *document.place(wanted)
 
 
 def _of_another_set(broken: Broken, shown: SetFacts | None) -> bool:

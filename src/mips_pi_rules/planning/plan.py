@@ -12,7 +12,7 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
-from mips_pi_rules.judging.findings import Broken
+from mips_pi_rules.judging.findings import Broken, one_by_one
 from mips_pi_rules.judging.judgment import Case, Checked, Judgment, judged
 from mips_pi_rules.law.calendar import last_start_day, submission_closes
 from mips_pi_rules.law.policies import Policy
@@ -50,7 +50,8 @@ def plan(
     now = promise(judgment)
     policy = _meant(document, rulebook)
     if policy is None:
-        held = [one for one in checked.every_broken if year.outcomes[one.rule.id] is not None]
+        every = one_by_one(checked.every_broken)
+        held = [one for one in every if year.outcomes[one.rule.id] is not None]
         left = tuple(_obstacle("document", one, year, document) for one in held)
         return Plan(None, as_of, now, (), Promises(now.outcome, now.score), left)
     rules = (rulebook.rules[name] for name in policy.rules)
@@ -152,11 +153,11 @@ def _of_source(
 ) -> list[Obstacle]:
     """Faults of the source that its JSON form no longer shows, such as a name given twice."""
     first = trials.after(())
-    still = {(one.rule.id, one.pointer()) for one in first.checked.every_broken}
+    still = {(one.rule.id, one.pointer()) for one in one_by_one(first.checked.every_broken)}
     places = {step.pointer for step in steps}
     return [
         _obstacle("source", one, trials.year, document)
-        for one in checked.every_broken
+        for one in one_by_one(checked.every_broken)
         if first.outcomes[one.rule.id] is not None
         and (one.rule.id, one.pointer()) not in still
         and one.pointer() not in places

@@ -15,7 +15,7 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.qpp import structure
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
 from mips_pi_rules.judging.consequences import consequences
-from mips_pi_rules.judging.findings import Broken
+from mips_pi_rules.judging.findings import Broken, one_by_one
 from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, judged
 from mips_pi_rules.judging.redistribution import number
 from mips_pi_rules.law.policies import Policy
@@ -90,9 +90,10 @@ class Trial:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """The broken rules with an outcome, refusals first."""
-        found = [self._fault(broken, None) for broken in (*self.checked.broken, *self.judged)]
+        of_whole = one_by_one((*self.checked.broken, *self.judged))
+        found = [self._fault(broken, None) for broken in of_whole]
         for base, one in self.sets.items():
-            found += [self._fault(broken, base) for broken in one.broken]
+            found += [self._fault(broken, base) for broken in one_by_one(one.broken)]
         return tuple(
             sorted(
                 (one for one in found if one is not None),
