@@ -12,6 +12,7 @@ from attrs import define, evolve, field
 
 from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
+from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.positions import positions, repeated_names
 from mips_pi_rules.documents.qpp import structure, to_qpp
 from mips_pi_rules.documents.submission import Submission
@@ -29,9 +30,16 @@ class Document:
     """A submission together with what is needed to point into it."""
 
     submission: Submission
-    root: Mapping[str, Any]  # for a Submission its QPP JSON form
+    _root: Mapping[str, Any] | None = None  # as it was read; None: not from JSON
     text: str | None = None
     _ranks: dict[int, dict[str, int]] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def root(self) -> Mapping[str, Any]:
+        """The decoded JSON; of a Submission its QPP JSON form, written when it is asked for."""
+        if self._root is None:
+            self._root = to_qpp(self.submission)
+        return self._root
 
     def place(self, pointer: str) -> tuple[str, tuple[int, ...]]:
         """`pointer` cut back to what exists, and a key that sorts places as they stand."""
@@ -72,7 +80,10 @@ class Document:
         places = self.submission.places
         while pointer and pointer not in places:
             pointer = parent(pointer)
-        return places.get(pointer)
+        if pointer not in places:
+            return None
+        line, column, steps = places[pointer]
+        return line, column, xpath(steps)
 
 
 def read(source: object) -> Document:
@@ -82,8 +93,7 @@ def read(source: object) -> Document:
     Raises UnreadableSubmission; see there for what it is raised for.
     """
     if isinstance(source, Submission):
-        written = _renumbered(source)
-        return Document(written, to_qpp(written))
+        return Document(_renumbered(source))
     if isinstance(source, str | bytes):
         return _from_text(source)
     if isinstance(source, Mapping):
@@ -117,7 +127,7 @@ def _from_text(source: str | bytes) -> Document:
         # Imported where it is needed: whoever has JSON alone does not pay for it.
         from mips_pi_rules.documents.qrda3.document import submission_of  # noqa: PLC0415
 
-        return read(submission_of(source))
+        return Document(submission_of(source))
     text, root, twice = strict(source)
     repeated = repeated_names(text, FIELD_NAMES) if twice else ()
     return Document(structure(root, repeated), root, text)

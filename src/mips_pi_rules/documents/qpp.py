@@ -20,6 +20,7 @@ from mips_pi_rules.documents.fieldnames import (
     SUBMISSION_FIELDS,
     near_misses,
 )
+from mips_pi_rules.documents.places import Place
 from mips_pi_rules.documents.submission import (
     MAX_COUNT,
     OTHER_CATEGORIES,
@@ -239,7 +240,7 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
     )
 
 
-_NO_PLACES: Final[FrozenMap[tuple[int, int, str]]] = FrozenMap()
+_NO_PLACES: Final[FrozenMap[Place]] = FrozenMap()
 
 
 def to_qpp(submission: Submission) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, Never, TypeVar
 
 from attrs import field, frozen
 
+from mips_pi_rules.documents.places import Place
 from mips_pi_rules.frozenmap import FrozenMap
 
 T = TypeVar("T")
@@ -240,10 +241,10 @@ class Submission:
     bare: bool = field(default=False, eq=False)
     wrapper: str = field(default="", eq=False)
     # Of a document in another format: what is wrong with it beyond its values, and by pointer
-    # into the QPP JSON form the line, column and path (XPath) at which each part stands; the
+    # into the QPP JSON form the line, column and path at which each part stands; the
     # extensions of its report template.
     problems: tuple[Problem, ...] = field(default=(), eq=False, converter=_listed)
-    places: FrozenMap[tuple[int, int, str]] = field(factory=FrozenMap, eq=False, repr=False)
+    places: FrozenMap[Place] = field(factory=FrozenMap, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

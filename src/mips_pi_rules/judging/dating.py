@@ -7,7 +7,6 @@ its absence, is what the submitter says.
 from attrs import evolve
 
 from mips_pi_rules.documents.document import Document
-from mips_pi_rules.documents.qpp import to_qpp
 from mips_pi_rules.law.rulebook import Rulebook
 
 
@@ -27,5 +26,4 @@ def dated(document: Document, rulebook: Rulebook) -> Document:
     ]
     if len(named) != 1:
         return document
-    written = evolve(said, performance_year=named[0])
-    return Document(written, to_qpp(written))
+    return Document(evolve(said, performance_year=named[0]))

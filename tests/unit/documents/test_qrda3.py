@@ -21,6 +21,7 @@ from mips_pi_rules import (
     to_qpp,
 )
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.document import read_qrda3, submission_of
 from mips_pi_rules.documents.submission import REFUSED
@@ -464,7 +465,8 @@ def test_a_document_with_many_faults_has_all_its_findings_at_once() -> None:
 
 def test_a_problem_stands_where_the_xml_has_it() -> None:
     text = changed(NUMERATOR, qrda.number("-1"))
-    line, column, path = parsed(text).places[f"{ROWS}/0/value/numerator"]
+    line, column, steps = parsed(text).places[f"{ROWS}/0/value/numerator"]
+    path = xpath(steps)
     assert text.split("\n")[line - 1][column - 1 :].startswith('<value xsi:type="INT" value="-1"')
     assert path == (
         "/ClinicalDocument/component[1]/structuredBody[1]/component[2]/section[1]/entry[1]"
@@ -476,7 +478,8 @@ def test_a_problem_stands_where_the_xml_has_it() -> None:
 def test_each_place_is_an_element_of_the_document_on_its_line() -> None:
     places = parsed(FULL).places
     written = FULL.split("\n")
-    for line, column, path in places.values():
+    for line, column, steps in places.values():
+        path = xpath(steps)
         name = path.rpartition("/")[2].partition("[")[0]
         assert written[line - 1][column - 1 :].startswith(f"<{name}")
         element_at(tree_of(FULL), path)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mips_pi_rules import UnreadableSubmission, evaluate, to_qpp
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.qrda3 import parsing
 from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.documents.qrda3.elements import Element
@@ -328,10 +329,10 @@ def hold(content: bytes) -> None:
         assert error.__context__ is None
         return
     tree = tree_of(content)
-    for line, column, path in submission.places.values():
+    for line, column, steps in submission.places.values():
         assert line > 0
         assert column > 0
-        assert element_at(tree, path) is not None
+        assert element_at(tree, xpath(steps)) is not None
     report = evaluate(submission)
     if report.outcome != "rejected":
         again = read(to_qpp(submission)).submission

@@ -16,7 +16,13 @@ from mips_pi_rules.documents.qrda3.header import cehrt_id, identifiers, program,
 from mips_pi_rules.documents.qrda3.notes import SET, Notes
 from mips_pi_rules.documents.qrda3.parsing import MAX_BYTES, parse
 from mips_pi_rules.documents.qrda3.section import days, first_day, period, rows
-from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Part, Submission
+from mips_pi_rules.documents.submission import (
+    OUR_CATEGORY,
+    MeasurementSet,
+    Part,
+    Submission,
+    read_as,
+)
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -71,13 +77,21 @@ def submission_of(content: bytes | str) -> Submission:
         if sets
         else _year_without_section(root, others)
     )
-    return Submission(
+    return read_as(
+        Submission,
         performance_year=year,
         entity_type=entity,
         taxpayer_identification_number=tin,
         national_provider_identifier=npi,
         entity_id=entity_id,
         measurement_sets=sets,
+        program_misplaced=False,
+        repeated=(),
+        refused_sets=(),
+        misspelt=(),
+        misplaced=(),
+        bare=False,
+        wrapper="",
         problems=tuple(notes.problems),
         places=FrozenMap(notes.places),
         report_templates=report_templates(root),
@@ -87,7 +101,8 @@ def submission_of(content: bytes | str) -> Submission:
 def _set(root: Element, section: Element, name: str | Part, notes: Notes) -> MeasurementSet:
     notes.places["/measurementSets"] = notes.places[SET] = section.place
     start, end = period(section, notes)
-    return MeasurementSet(
+    return read_as(
+        MeasurementSet,
         category=OUR_CATEGORY,
         submission_method=METHOD,
         program_name=name,
@@ -96,6 +111,9 @@ def _set(root: Element, section: Element, name: str | Part, notes: Notes) -> Mea
         performance_end=end,
         measurements=rows(section, notes),
         source=SOURCE,
+        misspelt=(),
+        likely=None,
+        index=0,
     )
 
 
@@ -115,7 +133,7 @@ def _note_sections(
     outside = [organizer for one in others for organizer in one.every("organizer")]
     for index, organizer in enumerate(outside):
         notes.problem("measuresOutside", f"{SET}/outside/{index}", organizer.place)
-    beside = [one for one in others if one.templates & _OTHER_CATEGORIES]
+    beside = [one for one in others if not _OTHER_CATEGORIES.isdisjoint(one.templates)]
     if name == _SHARED_SAVINGS and beside:
         notes.problem("sectionsBeside", "/beside", beside[0].place)
 

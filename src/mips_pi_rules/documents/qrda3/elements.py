@@ -5,6 +5,8 @@ Sources as in document.
 
 from typing import Final
 
+from mips_pi_rules.documents.places import Place
+
 NAMESPACE: Final = "urn:hl7-org:v3"
 ROOT: Final = "ClinicalDocument"
 XSI_TYPE: Final = "http://www.w3.org/2001/XMLSchema-instance\1type"
@@ -14,51 +16,37 @@ PERIOD: Final = HL7 + "10.20.17.3.8"
 PROPORTION: Final = HL7 + "10.20.27.3.28"
 YES_NO: Final = HL7 + "10.20.27.3.29"
 
-Place = tuple[int, int, str]  # line, column (both from 1), XPath without prefixes
-
 # Shared by all elements that have none, and never added to: most of a document are such.
 _NO_ATTRIBUTES: Final[dict[str, str]] = {}
-_NO_TEMPLATES: Final[set[str | None]] = set()
 
 
 class Leaf:
-    """An element of which the attributes are read. `path` is what follows that of its Element."""
+    """An element of which the attributes are read, and where its start tag begins."""
 
-    __slots__ = ("attributes", "column", "key", "line", "path")
+    __slots__ = ("attributes", "key", "place")
 
-    def __init__(
-        self, key: str, attributes: dict[str, str], line: int, column: int, path: str
-    ) -> None:
-        self.key, self.attributes = key, attributes
-        self.line, self.column, self.path = line, column, path
+    def __init__(self, key: str, attributes: dict[str, str], place: Place) -> None:
+        self.key, self.attributes, self.place = key, attributes, place
 
 
 class Element:
     """An element with what is read below it: leaves, parts, and the roots of its templates."""
 
-    __slots__ = ("attributes", "column", "key", "leaves", "line", "parts", "path", "templates")
+    __slots__ = ("attributes", "key", "leaves", "parts", "place", "templates")
 
-    def __init__(
-        self, key: str, attributes: dict[str, str], line: int, column: int, path: str
-    ) -> None:
-        self.key, self.attributes = key, attributes or _NO_ATTRIBUTES
-        self.line, self.column, self.path = line, column, path
+    def __init__(self, key: str, attributes: dict[str, str], place: Place) -> None:
+        self.key, self.attributes, self.place = key, attributes or _NO_ATTRIBUTES, place
         self.leaves: list[Leaf] = []
         self.parts: list[Element] = []
-        self.templates = _NO_TEMPLATES
-
-    @property
-    def place(self) -> Place:
-        """Where its start tag begins."""
-        return self.line, self.column, self.path
-
-    def place_of(self, leaf: Leaf) -> Place:
-        """Where a leaf of its own begins."""
-        return leaf.line, leaf.column, self.path + leaf.path
+        self.templates: list[str | None] = []
 
     def every(self, key: str) -> "list[Element]":
         """The parts right below it that have this key."""
         return [part for part in self.parts if part.key == key]
+
+    def named(self, key: str) -> "list[Leaf]":
+        """The leaves of its own that have this key."""
+        return [leaf for leaf in self.leaves if leaf.key == key]
 
 
 class Kind:

@@ -5,8 +5,8 @@ Sources as in document.
 
 from typing import Final
 
-from mips_pi_rules.documents.qrda3.elements import HL7, Element
-from mips_pi_rules.documents.qrda3.notes import SET, Found, Notes, of_root, valued
+from mips_pi_rules.documents.qrda3.elements import HL7, Element, Leaf
+from mips_pi_rules.documents.qrda3.notes import SET, Notes, of_root, valued
 from mips_pi_rules.documents.submission import REFUSED, Part
 
 _REPORT = HL7 + "10.20.27.1.2"
@@ -42,50 +42,44 @@ _OF_TIN: Final = frozenset({"group", "subgroup"})
 def report_templates(root: Element) -> tuple[str, ...]:
     """The extensions of CMS's report template."""
     return tuple(
-        leaf.attributes.get("extension", "")
-        for leaf in root.leaves
-        if leaf.key == "templateId" and leaf.attributes.get("root") == _REPORT
+        leaf.attributes.get("extension", "") for leaf in of_root(_REPORT, root.named("templateId"))
     )
-
-
-def _leaves(part: Element, key: str) -> list[Found]:
-    return [(part, leaf) for leaf in part.leaves if leaf.key == key]
 
 
 def program(root: Element, notes: Notes) -> tuple[str | Part, str | None]:
     """The program's name and the entity type; one unknown is REFUSED and has no entity type."""
     pointer = f"{SET}/programName"
-    ids = valued(of_root(_PROGRAM, _leaves(root, "program")))
+    ids = valued(of_root(_PROGRAM, root.named("program")))
     known = None
     if ids:
-        part, leaf = ids[0]
-        notes.places[pointer] = notes.places["/entityType"] = part.place_of(leaf)
+        leaf = ids[0]
+        notes.places[pointer] = notes.places["/entityType"] = leaf.place
         written = leaf.attributes["extension"]
         # Only in ASCII do capitals have one meaning.
         known = _PROGRAMS.get(written.upper()) if written.isascii() else None
     if len(ids) > 1:  # refused by the converter even when they are equal
-        notes.conflict(pointer, ids[1][0].place_of(ids[1][1]))
+        notes.conflict(pointer, ids[1].place)
     return (REFUSED, None) if known is None else (_with_pathway(root, known, notes), known[1])
 
 
 def _with_pathway(root: Element, known: tuple[str, str], notes: Notes) -> str:
     """The MVP id where there is one and the program uses it, else the program's name."""
     pointer = f"{SET}/programName"
-    read: list[Found] = []
+    read: list[Leaf] = []
     for participant in root.every("participant"):
         tracker = participant.attributes.get("typeCode") == "TRC"
         for associated in participant.parts:
-            ids = valued(of_root(_PATHWAY, _leaves(associated, "id")))
+            ids = valued(of_root(_PATHWAY, associated.named("id")))
             if tracker and associated.attributes.get("classCode") == "PROG":
                 read += ids
             elif ids:
-                part, leaf = ids[0]
-                notes.problem("pathwaysMisplaced", f"{pointer}/2", part.place_of(leaf))
+                leaf = ids[0]
+                notes.problem("pathwaysMisplaced", f"{pointer}/2", leaf.place)
     if known in _OF_PATHWAYS:
         return notes.one(read, pointer) or known[0]
     if read:
-        part, leaf = read[0]
-        notes.problem("pathwaysUnused", f"{pointer}/3", part.place_of(leaf))
+        leaf = read[0]
+        notes.problem("pathwaysUnused", f"{pointer}/3", leaf.place)
     return known[0]
 
 
@@ -93,15 +87,15 @@ def cehrt_id(root: Element, notes: Notes) -> str | None:
     """The first certification id, whatever its participant is."""
     pointer = f"{SET}/cehrtId"
     parts = [inner for part in root.every("participant") for inner in part.parts]
-    ids = valued(of_root(_CEHRT, (one for part in parts for one in _leaves(part, "id"))))
+    ids = valued(of_root(_CEHRT, (one for part in parts for one in part.named("id"))))
     if not ids:
         return None
-    (part, leaf), *others = ids
+    leaf, *others = ids
     written = leaf.attributes["extension"]
-    notes.places[pointer] = part.place_of(leaf)
-    for part, leaf in others:
+    notes.places[pointer] = leaf.place
+    for leaf in others:
         if leaf.attributes["extension"].casefold() != written.casefold():
-            notes.problem("otherCehrtIds", f"{pointer}/1", part.place_of(leaf))
+            notes.problem("otherCehrtIds", f"{pointer}/1", leaf.place)
             break
     return written
 
@@ -115,7 +109,7 @@ def identifiers(
     has one of them.
     """
     performers = [
-        (of_root(_TIN, _leaves(one, "organization")), of_root(_NPI, _leaves(one, "id")), one)
+        (of_root(_TIN, one.named("organization")), of_root(_NPI, one.named("id")), one)
         for event in root.every("serviceEvent")
         for one in event.every("performer")
     ]
@@ -133,6 +127,6 @@ def identifiers(
     elif entity in _OF_TIN:
         tin = notes.one(tins, "/taxpayerIdentificationNumber")
     if entity in _ENTITIES:
-        organizations = (one for _, _, part in performers for one in _leaves(part, "organization"))
+        organizations = (one for _, _, part in performers for one in part.named("organization"))
         entity_id = notes.one(of_root(_ENTITIES[entity], organizations), "/entityId")
     return tin, npi, entity_id

@@ -5,7 +5,8 @@ from typing import Final
 
 from attrs import define, field
 
-from mips_pi_rules.documents.qrda3.elements import Element, Leaf, Place
+from mips_pi_rules.documents.places import Place
+from mips_pi_rules.documents.qrda3.elements import Leaf
 from mips_pi_rules.documents.submission import Problem
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -16,8 +17,6 @@ _NAMES: Final = {  # what the ids of a header are called, by the field of QPP JS
     "nationalProviderIdentifier": "NPI",
     "entityId": "id of the entity",
 }
-
-Found = tuple[Element, Leaf]  # an id and the part that it stands in
 
 
 @define(eq=False)
@@ -36,17 +35,17 @@ class Notes:
             self.places[at] = place
         self.problems.append(Problem(name, at, FrozenMap(values)))
 
-    def one(self, ids: Iterable[Found], pointer: str, beside: Iterable[Found] = ()) -> str | None:
+    def one(self, ids: Iterable[Leaf], pointer: str, beside: Iterable[Leaf] = ()) -> str | None:
         """The first extension of `ids`; a different one, in them or `beside`, is a problem."""
         found = valued(ids)
         if not found:
             return None
-        (part, leaf), *others = found
-        written = leaf.attributes["extension"]
-        self.places[pointer] = part.place_of(leaf)
-        for part, leaf in [*others, *valued(beside)]:
+        first = found[0]
+        written = first.attributes["extension"]
+        self.places[pointer] = first.place
+        for leaf in [*found[1:], *valued(beside)]:
             if leaf.attributes["extension"] != written:
-                self.conflict(pointer, part.place_of(leaf))
+                self.conflict(pointer, leaf.place)
                 break
         return written
 
@@ -64,11 +63,11 @@ def extension_of(leaf: Leaf) -> str | None:
     return None if "nullFlavor" in attributes else attributes.get("extension") or None
 
 
-def of_root(root: str, ids: Iterable[Found]) -> list[Found]:
+def of_root(root: str, ids: Iterable[Leaf]) -> list[Leaf]:
     """The ids of this root."""
-    return [one for one in ids if one[1].attributes.get("root") == root]
+    return [one for one in ids if one.attributes.get("root") == root]
 
 
-def valued(ids: Iterable[Found]) -> list[Found]:
+def valued(ids: Iterable[Leaf]) -> list[Leaf]:
     """The ids that have an extension."""
-    return [one for one in ids if extension_of(one[1]) is not None]
+    return [one for one in ids if extension_of(one) is not None]

@@ -6,9 +6,11 @@ a DOCTYPE, without which there are no entities, is refused when its name is read
 XML External Entity Prevention.
 """
 
+from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
 
+from mips_pi_rules.documents.places import Steps
 from mips_pi_rules.documents.qrda3.elements import (
     ENTRY,
     LEAF,
@@ -69,7 +71,7 @@ _HALF: Final = 6  # that of half a character
 def _parsed(data: memoryview, encoding: str) -> tuple[Element | None, UnreadableSubmission | None]:
     """The root, or why there is none."""
     parser = expat.ParserCreate(encoding, "\1", None)  # \1 stands in no document
-    around = _handle(parser)
+    root = _handle(parser)
     try:
         for start in range(0, len(data), MAX_TAG):
             parser.Parse(data[start : start + MAX_TAG], False)
@@ -88,7 +90,7 @@ def _parsed(data: memoryview, encoding: str) -> tuple[Element | None, Unreadable
         # Parser and handlers hold each other.
         parser.StartElementHandler = parser.EndElementHandler = None
         parser.StartDoctypeDeclHandler = None
-    return around.parts[0], None
+    return root(), None
 
 
 def _refuse_long_tag(data: memoryview, at: int, start: int) -> None:
@@ -99,33 +101,50 @@ def _refuse_long_tag(data: memoryview, at: int, start: int) -> None:
 
 def _handle(  # noqa: PLR0915 - closures, as they are called for every element of a document
     parser: expat.XMLParserType,
-) -> Element:
-    """Give the parser handlers that keep what is read in the Element that is returned.
+) -> Callable[[], Element]:
+    """Give the parser handlers that keep what is read; the root, for when all is parsed.
 
-    `depth` counts the open elements; `looked_at` is the depth at which elements are looked up, one
-    below the innermost that is read. What is deeper goes by with two comparisons.
+    Elements are looked up one level below the innermost that is read; what is deeper goes by with
+    two comparisons. The parser itself lists the end tags; they are looked at when the next element
+    starts, which spares a call for each.
     """
-    depth = kept = 0
-    looked_at = 1
+    depth = kept = 0  # the open elements; the parts that are kept
+    ended: list[str] = []  # end tags since the last start tag
     kind = TOP  # of the innermost that is read
     counts: dict[str, int] = {}  # what was read right below it, by name
-    steps = ""  # the path from `part` to it
-    around = part = Element("", {}, 0, 0, "")  # the innermost part
-    outer: list[tuple[Kind, dict[str, int], str, Element]] = []
+    steps: Steps = None  # those to it
+    around = part = Element("", {}, (0, 0, None))  # the innermost part
+    outer: list[tuple[Kind, dict[str, int], Steps, Element]] = []  # one for each that is read
+
+    def leave() -> None:
+        nonlocal depth, kind, counts, steps, part
+        depth -= len(ended)
+        ended.clear()
+        while len(outer) > depth:
+            unwanted = kind.only and kind.only.isdisjoint(part.templates)
+            kind, counts, steps, part = outer.pop()
+            if unwanted:
+                part.parts.pop()
+
+    def root_of_all() -> Element:
+        leave()
+        return around.parts[0]
 
     def start(written: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, kept, looked_at, kind, counts, steps, part
+        nonlocal depth, kept, kind, counts, steps, part
+        if ended:
+            leave()
         depth += 1
-        if depth > looked_at:
-            if depth > MAX_DEPTH:
-                raise UnreadableSubmission("the document is more than 256 levels deep")
+        if depth > MAX_DEPTH:
+            raise UnreadableSubmission("the document is more than 256 levels deep")
+        if depth > len(outer) + 1:
             return
         found = kind.children.get(written)
         if found is None:
             if depth == 1:
                 raise _not_cda()
             return
-        role, name = found.role, found.name
+        role = found.role
         if role is not STEP:
             kept += 1
             if kept > MAX_KEPT:
@@ -138,44 +157,30 @@ def _handle(  # noqa: PLR0915 - closures, as they are called for every element o
                     parser.CurrentLineNumber,
                     parser.CurrentColumnNumber + 1,
                 )
-            if part.templates:
-                part.templates.add(root)
-            else:
-                part.templates = {root}
+            part.templates.append(root)
             return
-        index = counts[name] = counts.get(name, 0) + 1
-        path = f"{steps}/{name}[{index}]" if depth > 1 else f"/{name}"
+        name = found.name
+        counts[name] = index = counts.get(name, 0) + 1
+        here = (steps, name, index)
         if role is STEP:
             outer.append((kind, counts, steps, part))
-            steps = path
             if found is ENTRY and PI_SECTION not in part.templates:
                 found = OTHER_ENTRY
         else:
-            line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+            place = (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, here)
             if role is LEAF:
-                part.leaves.append(Leaf(found.key, attributes, line, column, path))
+                part.leaves.append(Leaf(found.key, attributes, place))
                 return
             outer.append((kind, counts, steps, part))
-            inner = Element(found.key, attributes, line, column, part.path + path)
+            inner = Element(found.key, attributes, place)
             part.parts.append(inner)
-            part, steps = inner, ""
-        kind, counts = found, {}
-        looked_at = depth + 1
-
-    def end(_: str) -> None:
-        nonlocal depth, looked_at, kind, counts, steps, part
-        if depth < looked_at:
-            looked_at = depth
-            unwanted = kind.only and kind.only.isdisjoint(part.templates)
-            kind, counts, steps, part = outer.pop()
-            if unwanted:
-                part.parts.pop()
-        depth -= 1
+            part = inner
+        kind, counts, steps = found, {}, here
 
     def doctype(*_: object) -> None:
         raise UnreadableSubmission("the document has a DOCTYPE, which is not safe to read")
 
     parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.EndElementHandler = ended.append
     parser.StartDoctypeDeclHandler = doctype
-    return around
+    return root_of_all

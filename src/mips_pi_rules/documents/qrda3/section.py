@@ -13,7 +13,7 @@ from mips_pi_rules.documents.qpp import count
 from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.elements import HL7, PROPORTION, XSI_TYPE, YES_NO, Element, Leaf
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, extension_of
-from mips_pi_rules.documents.submission import REFUSED, Measurement, Part, Proportion
+from mips_pi_rules.documents.submission import REFUSED, Measurement, Part, Proportion, read_as
 
 _MEASURE = HL7 + "3.7031"
 _COUNTS: Final = {
@@ -52,9 +52,9 @@ def first_day(part: Element) -> date | Part | None:
 
 def _day(part: Element, key: str, pointer: str, notes: Notes | None) -> date | Part | None:
     """A real day, None without one, else REFUSED."""
-    leaves = [leaf for leaf in part.leaves if leaf.key == key]
+    leaves = part.named(key)
     if notes is not None:
-        notes.places[pointer] = part.place_of(leaves[-1]) if leaves else part.place
+        notes.places[pointer] = (leaves[-1] if leaves else part).place
     if len(leaves) > 1:
         return REFUSED
     attributes = leaves[0].attributes if leaves else {}
@@ -85,10 +85,13 @@ def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
             numerator, denominator = (
                 _count(organizer, name, f"{pointer}/value", notes) for name in _COUNTS
             )
-            value = Proportion(numerator, denominator)
+            value = read_as(
+                Proportion, numerator=numerator, denominator=denominator, other_keys=False
+            )
         else:
             value = _answer(organizer, f"{pointer}/value", notes)
-    return Measurement(_measure_id(organizer, f"{pointer}/measureId", notes), value)
+    measure_id = _measure_id(organizer, f"{pointer}/measureId", notes)
+    return read_as(Measurement, measure_id=measure_id, value=value, misspelt=())
 
 
 def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Part | None:
@@ -99,30 +102,28 @@ def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Part | 
         if leaf.attributes.get("root") == _MEASURE and extension_of(leaf) is not None
     ]
     if known := ids or organizer.leaves:
-        notes.places[pointer] = organizer.place_of(known[-1])
+        notes.places[pointer] = known[-1].place
     return REFUSED if len(ids) > 1 else extension_of(ids[0]) if ids else None
 
 
 def _count(organizer: Element, name: str, pointer: str, notes: Notes) -> int | Part | None:
     """A count: digits alone; None where it is missing, REFUSED where it is doubled or another."""
     observations = _of(organizer.parts, _COUNTS[name])
-    aggregates = _of((inner for one in observations for inner in one.parts), _AGGREGATE)
-    values = [(part, leaf) for part in aggregates for leaf in part.leaves]
-    if values:
-        notes.places[f"{pointer}/{name}"] = values[-1][0].place_of(values[-1][1])
-    elif known := aggregates or observations:
+    aggregates = _of([inner for one in observations for inner in one.parts], _AGGREGATE)
+    values = [leaf for part in aggregates for leaf in part.leaves]
+    if known := values or aggregates or observations:
         notes.places[f"{pointer}/{name}"] = known[-1].place
     if max(len(observations), len(aggregates), len(values)) > 1:
         return REFUSED
-    attributes = values[0][1].attributes if values else {}
-    if not attributes.keys() & {"value", "nullFlavor"}:
+    attributes = values[0].attributes if values else {}
+    if "value" not in attributes and "nullFlavor" not in attributes:
         return None
     digits = _DIGITS.fullmatch(attributes.get("value", ""))
     if (
         digits is None
         or "nullFlavor" in attributes
         or attributes.get("unit", "1") != "1"
-        or _type_of(values[0][1]) not in (None, "INT")
+        or _type_of(values[0]) not in (None, "INT")
     ):
         return REFUSED
     return count(int(digits[1]))
@@ -131,14 +132,12 @@ def _count(organizer: Element, name: str, pointer: str, notes: Notes) -> int | P
 def _answer(organizer: Element, pointer: str, notes: Notes) -> bool | Part:
     """True for Y, False for N, else REFUSED."""
     observations = _of(organizer.parts, _ANSWER)
-    values = [(part, leaf) for part in observations for leaf in part.leaves]
-    if values:
-        notes.places[pointer] = values[-1][0].place_of(values[-1][1])
-    elif observations:
-        notes.places[pointer] = observations[-1].place
+    values = [leaf for part in observations for leaf in part.leaves]
+    if known := values or observations:
+        notes.places[pointer] = known[-1].place
     if len(observations) != 1 or len(values) != 1:
         return REFUSED
-    leaf = values[0][1]
+    leaf = values[0]
     answer = _ANSWERS.get(leaf.attributes.get("code", ""))
     if answer is None or "nullFlavor" in leaf.attributes:
         return REFUSED
