@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,11 @@ report = evaluate(raw)
 assert report.findings
 """
 
+CHECK = """
+from mips_pi_rules.command.main import main
+assert main(["check", "examples/submission.json"]) == 1
+"""
+
 
 def loaded_by(code: str) -> set[str]:
     """The modules that a new process loads for this code, beside those that it starts with."""
@@ -41,7 +47,7 @@ def loaded_by(code: str) -> set[str]:
         [sys.executable, "-c", "\n".join(lines)],
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
-    return set(json.loads(done.stdout))
+    return set(json.loads(done.stdout.splitlines()[-1]))
 
 
 def test_importing_the_package_loads_nothing_else_of_it() -> None:
@@ -59,6 +65,15 @@ def test_evaluating_loads_neither_other_ways_nor_what_stands_above() -> None:
     loaded = loaded_by(EVALUATE)
     assert "mips_pi_rules.judging.evaluation" in loaded
     assert not loaded & (HEAVY | OTHER_WAYS | ABOVE)
+
+
+def test_a_command_loads_neither_the_others_nor_formats_that_nobody_asked_for() -> None:
+    loaded = loaded_by(CHECK)
+    commands = {name for name in loaded if re.fullmatch(r"mips_pi_rules\.command\.\w+", name)}
+    parts = ("check", "contents", "inputs", "main", "terminal")
+    assert commands == {f"mips_pi_rules.command.{name}" for name in parts}
+    formats = {f"mips_pi_rules.render.{name}" for name in ("html", "junit", "sarif")}
+    assert not loaded & (HEAVY - {"argparse"} | OTHER_WAYS | formats | {"mips_pi_rules.reference"})
 
 
 def imported() -> dict[str, str]:

@@ -22,17 +22,15 @@ from mips_pi_rules.judging.evaluation import best_of
 from mips_pi_rules.render import Entry
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command `best` to those of `mips-pi`."""
-    best = commands.add_parser(
-        "best",
-        help="of several submissions of one clinician or group, report the one that counts",
-        description="Read several submissions of one clinician or group for one year and report "
-        "the one that counts; where data that conflict force the score to 0, name each conflict.",
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the command `best` takes."""
+    command.description = (
+        "Read several submissions of one clinician or group for one year and report "
+        "the one that counts; where data that conflict force the score to 0, name each conflict."
     )
-    best.add_argument("files", metavar="FILE", nargs="+")
-    add_reporting(best)
-    best.set_defaults(run=_best)
+    command.add_argument("files", metavar="FILE", nargs="+")
+    add_reporting(command)
+    command.set_defaults(run=_best)
 
 
 def _best(options: argparse.Namespace) -> int:

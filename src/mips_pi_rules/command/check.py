@@ -21,25 +21,23 @@ from mips_pi_rules.render import FORMATS, IN_FULL, Entry
 _FAIL_ON = ("not-ok", "rejected", "warning", "advice")
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command `check` to those of `mips-pi`."""
-    check = commands.add_parser(
-        "check",
-        help="evaluate submissions: QPP JSON, NDJSON or QRDA III",
-        description="Evaluate files, folders, patterns or standard input (-). QPP JSON, "
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the command `check` takes."""
+    command.description = (
+        "Evaluate files, folders, patterns or standard input (-). QPP JSON, "
         "{submission, context}, an array or a row of these, NDJSON and QRDA III, each with gzip "
-        "or without, are told apart by content; .ndjson and .jsonl are read line by line.",
+        "or without, are told apart by content; .ndjson and .jsonl are read line by line."
     )
-    check.add_argument("files", metavar="FILE|DIR|-", nargs="+")
-    check.add_argument("--year", type=int, help="refuse documents of another performance year")
-    check.add_argument(
+    command.add_argument("files", metavar="FILE|DIR|-", nargs="+")
+    command.add_argument("--year", type=int, help="refuse documents of another performance year")
+    command.add_argument(
         "--names",
         choices=("file", "position"),
         default="file",
         help="position: name inputs by number where file names hold identifiers",
     )
-    add_reporting(check)
-    check.set_defaults(run=_check)
+    add_reporting(command)
+    command.set_defaults(run=_check)
 
 
 def add_reporting(command: argparse.ArgumentParser) -> None:

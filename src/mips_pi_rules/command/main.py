@@ -6,12 +6,26 @@ carries the report alone; everything else goes to stderr. No network, ever.
 """
 
 import argparse
-from collections.abc import Sequence
-from typing import NoReturn
+import sys
+from collections.abc import Collection, Sequence
+from importlib import import_module
+from typing import Final, NoReturn
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.command import best, check, explain, plan, safer, schema, terminal
+from mips_pi_rules.command import terminal
 from mips_pi_rules.render.entry import printable
+
+# Each is a module beside this one, which adds its options and is imported when it is named.
+_COMMANDS: Final = {
+    "check": "evaluate submissions: QPP JSON, NDJSON or QRDA III",
+    "best": "of several submissions of one clinician or group, report the one that counts",
+    "plan": "say how to leave zero, and what scores more",
+    "safer": "keep the SAFER self-assessment behind a yes",
+    "explain": "say what a rule, measure or reading means",
+    "diff": "say what changed from one year to another",
+    "years": "list the performance years and their status",
+    "schema": "print a JSON Schema, or a year's rules as one or as code",
+}
 
 _EXAMPLES = """\
 examples:
@@ -26,6 +40,7 @@ examples:
   mips-pi diff 2024 2025
   mips-pi schema report
   mips-pi schema bundle 2025
+  mips-pi schema code 2025
   mips-pi years
 
 exit status: 0 every report is ok, 1 a report is not ok, 2 not readable or misused
@@ -43,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     try:
         with terminal.streams():
-            options = _parser().parse_args(arguments)
+            given = sys.argv[1:] if arguments is None else arguments
+            options = _parser(given).parse_args(given)
             return int(options.run(options))
     except KeyboardInterrupt:
         return terminal.INTERRUPTED
@@ -53,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return terminal.refuse(f"standard output: {terminal.why(error)}")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Collection[str]) -> argparse.ArgumentParser:
+    """The parser; only the commands that stand among the arguments get their options."""
     parser = _Parser(
         prog="mips-pi",
         description="Must this MIPS Promoting Interoperability score be forced to 0, "
@@ -63,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mips-pi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for one in (check, best, plan, safer, explain, schema):
-        one.add(commands)
+    for name, what in _COMMANDS.items():
+        command = commands.add_parser(name, help=what)
+        if name in given:
+            import_module(f"mips_pi_rules.command.{name}").add(command)
     return parser

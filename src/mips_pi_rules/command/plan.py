@@ -28,9 +28,8 @@ _REASONS: Final = {
 }
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command `plan` to those of `mips-pi`."""
-    command = commands.add_parser("plan", help="say how to leave zero, and what scores more")
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the command `plan` takes."""
     command.add_argument("file", metavar="FILE", help="QPP JSON, or - for standard input")
     command.add_argument(
         "--as-of", type=_date, metavar="DATE", help="what can still be done then; default: today"

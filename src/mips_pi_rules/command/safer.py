@@ -21,10 +21,9 @@ from mips_pi_rules.law.rulebook import Rulebook
 _FILE: Final = "the assessment as JSON, or - for standard input"
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command `safer` to those of `mips-pi`."""
-    safer = commands.add_parser("safer", help="keep the SAFER self-assessment behind a yes")
-    actions = safer.add_subparsers(required=True, metavar="ACTION")
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the commands `safer new`, `safer check` and `safer print` take."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
 
     new = actions.add_parser("new", help="write a blank self-assessment as JSON")
     new.add_argument(

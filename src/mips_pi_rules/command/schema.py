@@ -1,35 +1,46 @@
-"""The command `mips-pi schema`: a JSON Schema of the library, or a year's rules as one."""
+"""The command `mips-pi schema`: a JSON Schema of the library, a year's rules as one, or as code."""
 
 import argparse
 import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.errors import UnsupportedYear
-from mips_pi_rules.reference import bundle
+from mips_pi_rules.reference import bundle, code
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command `schema` to those of `mips-pi`."""
-    schema = commands.add_parser("schema", help="print a JSON Schema, or a year's rules as one")
-    schema.add_argument("name", metavar="NAME", help="such as report or PI104; or bundle")
-    schema.add_argument("year", metavar="YEAR", nargs="?", type=int, help="after bundle")
-    schema.set_defaults(run=_schema)
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the command `schema` takes."""
+    command.add_argument("name", metavar="NAME", help="such as report or PI104; bundle or code")
+    command.add_argument("year", metavar="YEAR", nargs="?", type=int, help="after bundle and code")
+    command.set_defaults(run=_schema)
+
+
+# What is printed of a year: its rules as one schema, or as the Python that decides them.
+_OF_A_YEAR: Final[dict[str, Callable[[int], str]]] = {
+    "bundle": lambda year: _written(bundle.bundle(year)),
+    "code": code.code,
+}
 
 
 def _schema(options: argparse.Namespace) -> int:
-    if options.name == "bundle":
+    of_a_year = _OF_A_YEAR.get(options.name)
+    if of_a_year is not None:
         if options.year is None:
-            return terminal.refuse("schema bundle takes a performance year")
+            return terminal.refuse(f"schema {options.name} takes a performance year")
         try:
-            found = bundle.bundle(options.year)
+            terminal.write([of_a_year(options.year)])
         except UnsupportedYear as error:
             return terminal.refuse(str(error))
-    else:
-        named = bundle.schema(options.name)
-        if named is None or options.year is not None:
-            return terminal.refuse(
-                f"schemas are {', '.join(bundle.names()[:6])}, rule ids, and bundle YEAR"
-            )
-        found = dict(named)
-    terminal.write([json.dumps(found, indent=2, ensure_ascii=False) + "\n"])
+        return 0
+    named = bundle.schema(options.name)
+    if named is None or options.year is not None:
+        known = ", ".join(bundle.names()[:6])
+        return terminal.refuse(f"schemas are {known}, rule ids, bundle YEAR and code YEAR")
+    terminal.write([_written(named)])
     return 0
+
+
+def _written(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

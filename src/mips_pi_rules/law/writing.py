@@ -52,9 +52,7 @@ class Program:
 
     year: Definitions
     functions: list[str] = field(factory=list)
-    constants: dict[str, Any] = field(
-        factory=lambda: {"equal": _equal, "nothing": _nothing, "NONE": _ABSENT}
-    )
+    constants: dict[str, Any] = field(factory=lambda: dict(GIVEN))
 
     def constant(self, value: Any) -> str:
         """The name under which `value` stands in the namespace."""
@@ -310,3 +308,7 @@ def _equal(a: Any, b: Any) -> bool:
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
     return bool(a == b)
+
+
+# What the code may name, whatever the schemas; the other names stand for values out of them.
+GIVEN: Final[Mapping[str, Any]] = {"equal": _equal, "nothing": _nothing, "NONE": _ABSENT}

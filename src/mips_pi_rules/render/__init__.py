@@ -2,18 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from importlib import import_module
 from types import MappingProxyType
+from typing import Any
 
-from mips_pi_rules.render import (
-    github,
-    html,
-    json,
-    jsonl,
-    junit,
-    operationoutcome,
-    sarif,
-    text,
-)
 from mips_pi_rules.render.entry import Entry
 
 __all__ = ["FORMATS", "IN_FULL", "Entry"]
@@ -22,23 +14,26 @@ __all__ = ["FORMATS", "IN_FULL", "Entry"]
 # entry is made. The last piece ends in a newline where there is any.
 Format = Callable[[Iterable[Entry]], Iterator[str]]
 
-# By the name on the command line.
+
+def _render(module: str, entries: Iterable[Entry], **how: Any) -> Iterator[str]:
+    # Imported when the format is asked for: a process shows one or two of them.
+    yield from import_module(f"{__name__}.{module}").render_all(entries, **how)
+
+
+# By the name on the command line: the module of each.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": text.render_all,
-        "json": json.render_all,
-        "jsonl": jsonl.render_all,
-        "sarif": sarif.render_all,
-        "junit": junit.render_all,
-        "github": github.render_all,
-        "html": html.render_all,
-        "operation-outcome": operationoutcome.render_all,
+        "text": partial(_render, "text"),
+        "json": partial(_render, "json"),
+        "jsonl": partial(_render, "jsonl"),
+        "sarif": partial(_render, "sarif"),
+        "junit": partial(_render, "junit"),
+        "github": partial(_render, "github"),
+        "html": partial(_render, "html"),
+        "operation-outcome": partial(_render, "operationoutcome"),
     }
 )
 # The formats that are short about what is in order among several, without being so.
 IN_FULL: Mapping[str, Format] = MappingProxyType(
-    {
-        "text": partial(text.render_all, everything=True),
-        "html": partial(html.render_all, everything=True),
-    }
+    {name: partial(_render, name, everything=True) for name in ("text", "html")}
 )

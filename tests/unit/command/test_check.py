@@ -14,6 +14,7 @@ from mips_pi_rules import evaluate, years
 from mips_pi_rules.command import check, terminal
 from mips_pi_rules.command.main import main
 from mips_pi_rules.reference.bundle import bundle
+from mips_pi_rules.reference.code import code
 from mips_pi_rules.render import FORMATS
 from support.cases import EXAMPLES, Json, edited, full
 
@@ -229,7 +230,16 @@ def test_a_rule_is_printed_as_its_schema(capsys: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nothing"], ["bundle"], ["bundle", "2021"], ["report", "2025"], ["../policy"]]
+    "arguments",
+    [
+        ["nothing"],
+        ["bundle"],
+        ["bundle", "2021"],
+        ["code"],
+        ["code", "2021"],
+        ["report", "2025"],
+        ["../policy"],
+    ],
 )
 def test_a_schema_that_is_not_there_is_2(capsys: Any, arguments: list[str]) -> None:
     assert run("schema", *arguments) == 2
@@ -251,6 +261,11 @@ def test_a_bundle_needs_nothing_but_itself(year: int) -> None:
 def test_the_command_prints_the_bundle(capsys: Any) -> None:
     assert run("schema", "bundle", "2025") == 0
     assert reports(capsys) == bundle(2025)
+
+
+def test_the_command_prints_the_code(capsys: Any) -> None:
+    assert run("schema", "code", "2025") == 0
+    assert capsys.readouterr().out == code(2025)
 
 
 @pytest.mark.parametrize(

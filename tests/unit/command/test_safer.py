@@ -35,8 +35,8 @@ PAGE = ROOT / "docs" / "safer-and-sra.md"
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     parser = argparse.ArgumentParser()
-    safer_cli.add(parser.add_subparsers(required=True))
-    options = parser.parse_args(["safer", *arguments])
+    safer_cli.add(parser)
+    options = parser.parse_args(arguments)
     status = options.run(options)
     return (status, *capsys.readouterr())
 

@@ -518,9 +518,9 @@ class TestCommand:
     @staticmethod
     def run(*arguments: str) -> int:
         parser = argparse.ArgumentParser()
-        plan_cli.add(parser.add_subparsers(required=True))
+        plan_cli.add(parser)
         try:
-            options = parser.parse_args(["plan", *arguments])
+            options = parser.parse_args(arguments)
         except SystemExit as end:
             return int(end.code or 0)
         status: int = options.run(options)
