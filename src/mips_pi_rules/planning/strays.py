@@ -79,7 +79,8 @@ def _holds(row: _Stray, key: tuple[str, str], first: Trial, trial: Trial, *, bol
     """Whether the id makes nothing worse; of several that it may be, it must mend something."""
     mended = _count(first, *key) - _count(trial, *key)
     place = f"{row.base}/measurements/{row.index}"
-    if any(fault.at == place or fault.at.startswith(place + "/") for fault in trial.faults):
+    own = [fault for fault in trial.faults if fault.broken.defect is not None]
+    if any(fault.at == place or fault.at.startswith(place + "/") for fault in own):
         return False
     return mended > 0 or (mended == 0 and (bold or len(row.names) == 1))
 
