@@ -35,16 +35,13 @@ def _within(subject: Subject, measure: str) -> list[Step | None]:
 def _alone(subject: Subject, way: Way, choice: Choice) -> Candidate:
     """The step that leaves nothing of the other ways; none where nothing of them stands."""
     policy, rows = subject.policy, subject.trial.rows(subject.base)
-    gone = {
-        index: name
-        for other in choice.ways
-        for measure in other.measures
-        for name in (measure, *policy.measures[measure].exclusions)
-        for index, value in rows.get(name, ())
-        if measure not in way.measures
-        and value is not None
-        and (name == measure or value is not False)
-    }
+    others = [m for other in choice.ways for m in other.measures if m not in way.measures]
+    gone: dict[int, str] = {}
+    for measure in others:
+        for name in (measure, *policy.measures[measure].exclusions):
+            silent = (None,) if name == measure else (None, False)
+            says_nothing = [i for i, v in rows.get(name, ()) if any(v is one for one in silent)]
+            gone |= {i: name for i, _ in rows.get(name, ()) if i not in says_nothing[:1]}
     if not gone:
         return ()
     kept, places = " with ".join(way.measures), sorted(gone)

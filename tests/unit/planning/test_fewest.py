@@ -62,12 +62,13 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_typical_plan_takes_few_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of at most five changes; a longer one takes some for each thing that is wrong."""
     calls = counted(monkeypatch)
     for seed in range(60):
         dice = random.Random(seed)
         calls.clear()
-        plan(troubled(2022 + seed % SLICES, dice))
-        assert len(calls) <= 25, seed
+        found = plan(troubled(2022 + seed % SLICES, dice))
+        assert len(calls) <= 25 or changes(found) > 5, seed
 
 
 @pytest.mark.parametrize("wrong", [row("QUITE_OTHER"), {}, 7, row("PI_PEA_1", "N/A")])
