@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from mips_pi_rules.documents.spelling import near
+from mips_pi_rules.documents.spelling import Names
 
 # Fields that CMS's API, its responses and registries use, by place. The first group of each is
 # what is read here, and so what a near miss may have meant.
@@ -54,12 +54,13 @@ class Place:
 
     names: tuple[str, ...]
     right: frozenset[str]
+    like: Names
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "Place":
         """The place with these names."""
         several = tuple(names)
-        return cls(several, frozenset(several) | _KNOWN_ELSEWHERE)
+        return cls(several, frozenset(several) | _KNOWN_ELSEWHERE, Names.of(several))
 
 
 IN_ROW: Final = Place.of(ROW_FIELDS.values())
@@ -72,17 +73,10 @@ def near_misses(mapping: Mapping[str, Any], place: Place) -> tuple[str, ...]:
     """The names of a place that are absent while an unknown name much like them is there."""
     if mapping.keys() <= place.right:
         return ()
-    unknown = [
-        key for key in mapping if isinstance(key, str) and key not in place.right and len(key) > 3
-    ]
-    if not unknown:
-        return ()
-    return tuple(
-        name
-        for name in place.names
-        if name not in mapping
-        and any(
-            _SEEN_MISSPELLINGS.get(key) == name or near(key.casefold(), name.casefold())
-            for key in unknown
-        )
-    )
+    meant: set[str] = set()
+    for key in mapping:
+        if isinstance(key, str) and len(key) > 3 and key not in place.right:
+            meant.update(place.like.near(key))
+            if key in _SEEN_MISSPELLINGS:
+                meant.add(_SEEN_MISSPELLINGS[key])
+    return tuple(name for name in place.names if name in meant and name not in mapping)

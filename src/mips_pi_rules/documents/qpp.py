@@ -7,6 +7,7 @@ import operator
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import product
 from typing import Any, Final
 
 from mips_pi_rules.documents.fieldnames import (
@@ -90,12 +91,25 @@ def _answer(value: object) -> bool | Proportion | Part | None:
 
 def _proportion(value: Mapping[str, Any]) -> Proportion:
     known = ("numerator" in value) + ("denominator" in value)
-    return read_as(
-        Proportion,
-        numerator=count(value["numerator"]) if "numerator" in value else None,
-        denominator=count(value["denominator"]) if "denominator" in value else None,
-        other_keys=len(value) != known,
-    )
+    numerator = count(value["numerator"]) if "numerator" in value else None
+    denominator = count(value["denominator"]) if "denominator" in value else None
+    other_keys = len(value) != known
+    if numerator.__class__ is not int and denominator.__class__ is not int:
+        return _WITHOUT_COUNTS[numerator, denominator, other_keys]
+    return read_as(Proportion, numerator=numerator, denominator=denominator, other_keys=other_keys)
+
+
+# What says nothing takes few characters, so that there may be millions: all share these.
+_NO_COUNT: Final = (None, REFUSED)
+_WITHOUT_COUNTS: Final[dict[object, Proportion]] = {
+    (numerator, denominator, other_keys): Proportion(numerator, denominator, other_keys)
+    for numerator, denominator, other_keys in product(_NO_COUNT, _NO_COUNT, (False, True))
+}
+_WITHOUT_ID: Final[dict[object, Measurement]] = {
+    (measure_id, value): Measurement(measure_id, value)
+    for measure_id in _NO_COUNT
+    for value in (None, True, False, REFUSED, *_WITHOUT_COUNTS.values())
+}
 
 
 def _rows(value: object) -> tuple[Measurement | Part, ...] | Part | None:
@@ -133,12 +147,16 @@ def _row(row: Mapping[str, Any]) -> Measurement:
     misspelt: tuple[str, ...] = ()
     if len(row) > ("measureId" in row) + ("value" in row):
         misspelt = near_misses(row, IN_ROW)
-    return read_as(
-        Measurement,
-        measure_id=measure_id if measure_id.__class__ is str else text(measure_id),
-        value=value if value is True or value is False else _answer(value),
-        misspelt=misspelt,
-    )
+    if measure_id.__class__ is not str:
+        measure_id = text(measure_id)
+    answer = value if value is True or value is False else _answer(value)
+    if (
+        not misspelt
+        and measure_id.__class__ is not str
+        and (without_id := _WITHOUT_ID.get((measure_id, answer))) is not None
+    ):
+        return without_id
+    return read_as(Measurement, measure_id=measure_id, value=answer, misspelt=misspelt)
 
 
 def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | None:

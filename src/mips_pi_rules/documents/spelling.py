@@ -21,14 +21,13 @@ def near(written: str, name: str, most: int = 2) -> bool:
         return True
     if not written or not name:
         return False
-    row = list(range(len(name) + 1))
-    for i, a in enumerate(written, 1):
-        above, row[0] = row[0], i
-        for j, b in enumerate(name, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
-        if min(row) > most:
-            return False  # no row below has a smaller number
-    return row[-1] <= most
+    # The first characters differ: one of the changes is made here, and each is tried. There are
+    # few, so that this takes few steps whatever the names are.
+    return most > 0 and (
+        near(written[1:], name[1:], most - 1)
+        or near(written[1:], name, most - 1)
+        or near(written, name[1:], most - 1)
+    )
 
 
 @frozen(eq=False)

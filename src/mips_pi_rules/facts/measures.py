@@ -90,11 +90,15 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         at[role.id] = index
         bit = role.yes if value is True else role.no if value is False else 0
         bits[role.slot] |= bit or _other(row, role, one, facts, index, counts)
-    _silence(records, bits)
-    records.require(bits)
-    facts.bits = bits
-    facts.data["measures"] = measures = records.measures(bits, counts, at)
-    facts.data["choices"] = records.choices(bits, measures)
+    said = None if at else records.nothing
+    if said is None:
+        _silence(records, bits)
+        records.require(bits)
+        measures = records.measures(bits, counts, at)
+        said = bits, measures, records.choices(bits, measures)
+        if not at:
+            records.nothing = said
+    facts.bits, facts.data["measures"], facts.data["choices"] = said
 
 
 def _stands(index: int, row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts) -> bool:

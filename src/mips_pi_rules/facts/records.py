@@ -72,6 +72,8 @@ class Records:
     _choices: tuple[tuple[str, Choice, tuple[int, ...]], ...]
     _made: tuple[dict[int, MeasureRecord], ...]
     _chosen: tuple[dict[tuple[int, ...], ChoiceRecord], ...] = field(repr=False)
+    # Bits and records where nothing is said of any measure, once they are made.
+    nothing: tuple[list[int], dict[str, MeasureRecord], dict[str, ChoiceRecord]] | None = None
 
     @classmethod
     def of_year(cls, year: Year) -> "Records":
