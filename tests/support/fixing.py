@@ -148,8 +148,10 @@ class JsonSheet:
         elif finding.rule == "PI018":
             value = place[-2][0].pop(name)
             to_set = "in the measurement set" in finding.fix
-            where = self._set(place) if to_set else place[-2][0]
-            where.setdefault(name if to_set else "entityId", value)
+            if to_set:
+                self._set(place).setdefault(name, value)
+            elif place[-2][0].get("entityType") in qrda.ENTITIES:
+                place[-2][0].setdefault("entityId", value)
         elif finding.kind == "spelling":
             right = str(finding.values["right"])
             lower = {key.lower(): key for key in here}

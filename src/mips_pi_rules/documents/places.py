@@ -17,6 +17,24 @@ def xpath(steps: Steps) -> str:
     return "/" + "/".join(reversed(list(_written(steps))))
 
 
+def is_place(value: object) -> bool:
+    """Whether this has the form of a Place."""
+    match value:
+        case (int(line), int(column), steps) if line > 0 and column > 0:
+            return _are_steps(steps)
+    return False
+
+
+def _are_steps(value: object) -> bool:
+    while value is not None:
+        match value:
+            case (outer, str(), int()):
+                value = outer
+            case _:
+                return False
+    return True
+
+
 def _written(steps: Steps) -> Iterator[str]:
     while steps is not None:
         outer, name, index = steps

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, Never, TypeVar
 
 from attrs import field, frozen
 
-from mips_pi_rules.documents.places import Place
+from mips_pi_rules.documents.places import Place, is_place
 from mips_pi_rules.frozenmap import FrozenMap
 
 T = TypeVar("T")
@@ -83,6 +83,15 @@ def _require_all(name: str, items: object, types: type | tuple[type, ...], takes
 def _listed(value: Any) -> Any:
     """A tuple for a list; anything else as it is."""
     return tuple(value) if isinstance(value, list) else value
+
+
+def _placed(value: Any) -> Any:
+    """Places given by hand, looked at; those of a reader are a FrozenMap and as they should be."""
+    if isinstance(value, FrozenMap) or not isinstance(value, Mapping):
+        return value
+    if not all(isinstance(at, str) and is_place(place) for at, place in value.items()):
+        _refuse("places", _OF_SUBMISSION["places"][1])
+    return FrozenMap(value)
 
 
 def _shown(*known: str) -> Any:
@@ -244,7 +253,7 @@ class Submission:
     # into the QPP JSON form the line, column and path at which each part stands; the
     # extensions of its report template.
     problems: tuple[Problem, ...] = field(default=(), eq=False, converter=_listed)
-    places: FrozenMap[Place] = field(factory=FrozenMap, eq=False, repr=False)
+    places: FrozenMap[Place] = field(factory=FrozenMap, converter=_placed, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -262,6 +271,7 @@ _ITEMS: Final[Mapping[str, type]] = {
     "misspelt": str,
     "misplaced": Misplaced,
     "problems": Problem,
+    "report_templates": str,
 }
 _OF_SUBMISSION: Final[_Takes] = {
     "performance_year": (_COUNT, "a whole number or None"),
@@ -283,6 +293,6 @@ _OF_SUBMISSION: Final[_Takes] = {
     "bare": ((bool,), "true or false"),
     "wrapper": ((str,), "text"),
     "problems": ((tuple,), "a tuple of Problem"),
-    "places": ((Mapping,), "a mapping"),
+    "places": ((Mapping,), "a mapping from pointers to line, column and steps"),
     "report_templates": ((tuple, NoneType), "a tuple of text, or None"),
 }

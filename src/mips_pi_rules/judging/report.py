@@ -202,6 +202,12 @@ class Report:
 
         return render(self)
 
+    def to_html(self) -> str:
+        """The report as one page that needs nothing else: no script, no network."""
+        from mips_pi_rules.render.html import render  # noqa: PLC0415
+
+        return render(self)
+
     def _repr_html_(self) -> str:
         """The page's content, as a notebook shows it."""
         from mips_pi_rules.render.html import fragment  # noqa: PLC0415

@@ -83,3 +83,10 @@ def test_the_second_row_of_a_measure_is_told_to_add_and_to_drop_nothing() -> Non
     (finding,) = [one for one in report.findings if one.rule == "PI008"]
     assert "added" in finding.fix
     assert "CHPL" in finding.fix
+
+
+@pytest.mark.parametrize("field", ["virtualGroupId", "apmEntityId", "subgroupId"])
+def test_a_misplaced_entity_id_is_not_asked_for_where_none_belongs(field: str) -> None:
+    (finding,) = evaluate({**full(2025), field: "EXAMPLE-1"}).findings
+    assert (finding.rule, finding.pointer) == ("PI018", f"/{field}")
+    assert "if the entity type has one" in finding.fix

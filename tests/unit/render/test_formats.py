@@ -529,6 +529,11 @@ def test_a_title_of_a_measure_is_escaped() -> None:
     assert 'a <b> & "c"' in Page(source).text
 
 
+def test_a_report_gives_its_own_page() -> None:
+    for one in ALL:
+        assert one.report.to_html() == html.render(one.report)
+
+
 def test_a_fragment_for_a_notebook_is_one_scoped_element() -> None:
     for one in ALL:
         source = html.fragment(one.report)
