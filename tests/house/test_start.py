@@ -13,7 +13,7 @@ import mips_pi_rules
 from support.cases import ROOT
 
 PACKAGE = ROOT / "src" / "mips_pi_rules"
-HEAVY = {"argparse", "cattrs", "jsonschema", "referencing"}
+HEAVY = {"argparse", "cattrs", "importlib.resources", "jsonschema", "referencing"}
 OTHER_WAYS = {
     "mips_pi_rules.planning",
     "mips_pi_rules.documents.qrda3",

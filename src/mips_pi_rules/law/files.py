@@ -1,21 +1,27 @@
 """Where policy/ and schemas/ are: inside the installed package, or beside src/ in a checkout."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
-def folder(name: str) -> Traversable:
+def folder(name: str) -> "Traversable":
     """The data folder `name` ("policy" or "schemas").
 
     Raises FileNotFoundError when neither the installed package nor a checkout holds it.
     """
-    installed = files("mips_pi_rules") / "data" / name
-    if installed.is_dir():
-        return installed
-    checkout = Path(__file__).resolve().parents[3] / name
-    if checkout.is_dir():
-        return checkout
+    package = Path(__file__).resolve().parents[1]
+    for place in (package / "data" / name, package.parents[1] / name):
+        if place.is_dir():
+            return place
+    # Imported here because it costs more than what is read, and only a package in a zip needs it.
+    from importlib.resources import files  # noqa: PLC0415
+
+    zipped = files("mips_pi_rules") / "data" / name
+    if zipped.is_dir():
+        return zipped
     raise FileNotFoundError(
         f"mips_pi_rules is installed without its {name} files; install it again from its wheel"
     )

@@ -7,9 +7,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources.abc import Traversable
 from math import isfinite
-from typing import Any, Final, Never
+from typing import TYPE_CHECKING, Any, Final, Never
 
 from mips_pi_rules.errors import Fault, RulebookError
 from mips_pi_rules.law import policyfile, rules
@@ -21,36 +20,39 @@ from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.swapping import pointers, swapped
 from mips_pi_rules.pointers import join, split
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 Json = dict[str, Any]
 
 _YEAR_FILE: Final = re.compile(r"([0-9]{4})\.json")
 
 
-def year_files(policy_dir: Traversable) -> dict[int, Traversable]:
+def year_files(policy_dir: "Traversable") -> "dict[int, Traversable]":
     """The files of a policy folder that are named as a year, by year, in order."""
     files = ((_YEAR_FILE.fullmatch(file.name), file) for file in policy_dir.iterdir())
     return dict(sorted((int(match[1]), file) for match, file in files if match))
 
 
-def rule_files(schemas_dir: Traversable) -> list[Traversable]:
+def rule_files(schemas_dir: "Traversable") -> "list[Traversable]":
     """The files of the rules, in order."""
     files = (schemas_dir / "rules").iterdir()
     return sorted((f for f in files if f.name.endswith(".json")), key=lambda file: file.name)
 
 
-def read_policy(file: Traversable) -> Policy:
+def read_policy(file: "Traversable") -> Policy:
     """A policy file that is known to be sound."""
     return policyfile.policy_from(json.loads(file.read_text(encoding="utf-8")))
 
 
-def read_rules(schemas_dir: Traversable) -> dict[str, Rule]:
+def read_rules(schemas_dir: "Traversable") -> dict[str, Rule]:
     """The rules, by id, of a folder whose files are known to be sound."""
     read = (json.loads(file.read_text(encoding="utf-8")) for file in rule_files(schemas_dir))
     return {rule.id: rule for rule in map(rules.rule_from, read)}
 
 
 def checked(
-    policy_dir: Traversable, schemas_dir: Traversable
+    policy_dir: "Traversable", schemas_dir: "Traversable"
 ) -> tuple[dict[int, Policy], dict[str, Rule]]:
     """The policies by year and the rules by id, when nothing is wrong with any of their files.
 
@@ -78,7 +80,7 @@ class Loader:
         self.faults: list[Fault] = []
         self.faulty_rules: set[str] = set()
 
-    def rules(self, files: Iterable[Traversable]) -> dict[str, Rule]:
+    def rules(self, files: "Iterable[Traversable]") -> dict[str, Rule]:
         """The rules, by id, of the files without fault."""
         found: dict[str, Rule] = {}
         for file in files:
@@ -97,7 +99,7 @@ class Loader:
                 found[rule.id] = rule
         return found
 
-    def policy(self, year: int, file: Traversable, found: Mapping[str, Rule]) -> Policy | None:
+    def policy(self, year: int, file: "Traversable", found: Mapping[str, Rule]) -> Policy | None:
         """The policy of a year that fits the rules found, None when it has a fault."""
         raw = self._json(file)
         if raw is None or not self._follows(file.name, raw, "policy"):
@@ -129,7 +131,7 @@ class Loader:
     def _note(self, file: str, problems: Iterable[tuple[str, str]]) -> None:
         self.faults += [Fault(file, pointer, sentence) for pointer, sentence in problems]
 
-    def _json(self, file: Traversable) -> Json | None:
+    def _json(self, file: "Traversable") -> Json | None:
         try:
             content = json.loads(
                 file.read_text(encoding="utf-8"),
