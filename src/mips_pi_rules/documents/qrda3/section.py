@@ -82,11 +82,11 @@ def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
     value: bool | Proportion | Part = REFUSED
     if proportion != (YES_NO in organizer.templates):
         if proportion:
-            numerator, denominator = (
-                _count(organizer, name, f"{pointer}/value", notes) for name in _COUNTS
-            )
             value = read_as(
-                Proportion, numerator=numerator, denominator=denominator, other_keys=False
+                Proportion,
+                numerator=_count(organizer, "numerator", pointer, notes),
+                denominator=_count(organizer, "denominator", pointer, notes),
+                other_keys=False,
             )
         else:
             value = _answer(organizer, f"{pointer}/value", notes)
@@ -109,11 +109,11 @@ def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Part | 
 def _count(organizer: Element, name: str, pointer: str, notes: Notes) -> int | Part | None:
     """A count: digits alone; None where it is missing, REFUSED where it is doubled or another."""
     observations = _of(organizer.parts, _COUNTS[name])
-    aggregates = _of([inner for one in observations for inner in one.parts], _AGGREGATE)
+    aggregates = [one for part in observations for one in _of(part.parts, _AGGREGATE)]
     values = [leaf for part in aggregates for leaf in part.leaves]
     if known := values or aggregates or observations:
-        notes.places[f"{pointer}/{name}"] = known[-1].place
-    if max(len(observations), len(aggregates), len(values)) > 1:
+        notes.places[f"{pointer}/value/{name}"] = known[-1].place
+    if len(observations) > 1 or len(aggregates) > 1 or len(values) > 1:
         return REFUSED
     attributes = values[0].attributes if values else {}
     if "value" not in attributes and "nullFlavor" not in attributes:
