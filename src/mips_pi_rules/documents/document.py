@@ -115,10 +115,12 @@ def read(source: object) -> Document:
 
 
 def _renumbered(submission: Submission) -> Submission:
-    """The submission with its sets numbered as `to_qpp` writes them."""
+    """The submission with its sets numbered as `to_qpp` writes them; often it is so already."""
     sets = submission.measurement_sets
-    if isinstance(sets, tuple):
+    if isinstance(sets, tuple) and any(one.index != index for index, one in enumerate(sets)):
         sets = tuple(evolve(one, index=index) for index, one in enumerate(sets))
+    elif not submission.bare and not submission.wrapper:
+        return submission
     return evolve(submission, measurement_sets=sets, bare=False, wrapper="")
 
 

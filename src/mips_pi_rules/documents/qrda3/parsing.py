@@ -116,24 +116,16 @@ def _handle(  # noqa: PLR0915 - closures, as they are called for every element o
     around = part = Element("", {}, (0, 0, None))  # the innermost part
     outer: list[tuple[Kind, dict[str, int], Steps, Element]] = []  # one for each that is read
 
-    def leave() -> None:
-        nonlocal depth, kind, counts, steps, part
-        depth -= len(ended)
-        ended.clear()
-        while len(outer) > depth:
-            unwanted = kind.only and kind.only.isdisjoint(part.templates)
-            kind, counts, steps, part = outer.pop()
-            if unwanted:
-                part.parts.pop()
-
-    def root_of_all() -> Element:
-        leave()
-        return around.parts[0]
-
     def start(written: str, attributes: dict[str, str]) -> None:
         nonlocal depth, kept, kind, counts, steps, part
         if ended:
-            leave()
+            depth -= len(ended)
+            ended.clear()
+            while len(outer) > depth:
+                unwanted = kind.only and kind.only.isdisjoint(part.templates)
+                kind, counts, steps, part = outer.pop()
+                if unwanted:
+                    part.parts.pop()
         depth += 1
         if depth > MAX_DEPTH:
             raise UnreadableSubmission("the document is more than 256 levels deep")
@@ -141,7 +133,7 @@ def _handle(  # noqa: PLR0915 - closures, as they are called for every element o
             return
         found = kind.children.get(written)
         if found is None:
-            if depth == 1:
+            if depth == 1 and not around.parts:
                 raise _not_cda()
             return
         role = found.role
@@ -150,14 +142,14 @@ def _handle(  # noqa: PLR0915 - closures, as they are called for every element o
             if kept > MAX_KEPT:
                 raise UnreadableSubmission("the document has more than 300,000 parts to read")
         if role is TEMPLATE:
-            root = attributes.get("root")
-            if root == PI_SECTION and "entry" in counts:
+            template = attributes.get("root")
+            if template == PI_SECTION and "entry" in counts:
                 raise UnreadableSubmission(
                     "a section of the document names its template after its entries, not before",
                     parser.CurrentLineNumber,
                     parser.CurrentColumnNumber + 1,
                 )
-            part.templates.append(root)
+            part.templates.append(template)
             return
         name = found.name
         counts[name] = index = counts.get(name, 0) + 1
@@ -177,10 +169,14 @@ def _handle(  # noqa: PLR0915 - closures, as they are called for every element o
             part = inner
         kind, counts, steps = found, {}, here
 
+    def root() -> Element:
+        start("", {})  # as if one more began: what ended last is left
+        return around.parts[0]
+
     def doctype(*_: object) -> None:
         raise UnreadableSubmission("the document has a DOCTYPE, which is not safe to read")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = ended.append
     parser.StartDoctypeDeclHandler = doctype
-    return root_of_all
+    return root
