@@ -127,8 +127,13 @@ def _choose(year: Year, several: Sequence[Case]) -> tuple[int, tuple[Conflict, .
     if not year.policy.conflicts_count:
         return best, (), judged[best]
     said = {i: one.facts for i in counting if (one := judged[i].shown) is not None}
+    disputed = set(disagreements(year.policy, said.values()))
+    # Sets that conflict in one document conflict whatever was submitted beside it; those of the
+    # document that counts are judged with it.
+    disputed |= {name for i in counting for name, _ in judged[i].conflicts}
+    disputed -= {name for name, _ in judged[best].conflicts}
     conflicts = tuple(
-        (name, said[best].answer(name)) for name in disagreements(year.policy, said.values())
+        (name, said[best].answer(name)) for name in year.policy.measures if name in disputed
     )
     return best, conflicts, decide(year, checked[best], conflicts=conflicts)
 

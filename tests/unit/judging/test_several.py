@@ -111,6 +111,18 @@ def test_through_2023_sets_of_one_document_that_conflict_force_zero(year: int, o
 
 
 @pytest.mark.parametrize("year", [2022, 2023])
+@pytest.mark.parametrize("beside", [{}, LOW, {"without": ["PI_EP_1"]}])
+def test_sets_of_one_document_conflict_whatever_stands_beside_it(year: int, beside: Json) -> None:
+    document, other = two_sets(year, LOW), edited(full(year), beside)
+    for several in ([document, other], [other, document], [document, document]):
+        report = evaluate_best(several)
+        assert (report.outcome, report.score) == ("zero", 0)
+        (conflict,) = [f for f in report.reasons if f.rule == "PI701"]
+        assert conflict.values["measureId"] == "PI_EP_1"
+    assert "conflict-in-one-document" in {one.id for one in report.assumptions}
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
 def test_sets_of_different_programs_and_refused_ones_do_not_conflict(year: int) -> None:
     apart = evaluate(two_sets(year, LOW, "app1"))
     refused = evaluate(two_sets(year, merged((LOW, {"set": {"cehrtId": 15}}))))
