@@ -106,9 +106,10 @@ _WITHOUT_COUNTS: Final[dict[object, Proportion]] = {
     for numerator, denominator, other_keys in product(_NO_COUNT, _NO_COUNT, (False, True))
 }
 _WITHOUT_ID: Final[dict[object, Measurement]] = {
-    (measure_id, value): Measurement(measure_id, value)
+    (measure_id, value, misspelt): Measurement(measure_id, value, misspelt)
     for measure_id in _NO_COUNT
     for value in (None, True, False, REFUSED, *_WITHOUT_COUNTS.values())
+    for misspelt in ((), ("measureId",), ("value",), ("measureId", "value"))
 }
 
 
@@ -150,12 +151,10 @@ def _row(row: Mapping[str, Any]) -> Measurement:
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)
     answer = value if value is True or value is False else _answer(value)
-    if (
-        not misspelt
-        and measure_id.__class__ is not str
-        and (without_id := _WITHOUT_ID.get((measure_id, answer))) is not None
-    ):
-        return without_id
+    if measure_id.__class__ is not str:
+        without_id = _WITHOUT_ID.get((measure_id, answer, misspelt))
+        if without_id is not None:
+            return without_id
     return read_as(Measurement, measure_id=measure_id, value=answer, misspelt=misspelt)
 
 

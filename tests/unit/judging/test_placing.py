@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Report, evaluate
+from mips_pi_rules import Report, evaluate, plan
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.qpp import to_qpp
 from support.cases import Json, edited, full
@@ -133,6 +133,17 @@ def names_twice(count: int) -> str:
     )
 
 
+def with_set(rows: list[Any]) -> Json:
+    """The submission with these rows in the place of its own."""
+    submission = full(2025)
+    submission["measurementSets"][0]["measurements"] = rows
+    return submission
+
+
+def numbered(template: str, count: int) -> list[str]:
+    return [template.format(number) for number in range(count)]
+
+
 GROWING: dict[str, Callable[[int], Any]] = {
     "unknown rows": with_rows,
     "unknown rows as text": lambda n: json.dumps(with_rows(n), indent=1),
@@ -144,7 +155,28 @@ GROWING: dict[str, Callable[[int], Any]] = {
     ),
     "sets": lambda n: full(2025) | {"measurementSets": [{"category": "PI"}] * n},
     "shared parts": lambda n: shared(n // 10),
+    "rows that are no object": lambda n: with_set([1] * n),
+    "empty rows": lambda n: with_set([{}] * n),
+    "rows of unknown fields": lambda n: with_set([{"valu": 1, "idMeasure": 1}] * n),
+    "rows of wrong counts": lambda n: with_set(
+        [{"measureId": "PI_EP_1", "value": {"numerator": -1, "denominator": 1}}] * n
+    ),
+    "ids near known ones": lambda n: with_set(
+        [{"measureId": name, "value": True} for name in numbered("PI_PHCDRR_{}X", n)]
+    ),
+    "names near a known one": lambda n: dict.fromkeys(numbered("performanceYe{:03}", n), 1),
+    "sets that say nothing": lambda n: (
+        full(2025) | {"measurementSets": [{"category": "pi", "measurements": []}] * n}
+    ),
+    "sets that are none": lambda n: full(2025) | {"measurementSets": [1] * n},
+    "nested lists": lambda n: with_set([[[[[]]]]] * n),
+    "nested lists as text": lambda n: json.dumps(with_set([[[[[]]]]] * n)),
+    "long text": lambda n: full(2025) | {"entityId": "x" * 1000 * n},
+    "long unknown id as text": lambda n: json.dumps(
+        with_set([{"measureId": "PI_" * 1000 * n, "value": True}])
+    ),
 }
+PLANNED = ("unknown rows", "empty rows", "rows that are no object", "blank rows", "unknown names")
 
 
 @pytest.mark.parametrize("kind", GROWING)
@@ -153,3 +185,19 @@ def test_twice_the_input_takes_at_most_twice_the_steps(kind: str) -> None:
     once, twice = (GROWING[kind](count) for count in (200, 400))
     first = steps(lambda: evaluate(once))
     assert steps(lambda: evaluate(twice)) < 2.3 * first
+
+
+@pytest.mark.parametrize("kind", PLANNED)
+def test_planning_takes_at_most_twice_the_steps(kind: str) -> None:
+    plan(GROWING[kind](200))
+    once, twice = (GROWING[kind](count) for count in (200, 400))
+    first = steps(lambda: plan(once))
+    assert steps(lambda: plan(twice)) < 2.3 * first
+
+
+def test_a_row_at_fault_costs_few_steps_beyond_those_that_are_shown() -> None:
+    """What is not shown gets no words, no place and no search for the name that was meant."""
+    for kind in ("empty rows", "ids near known ones", "rows that are no object"):
+        few, many = (GROWING[kind](count) for count in (400, 1400))
+        evaluate(few)
+        assert steps(lambda d=many: evaluate(d)) - steps(lambda d=few: evaluate(d)) < 40 * 1000
