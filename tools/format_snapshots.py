@@ -1,7 +1,7 @@
 """Rewrite what each output format must give for the cases under tests/data/cases/formats/.
 
 A case is {name, inputs, formats}. An input is {name, path?, example | text, context?, firstLine?}:
-an example of examples/, or text as it is. `formats` holds ids, places and structure of every
+an example of examples/, or text as it is. `formats` holds ids, places and the outline of every
 format and no wording, so that a better sentence changes nothing here.
 """
 
@@ -45,8 +45,8 @@ def text(one: Json) -> str:
     return json.dumps(json.loads(file.read_text(encoding="utf-8"))["submission"], indent=1)
 
 
-def structure(found: Sequence[Entry]) -> Json:
-    """The structure of every format, by its name."""
+def outline(found: Sequence[Entry]) -> Json:
+    """The outline of every format, by its name."""
     return {name: _STRUCTURES[name]("".join(render(found))) for name, render in FORMATS.items()}
 
 
@@ -166,7 +166,7 @@ def main() -> int:
     for file in sorted(CASES.glob("*.json")):
         before = file.read_text(encoding="utf-8")
         case = json.loads(before)
-        case["formats"] = plain(structure(entries(case)))
+        case["formats"] = plain(outline(entries(case)))
         after = written(case)
         if after != before:
             file.write_text(after, encoding="utf-8")

@@ -8,7 +8,7 @@ and a field that JSON calls otherwise says so: `source: str = field(metadata=cal
     from_json(Finding, document)    # an equal Finding, or WrongJson
     to_json(finding)                # dicts, lists, text, numbers, booleans and None
 
-Reading is strict: nothing is converted but whole floats to integers (as JSON Schema has it), a
+It is strict: nothing is converted but whole floats to integers (as JSON Schema has it), a
 missing member must have a default, and an unknown one is refused. Submissions are not read here.
 It is done by hand, a reader for each type, because every process reads a policy before it judges:
 cattrs, which writes, would take longer to import and to prepare than all files take to be read.

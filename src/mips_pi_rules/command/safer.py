@@ -138,7 +138,7 @@ def _read(options: argparse.Namespace) -> "tuple[Policy, SaferSelfAssessment] | 
     except OSError as error:
         return terminal.refuse(f"{options.file}: {terminal.why(error)}")
     except ContextError as error:
-        field = error.field.removeprefix(SaferSelfAssessment.PLACE).lstrip(".") or "the assessment"
+        field = error.field.removeprefix(SaferSelfAssessment.PATH).lstrip(".") or "the assessment"
         return terminal.refuse(f"{options.file}: {field} {error.sentence}")
 
 

@@ -1,7 +1,7 @@
 """What a submission cannot say of itself: eligibility, history, and evidence for attestations.
 
 Eligibility and history decide; evidence never changes an outcome or a score. The form of the
-JSON is schemas/context.schema.json; reading it is strict, and no error repeats what stood there.
+JSON is schemas/context.schema.json; it is taken strictly, and no error repeats what stood there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +22,7 @@ from mips_pi_rules.context.fields import (
     an_instance,
     as_it_is,
     check,
+    from_object,
     is_count,
     list_of,
     listed,
@@ -33,7 +34,6 @@ from mips_pi_rules.context.fields import (
     or_none,
     plain,
     some_of,
-    structure,
 )
 from mips_pi_rules.documents.qpp import count, whole_number
 from mips_pi_rules.errors import ContextError
@@ -83,7 +83,7 @@ class Eligibility:
     Inspector General referred a determination for the year.
     """
 
-    PLACE: ClassVar[str] = "eligibility"
+    PATH: ClassVar[str] = "eligibility"
     special_statuses: tuple[str, ...] = field(
         default=(), converter=listed, validator=some_of(SPECIAL_STATUSES)
     )
@@ -99,7 +99,7 @@ class Eligibility:
 class Certification:
     """The days on which the certified technology was in place and was certified."""
 
-    PLACE: ClassVar[str] = "evidence.certification"
+    PATH: ClassVar[str] = "evidence.certification"
     in_place: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
     certified: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
 
@@ -108,12 +108,12 @@ class Certification:
 class Engagement:
     """With a public-health agency: the day of registration and requests that went unanswered."""
 
-    PLACE: ClassVar[str] = "evidence.engagement"
+    PATH: ClassVar[str] = "evidence.engagement"
     registered: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
     unanswered_requests: int = field(default=0, validator=a_count, metadata=COUNT)
 
 
-_RECORDS: Final = ("saferSelfAssessment", "securityRiskAnalysis")
+_DATED: Final = ("saferSelfAssessment", "securityRiskAnalysis")
 
 
 # Their modules are imported when a record is given: most contexts have none.
@@ -131,14 +131,14 @@ def _risk_analysis() -> "type[SecurityRiskAnalysis]":
 
 @frozen
 class Evidence:
-    """Records behind the attestations; None is not told.
+    """What stands behind the attestations; None is not told.
 
-    `without` names the records of which it is told that there are none. `counts` are of the
-    performance period, by the names that the policy's exclusion thresholds use; `engagement` is
+    `without` names that of which it is told that there is none. `counts` are of
+    the performance period, by the names that the policy's exclusion thresholds use; `engagement` is
     by measure id.
     """
 
-    PLACE: ClassVar[str] = "evidence"
+    PATH: ClassVar[str] = "evidence"
     safer_self_assessment: "SaferSelfAssessment | None" = field(
         default=None,
         validator=a_record_or_none(_safer),
@@ -149,7 +149,7 @@ class Evidence:
         validator=a_record_or_none(_risk_analysis),
         metadata={READ: lambda given: _risk_analysis().from_dict(given)},
     )
-    without: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(_RECORDS))
+    without: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(_DATED))
     counts: FrozenMap[int] | None = field(
         default=None,
         converter=optional(mapped),
@@ -162,7 +162,7 @@ class Evidence:
     certification: Certification = field(
         factory=Certification,
         validator=an_instance(Certification),
-        metadata={READ: lambda given: structure(Certification, given)},
+        metadata={READ: lambda given: from_object(Certification, given)},
     )
     engagement: FrozenMap[Engagement] = field(
         factory=FrozenMap,
@@ -171,16 +171,16 @@ class Evidence:
             map_whose(lambda value: isinstance(value, Engagement)),
             "must be an object with an engagement for each measure id",
         ),
-        metadata={READ: lambda given: map_of(given, lambda one: structure(Engagement, one))},
+        metadata={READ: lambda given: map_of(given, lambda one: from_object(Engagement, one))},
         repr=False,
     )
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a record of which it is told that there is none."""
+        """Refuse what is given and of which it is told that there is none."""
         given = (self.safer_self_assessment, self.security_risk_analysis)
-        for name, record in zip(_RECORDS, given, strict=True):
-            if record is not None and name in self.without:
-                raise ContextError(f"{self.PLACE}.{name}", "is given and said to be missing")
+        for name, one in zip(_DATED, given, strict=True):
+            if one is not None and name in self.without:
+                raise ContextError(f"{self.PATH}.{name}", "is given and said to be missing")
 
 
 def _are_years(value: object) -> bool:
@@ -209,7 +209,7 @@ class Context:
     which names the field.
     """
 
-    PLACE: ClassVar[str] = ""
+    PATH: ClassVar[str] = ""
     eligibility: Eligibility = field(factory=Eligibility, validator=an_instance(Eligibility))
     pre_production: FrozenMap[tuple[int, ...]] = field(
         factory=FrozenMap, converter=_by_measure, validator=_in_history, repr=False
@@ -244,16 +244,16 @@ def require_known(policy: Policy, context: Context) -> None:
     known, what = policy.engagement or policy.measures, "measures of the year"
     if policy.engagement:
         what = "measures with levels of active engagement"
-    for place, measures in (
+    for path, measures in (
         (_PRE_PRODUCTION, context.pre_production),
-        (Engagement.PLACE, context.evidence.engagement),
+        (Engagement.PATH, context.evidence.engagement),
     ):
         if any(measure not in known for measure in measures):
-            raise ContextError(place, f"may name no other than {what}: {', '.join(known)}")
+            raise ContextError(path, f"may name no other than {what}: {', '.join(known)}")
 
 
 def _eligibility(given: object) -> Eligibility:
-    return structure(Eligibility, given)
+    return from_object(Eligibility, given)
 
 
 def _history(given: object) -> Any:
@@ -264,8 +264,8 @@ def _history(given: object) -> Any:
 
 def _evidence(given: object) -> Evidence:
     values = plain(given) or {}
-    without = tuple(name for name in _RECORDS if name in values and values[name] is None)
-    return structure(Evidence, given, without=without)
+    without = tuple(name for name in _DATED if name in values and values[name] is None)
+    return from_object(Evidence, given, without=without)
 
 
 NO_CONTEXT: Final = Context()  # nothing is known beside the submission

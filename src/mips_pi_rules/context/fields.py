@@ -1,7 +1,7 @@
 """The fields of a context: each is checked once, when the value that holds it is made.
 
-A value that is made by hand and one that is read from JSON go the same way: reading renames the
-fields (camelCase), leaves out what is null and turns written days and whole floats into days and
+A value that is made by hand and one that is read from JSON go the same way: JSON has its fields in
+camelCase, null in it is absent, and written days and whole floats become days and
 counts. What is wrong is a ContextError that names the field and holds nothing of what stood there.
 """
 
@@ -19,9 +19,9 @@ from mips_pi_rules.jsonvalues import camel
 
 
 class Part(AttrsInstance, Protocol):
-    """A frozen attrs class of the context; PLACE is its dotted path in the JSON."""
+    """A frozen attrs class of the context; PATH is its dotted path in the JSON."""
 
-    PLACE: ClassVar[str]
+    PATH: ClassVar[str]
 
 
 P = TypeVar("P", bound=Part)
@@ -34,14 +34,14 @@ DAY: Final = {READ: day}
 COUNT: Final = {READ: count}
 
 
-def place_of(owner: Part | type[Part], name: str) -> str:
+def path_of(owner: Part | type[Part], name: str) -> str:
     """The dotted path of an attribute in the JSON of a context."""
-    return f"{owner.PLACE}.{camel(name)}".removeprefix(".")
+    return f"{owner.PATH}.{camel(name)}".removeprefix(".")
 
 
 def refuse(owner: Part | type[Part], name: str, sentence: str) -> Never:
     """Raise the ContextError of one attribute."""
-    raise ContextError(place_of(owner, name), sentence)
+    raise ContextError(path_of(owner, name), sentence)
 
 
 def check(holds: Callable[[Any], bool], sentence: str) -> Check:
@@ -193,7 +193,7 @@ def plain(document: object) -> dict[str, Any] | None:
 # JSON
 
 
-def structure(cls: type[P], document: object, **more: object) -> P:
+def from_object(cls: type[P], document: object, **more: object) -> P:
     """The value of a JSON object; `more` are attributes that are no fields of it.
 
     It stands beside `from_json` because here null is absent, and because the checks of the values
@@ -205,7 +205,7 @@ def structure(cls: type[P], document: object, **more: object) -> P:
     for one in fields(cls):
         if one.name not in more:
             known[camel(one.name)] = one
-    values = object_of(cls.PLACE, document, known)
+    values = object_of(cls.PATH, document, known)
     for written, one in known.items():
         value = values.get(written)
         if value is not None:
@@ -215,11 +215,11 @@ def structure(cls: type[P], document: object, **more: object) -> P:
     return cls(**more)
 
 
-def object_of(place: str, document: object, names: Iterable[str]) -> dict[str, Any]:
-    """The fields of the JSON object at `place`, which has none but those of `names`."""
+def object_of(path: str, document: object, names: Iterable[str]) -> dict[str, Any]:
+    """The fields of the JSON object at `path`, which has none but those of `names`."""
     values, known = plain(document), tuple(names)
     if values is None:
-        raise ContextError(place, "must be an object")
+        raise ContextError(path, "must be an object")
     if any(name not in known for name in values):
-        raise ContextError(place, f"has a field that is none of {', '.join(known)}")
+        raise ContextError(path, f"has a field that is none of {', '.join(known)}")
     return values

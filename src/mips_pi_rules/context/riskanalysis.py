@@ -23,10 +23,10 @@ from mips_pi_rules.context.fields import (
     a_flag_or_none,
     a_record_or_none,
     each_once,
+    from_object,
     listed,
     one_of,
     some_of,
-    structure,
 )
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import to_json
@@ -65,14 +65,14 @@ class SecurityRiskManagement:
     Raises ContextError for a value of a wrong type, which names the field.
     """
 
-    PLACE: ClassVar[str] = "evidence.securityRiskAnalysis.riskManagement"
+    PATH: ClassVar[str] = "evidence.securityRiskAnalysis.riskManagement"
     date: "date" = field(validator=a_day, metadata=DAY)
     done: bool = field(validator=a_flag)
     encryption_or_equivalent: bool = field(validator=a_flag)
 
 
 def _management(document: object) -> SecurityRiskManagement:
-    return structure(SecurityRiskManagement, document)
+    return from_object(SecurityRiskManagement, document)
 
 
 @frozen
@@ -83,7 +83,7 @@ class SecurityRiskAnalysis:
     names the field.
     """
 
-    PLACE: ClassVar[str] = "evidence.securityRiskAnalysis"
+    PATH: ClassVar[str] = "evidence.securityRiskAnalysis"
     date: "date | None" = field(default=None, validator=a_day_or_none, metadata=DAY)
     kind: Kind | None = field(default=None, validator=one_of(_KINDS, may_be_none=True))
     encryption_addressed: bool | None = field(default=None, validator=a_flag_or_none)
@@ -210,7 +210,7 @@ class SecurityRiskAnalysis:
 
         Raises ContextError, which names the field and holds nothing of the document.
         """
-        return structure(cls, document)
+        return from_object(cls, document)
 
 
 def _asks_for_management(policy: Policy) -> bool:

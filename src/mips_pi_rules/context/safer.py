@@ -22,12 +22,12 @@ from mips_pi_rules.context.fields import (
     are_texts,
     check,
     each_once,
+    from_object,
     is_text,
     listed,
     map_of,
     one_of,
     some_texts,
-    structure,
     texted,
 )
 from mips_pi_rules.frozenmap import FrozenMap
@@ -106,7 +106,7 @@ class SaferSelfAssessment:
     Raises ContextError for a value of a wrong type, which names the field.
     """
 
-    PLACE: ClassVar[str] = "evidence.saferSelfAssessment"
+    PATH: ClassVar[str] = "evidence.saferSelfAssessment"
     edition: str = field(validator=a_text, repr=False)
     date: "date | None" = field(default=None, validator=a_day_or_none, metadata=DAY)
     participants: tuple[str, ...] = field(
@@ -286,7 +286,7 @@ class SaferSelfAssessment:
 
         Raises ContextError, which names the field and holds nothing of the document.
         """
-        return structure(cls, document)
+        return from_object(cls, document)
 
 
 def labels(checklist: Checklist) -> tuple[str, ...]:

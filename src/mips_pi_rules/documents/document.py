@@ -14,7 +14,7 @@ from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
 from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.positions import positions, repeated_names
-from mips_pi_rules.documents.qpp import structure, to_qpp
+from mips_pi_rules.documents.qpp import from_qpp, to_qpp
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.pointers import join, parent, split
@@ -104,7 +104,7 @@ def read(source: object) -> Document:
             else:
                 # A foreign mapping is copied, so that it is asked once and in here.
                 root = source if type(source) is dict else _plain(source, {})
-                return Document(structure(root), root)
+                return Document(from_qpp(root), root)
         except Exception:  # noqa: BLE001, RUF100 - a foreign mapping may raise anything
             problem = "the mapping cannot be read"
         # Raised out here so that no exception that holds the input is kept as its context.
@@ -132,7 +132,7 @@ def _from_text(source: str | bytes) -> Document:
         return Document(submission_of(source))
     text, root, twice = strict(source)
     repeated = repeated_names(text, FIELD_NAMES) if twice else ()
-    return Document(structure(root, repeated), root, text)
+    return Document(from_qpp(root, repeated), root, text)
 
 
 def is_xml(source: str | bytes) -> bool:

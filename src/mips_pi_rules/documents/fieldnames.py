@@ -50,34 +50,34 @@ FIELD_NAMES: Final = frozenset(
 
 
 @frozen(eq=False)
-class Place:
-    """Where fields stand: the names that are read there, and those that are no misspelling."""
+class KnownNames:
+    """Names of the fields of an object: those that are read, and those that are no misspelling."""
 
     names: tuple[str, ...]
     right: frozenset[str]
     like: Names
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> "Place":
-        """The place with these names."""
+    def of(cls, names: Iterable[str]) -> "KnownNames":
+        """These names, and those that are right anywhere."""
         several = tuple(names)
         return cls(several, frozenset(several) | _KNOWN_ELSEWHERE, Names.of(several))
 
 
-IN_ROW: Final = Place.of(ROW_FIELDS.values())
-IN_SET: Final = Place.of(SET_FIELDS.values())
-IN_EMBEDDED: Final = Place.of(SUBMISSION_FIELDS.values())
-IN_SUBMISSION: Final = Place.of((*SUBMISSION_FIELDS.values(), "measurementSets"))
+IN_ROW: Final = KnownNames.of(ROW_FIELDS.values())
+IN_SET: Final = KnownNames.of(SET_FIELDS.values())
+IN_EMBEDDED: Final = KnownNames.of(SUBMISSION_FIELDS.values())
+IN_SUBMISSION: Final = KnownNames.of((*SUBMISSION_FIELDS.values(), "measurementSets"))
 
 
-def near_misses(mapping: Mapping[str, Any], place: Place) -> tuple[str, ...]:
-    """The names of a place that are absent while an unknown name much like them is there."""
-    if mapping.keys() <= place.right:
+def near_misses(mapping: Mapping[str, Any], known: KnownNames) -> tuple[str, ...]:
+    """The known names that are absent while an unknown name much like them is there."""
+    if mapping.keys() <= known.right:
         return ()
     meant: set[str] = set()
     for key in mapping:
-        if isinstance(key, str) and len(key) > 3 and key not in place.right:
-            meant.update(place.like.near(key))
+        if isinstance(key, str) and len(key) > 3 and key not in known.right:
+            meant.update(known.like.near(key))
             if key in _SEEN_MISSPELLINGS:
                 meant.add(_SEEN_MISSPELLINGS[key])
-    return tuple(name for name in place.names if name in meant and name not in mapping)
+    return tuple(name for name in known.names if name in meant and name not in mapping)

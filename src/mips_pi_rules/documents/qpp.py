@@ -1,6 +1,6 @@
 """QPP JSON to Submission and back.
 
-Reading never fails on a value: what is not what it should be becomes REFUSED.
+No value makes it fail: what is not what it should be becomes REFUSED.
 """
 
 import operator
@@ -215,7 +215,7 @@ def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     )
 
 
-def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
+def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
     document, wrapper = _unwrapped(document)
     embedded = document.get("submission")
@@ -251,7 +251,7 @@ def structure(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Su
         misplaced=_misplaced(head, bare=bare),
         bare=bare,
         wrapper=wrapper,
-        problems=(),
+        format_defects=(),
         places=_NO_PLACES,
         report_templates=None,
     )
@@ -263,7 +263,7 @@ _NO_PLACES: Final[FrozenMap[Place]] = FrozenMap()
 def to_qpp(submission: Submission) -> dict[str, Any]:
     """The JSON that CMS's API takes for this submission, without what is None or REFUSED.
 
-    A refused value stands as a row without `value`. Reading it again gives an equal Submission
+    A refused value stands as a row without `value`. Read again it gives an equal Submission
     when no part was refused.
     """
     written: dict[str, Any] = _given(submission, SUBMISSION_FIELDS)

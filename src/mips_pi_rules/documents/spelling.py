@@ -40,9 +40,9 @@ class Names:
     def of(cls, names: Iterable[str]) -> "Names":
         """These names, in their order."""
         found: dict[int, list[tuple[int, str, str, frozenset[str]]]] = {}
-        for number, name in enumerate(names):
+        for index, name in enumerate(names):
             folded = name.casefold()
-            entry = (number, name, folded, frozenset(folded))
+            entry = (index, name, folded, frozenset(folded))
             found.setdefault(len(folded), []).append(entry)
         return cls({length: tuple(several) for length, several in found.items()})
 
@@ -52,8 +52,8 @@ class Names:
         letters = frozenset(written)
         found = []
         for length in range(len(written) - most, len(written) + most + 1):
-            for number, name, folded, its_letters in self._by_length.get(length, ()):
+            for index, name, folded, its_letters in self._by_length.get(length, ()):
                 # One change adds at most one letter to the difference and takes at most one away.
                 if len(letters ^ its_letters) <= 2 * most and near(written, folded, most):
-                    found.append((number, name))
+                    found.append((index, name))
         return [name for _, name in sorted(found)]

@@ -203,7 +203,7 @@ _OF_SET: Final[_Takes] = {
 
 
 @frozen
-class Problem:
+class FormatDefect:
     """What a reader of another format found wrong with the document, for a rule over `name`.
 
     `at`: pointer into the QPP JSON form; `values`: what the rule's message names, from closed
@@ -252,7 +252,7 @@ class Submission:
     # Of a document in another format: what is wrong with it beyond its values, and by pointer
     # into the QPP JSON form the line, column and path at which each part stands; the
     # extensions of its report template.
-    problems: tuple[Problem, ...] = field(default=(), eq=False, converter=_listed)
+    format_defects: tuple[FormatDefect, ...] = field(default=(), eq=False, converter=_listed)
     places: FrozenMap[Place] = field(factory=FrozenMap, converter=_placed, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
 
@@ -270,7 +270,7 @@ _ITEMS: Final[Mapping[str, type]] = {
     "refused_sets": int,
     "misspelt": str,
     "misplaced": Misplaced,
-    "problems": Problem,
+    "format_defects": FormatDefect,
     "report_templates": str,
 }
 _OF_SUBMISSION: Final[_Takes] = {
@@ -292,7 +292,7 @@ _OF_SUBMISSION: Final[_Takes] = {
     "misplaced": ((tuple,), "a tuple of Misplaced"),
     "bare": ((bool,), "true or false"),
     "wrapper": ((str,), "text"),
-    "problems": ((tuple,), "a tuple of Problem"),
+    "format_defects": ((tuple,), "a tuple of FormatDefect"),
     "places": ((Mapping,), "a mapping from pointers to line, column and steps"),
     "report_templates": ((tuple, NoneType), "a tuple of text, or None"),
 }

@@ -153,7 +153,7 @@ def _document_facts(
         if known and isinstance(one.submission_method, str) and key in keys:
             note(defects, "duplicateSets", _base_of(submission, one))
         keys.add(key)
-    for found in submission.problems:
+    for found in submission.format_defects:
         note(defects, found.name, found.at, **found.values)
     data: DocumentRecord = {
         "performanceYearSupported": False,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from mips_pi_rules.facts.conflicts import Conflict
 from mips_pi_rules.facts.values import Json
-from mips_pi_rules.judging.judgment import Case, Checked, Judgment, check, check_again, decide
+from mips_pi_rules.judging.judgment import Checked, Given, Judgment, check, check_again, decide
 from mips_pi_rules.judging.report import Assumption
 from mips_pi_rules.law.predicates import Function, function
 from mips_pi_rules.law.year import Year
@@ -17,7 +17,7 @@ _POINTS_STAY = frozenset({"outcomes", "sets"})
 
 def assumptions(
     year: Year,
-    case: Case,
+    given: Given,
     checked: Checked,
     judgment: Judgment,
     conflicts: tuple[Conflict, ...] = (),
@@ -29,11 +29,11 @@ def assumptions(
     """
     named = {b.rule.outcome for b in checked.every_broken}
     admitted = year.derived(_conditions)
-    numbers = {n for facts in _stated(case, judgment) for n in admitted(facts)}
-    if not (numbers or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
+    admitted_at = {n for facts in _stated(given, judgment) for n in admitted(facts)}
+    if not (admitted_at or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
         return ()  # most documents do nothing that a reading is about
     carried = []
-    for number, (reading, part, name) in enumerate(year.readings):
+    for index, (reading, part, name) in enumerate(year.readings):
         # Cheap necessary conditions first: most readings are about what few submissions do.
         if part == "outcomes" and name not in named:
             continue
@@ -41,7 +41,7 @@ def assumptions(
             continue
         if part == "sets" and len(judgment.sets) < 2:
             continue
-        if reading.when is not None and number not in numbers:
+        if reading.when is not None and index not in admitted_at:
             continue
         if reading.scope == "report":
             other = year.swapped(reading)
@@ -50,7 +50,7 @@ def assumptions(
             elif part == "parameters":
                 again = check_again(other, name, checked)
             else:
-                again = check(other, case)
+                again = check(other, given)
             scored = judgment if part in _POINTS_STAY else None
             if decide(other, again, scored, conflicts).answers_like(judgment):
                 continue
@@ -89,17 +89,17 @@ def _asked_for_always(year: Year) -> bool:
 
 
 def _conditions(year: Year) -> Function:
-    """The readings whose condition facts fulfil, by number: facts that break its contrary."""
+    """The readings whose condition facts fulfil, by index: facts that break its contrary."""
     conditions = [reading.when for reading, _, _ in year.readings]
     return function([True if when is None else {"not": when} for when in conditions])
 
 
-def _stated(case: Case, judgment: Judgment) -> list[Json]:
+def _stated(given: Given, judgment: Judgment) -> list[Json]:
     """What conditions of readings are about: each set's facts, ties of its score, a referral."""
-    given = {"referral": case.context.eligibility.information_blocking_referral}
+    referral = {"referral": given.context.eligibility.information_blocking_referral}
     if not judgment.sets:
-        return [{**given, "entityType": case.submission.entity_type}]
+        return [{**referral, "entityType": given.submission.entity_type}]
     return [
-        {**given, **one.facts.data, "ties": list(one.score.ties) if one.score else []}
+        {**referral, **one.facts.data, "ties": list(one.score.ties) if one.score else []}
         for one in judgment.sets
     ]

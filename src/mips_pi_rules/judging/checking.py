@@ -65,13 +65,13 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
     measures = facts.data["measures"]
     for (name, scope), known, said in zip(rules.over_measure, rules.known, facts.bits, strict=True):
-        numbers = None if said & OWN else known.get(said)
-        if numbers is None:
-            numbers = tuple(scope.broken(measures[name]))
+        indices = None if said & OWN else known.get(said)
+        if indices is None:
+            indices = tuple(scope.broken(measures[name]))
             if not said & OWN:
-                known[said] = numbers
-        for number in numbers:
-            bound = scope.rules[number]
+                known[said] = indices
+        for index in indices:
+            bound = scope.rules[index]
             broken.append(Broken(bound.rule, bound.cites, facts, name))
     return broken
 
@@ -94,8 +94,8 @@ def check_judgment(year: Year, facts: WholeFacts) -> list[Broken]:
 def _check(scope: Scope, facts: SubmissionFacts | SetFacts | WholeFacts) -> list[Broken]:
     data: Mapping[str, Any] = facts.data
     broken = []
-    for number in scope.broken(data):
-        bound = scope.rules[number]
+    for index in scope.broken(data):
+        bound = scope.rules[index]
         broken.append(Broken(bound.rule, bound.cites, facts, bound.rule.measure))
     for name, defects in data.get("defects", {}).items():
         if (found := scope.of_defect.get(name)) is not None:

@@ -7,7 +7,7 @@ from mips_pi_rules.facts.values import JudgmentRecord, WholeFacts
 from mips_pi_rules.judging.checking import check_judgment
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.judgment import Checked, Judgment
-from mips_pi_rules.judging.redistribution import number
+from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Outcome
 
@@ -35,7 +35,7 @@ def _record(year: Year, checked: Checked, judgment: Judgment) -> JudgmentRecord:
         hold = any(not route.voided_by_data for route in checked.routes)
         counts = outcome in (Outcome.SCORED, Outcome.ZERO)
         record["routes"] = [route.title for route in checked.routes]
-        record["score"] = None if worth is None else number(worth)
+        record["score"] = None if worth is None else as_number(worth)
         record["voids"] = counts and not hold
         record["incompleteKeeps"] = outcome is Outcome.INCOMPLETE and not hold
         record["rejectedKeeps"] = outcome is Outcome.REJECTED

@@ -16,9 +16,9 @@ from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
 from mips_pi_rules.judging.checking import check_submission
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
-from mips_pi_rules.judging.judgment import Case, Judgment, check, check_unsupported, decide
+from mips_pi_rules.judging.judgment import Given, Judgment, check, check_unsupported, decide
 from mips_pi_rules.judging.placing import Placed, placed
-from mips_pi_rules.judging.redistribution import Exact, exact, number
+from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.judging.report import SCHEMA_VERSION, Assumption, Report, SetResult
 from mips_pi_rules.judging.several import require_same
 from mips_pi_rules.law.policies import Policy
@@ -59,15 +59,15 @@ def _evaluated(
 ) -> Report:
     said = document.submission
     year = rulebook.year(said.performance_year)
-    case = Case(said, rulebook.years(), context)
+    given = Given(said, rulebook.years(), context)
     if isinstance(year, NoYear):
-        return _unsupported(year, document, case)
-    checked = check(year, case)
+        return _unsupported(year, document, given)
+    checked = check(year, given)
     judgment = decide(year, checked, conflicts=conflicts)
     broken = [*checked.every_broken, *consequences(year, checked, judgment)]
     shown = judgment.shown.facts if judgment.shown is not None else None
     found = placed(year, broken, document, shown)
-    rests_on = assumptions(year, case, checked, judgment, conflicts)
+    rests_on = assumptions(year, given, checked, judgment, conflicts)
     return _report(said, year.policy, judgment, found, rests_on)
 
 
@@ -103,20 +103,20 @@ def best_of(
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])
     year = rulebook.year(documents[0].submission.performance_year)
-    cases = [Case(document.submission, rulebook.years(), known) for document in documents]
+    several = [Given(document.submission, rulebook.years(), known) for document in documents]
     if isinstance(year, NoYear):
-        return 0, _unsupported(year, documents[0], cases[0])
-    best, conflicts, judgment = _choose(year, cases)
+        return 0, _unsupported(year, documents[0], several[0])
+    best, conflicts, judgment = _choose(year, several)
     report = _evaluated(documents[best], known, rulebook, conflicts)
     rests_on = assumptions_of_choice(
-        year, report.assumptions, lambda other: _choose(other, cases)[2].answers_like(judgment)
+        year, report.assumptions, lambda other: _choose(other, several)[2].answers_like(judgment)
     )
     return best, evolve(report, assumptions=rests_on)
 
 
-def _choose(year: Year, several: Sequence[Case]) -> tuple[int, tuple[Conflict, ...], Judgment]:
+def _choose(year: Year, several: Sequence[Given]) -> tuple[int, tuple[Conflict, ...], Judgment]:
     """Which of several submissions counts, on what they conflict, and its judgment then."""
-    checked = [check(year, case) for case in several]
+    checked = [check(year, given) for given in several]
     judged = [decide(year, one) for one in checked]
     counting = [i for i, one in enumerate(judged) if one.submitted in _COUNTING]
     if not counting:
@@ -173,11 +173,11 @@ def unreadable(
     return _refused(Submission(), (), Placed(findings))
 
 
-def _unsupported(year: NoYear, document: Document, case: Case) -> Report:
+def _unsupported(year: NoYear, document: Document, given: Given) -> Report:
     """The report of a document whose year has no policy: rejected, with all that any year asks."""
-    checked = check_unsupported(year, case)
+    checked = check_unsupported(year, given)
     sets = tuple(one.facts for one in checked.sets)
-    return _refused(case.submission, sets, placed(year, checked.every_broken, document))
+    return _refused(given.submission, sets, placed(year, checked.every_broken, document))
 
 
 def _report(
@@ -196,12 +196,12 @@ def _report(
         policy_as_of=policy.as_of,
         outcome=judgment.outcome,
         score=_number(worth),
-        subtotal=None if shown is None else number(shown.subtotal),
+        subtotal=None if shown is None else as_number(shown.subtotal),
         maximum=policy.maximum,
         default_category_weight=None if kind is None else policy.weights[kind],
         default_contribution=_contribution(worth, policy.exact_weights.get(kind or "")),
         applies_to=_applies_to(submission),
-        bonus=number(shown.bonus) if shown else 0,
+        bonus=as_number(shown.bonus) if shown else 0,
         sets=tuple(
             [
                 SetResult(
@@ -266,8 +266,8 @@ def _contribution(worth: Exact | None, weight: Fraction | None) -> Number | None
     if isinstance(worth, int):
         whole, rest = divmod(worth * weight.numerator, weight.denominator)
         return whole if not rest else worth * weight.numerator / weight.denominator
-    return number(exact(worth * weight))
+    return as_number(exact(worth * weight))
 
 
 def _number(exact: Exact | None) -> Number | None:
-    return None if exact is None else number(exact)
+    return None if exact is None else as_number(exact)

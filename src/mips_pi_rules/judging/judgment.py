@@ -24,7 +24,7 @@ from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 
 
 @frozen(eq=False)
-class Case:
+class Given:
     """What is judged: a submission, and what is known beside it.
 
     `years` are the performance years that findings may name.
@@ -130,14 +130,14 @@ def _worth(outcome: Outcome, points: Score) -> Exact | None:
     return 0 if outcome in FORCED else points.subtotal
 
 
-def check(year: Year, case: Case) -> Checked:
+def check(year: Year, given: Given) -> Checked:
     """State the facts and find what is broken. Raises ContextError for what the year has not."""
-    policy, context = year.policy, case.context
+    policy, context = year.policy, given.context
     applying: tuple[Route, ...] = ()
     if context is not NO_CONTEXT:
         require_known(policy, context)
-        applying = routes(policy, case.submission.entity_type, context.eligibility)
-    facts = state(year, case.submission, case.years, context)
+        applying = routes(policy, given.submission.entity_type, context.eligibility)
+    facts = state(year, given.submission, given.years, context)
     sets = tuple(CheckedSet(one, tuple(check_set(year, one))) for one in facts.sets)
     broken = check_submission(year, facts.submission)
     return Checked(facts.submission, tuple(broken), sets, facts.nothing, applying)
@@ -163,19 +163,19 @@ def _others(broken: Iterable[Broken], parameter: str) -> list[Broken]:
     return [one for one in broken if parameter not in one.rule.parameters]
 
 
-def check_unsupported(year: NoYear, case: Case) -> Checked:
+def check_unsupported(year: NoYear, given: Given) -> Checked:
     """What is broken in any year, in a document whose year has no policy."""
-    facts = state_without_policy(case.submission, case.years)
+    facts = state_without_policy(given.submission, given.years)
     sets = tuple(CheckedSet(one, tuple(check_plain_set(year, one))) for one in facts.sets)
     broken = tuple(check_submission(year, facts.submission))
     return Checked(facts.submission, broken, sets, None)
 
 
-def judged(year: Year | NoYear, case: Case) -> tuple[Checked, Judgment]:
+def judged(year: Year | NoYear, given: Given) -> tuple[Checked, Judgment]:
     """What is broken, and the judgment; what has no policy is rejected."""
     if isinstance(year, NoYear):
-        return check_unsupported(year, case), Judgment(Outcome.REJECTED)
-    checked = check(year, case)
+        return check_unsupported(year, given), Judgment(Outcome.REJECTED)
+    checked = check(year, given)
     return checked, decide(year, checked)
 
 

@@ -179,7 +179,7 @@ def exact(points: Number | Fraction) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
-def number(points: Exact) -> Number:
+def as_number(points: Exact) -> Number:
     """Points as JSON has them: an int where they are whole, else a float."""
     return points if isinstance(points, int) else points.numerator / points.denominator
 

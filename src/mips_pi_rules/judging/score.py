@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, SetFacts
-from mips_pi_rules.judging.redistribution import Bonus, Exact, Held, Points, Share, exact, number
+from mips_pi_rules.judging.redistribution import Bonus, Exact, Held, Points, Share, as_number, exact
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
@@ -183,7 +183,7 @@ def _objectives(score: Score) -> tuple[ObjectiveResult, ...]:
     objectives = []
     for objective, rows in zip(policy.objectives, score.standings, strict=True):
         points, total = (
-            number(exact(sum([getattr(row, what) for row in rows])))
+            as_number(exact(sum([getattr(row, what) for row in rows])))
             for what in ("points", "available")
         )
         results = tuple([_result(score, held.get(row.name), row) for row in rows])
@@ -205,7 +205,7 @@ def _result(score: Score, one: Held | None, row: Standing) -> MeasureResult:
     else:
         why = _ATTESTATION[row.status]
     return MeasureResult(
-        row.name, measure.title, number(row.points), number(row.available), row.status, why,
+        row.name, measure.title, as_number(row.points), as_number(row.available), row.status, why,
         tuple(dict.fromkeys(cites)),
     )  # fmt: skip
 
@@ -232,7 +232,7 @@ def _required(
         why = _formula(points, record, share, row.points)
     else:
         why = "Answered yes: all available points."
-    gifts = [f"{number(given)} from {name}" for name, given in share.received if not share.sent]
+    gifts = [f"{as_number(given)} from {name}" for name, given in share.received if not share.sent]
     if gifts:
         why += f" Available points include {', '.join(gifts)} (excluded)."
     return why, law
@@ -260,7 +260,7 @@ def _formula(points: Points, record: MeasureRecord, share: Share, earned: Exact)
     if not denominator:
         return "0/0: no rate."
     rate = numerator * share.parts / (denominator * points.parts)
-    formula = f"{numerator}/{denominator} x {number(share.points)} = {rate:.2f}"
+    formula = f"{numerator}/{denominator} x {as_number(share.points)} = {rate:.2f}"
     if _rate(points, record, share.parts)[2]:
         return f"{formula}; at least {points.policy.least_points}."
-    return f"{formula}, rounded to {number(earned)}."
+    return f"{formula}, rounded to {as_number(earned)}."

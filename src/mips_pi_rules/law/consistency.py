@@ -7,12 +7,12 @@ held to it by the tests.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from mips_pi_rules.law.fitting import Json, Problem, schema_problems
+from mips_pi_rules.law.fitting import Flaw, Json, schema_flaws
 from mips_pi_rules.law.swapping import pointers
 from mips_pi_rules.pointers import resolve, split
 
 
-def policy_problems(policy: Json) -> Iterator[Problem]:
+def policy_flaws(policy: Json) -> Iterator[Flaw]:
     """What is wrong inside a policy that follows its schema: names, then what rests on them."""
     unknown = list(_names(policy))
     yield from unknown
@@ -24,7 +24,7 @@ def policy_problems(policy: Json) -> Iterator[Problem]:
         yield from _readings(policy)
 
 
-def _names(policy: Json) -> Iterator[Problem]:
+def _names(policy: Json) -> Iterator[Flaw]:
     measures, exclusions = policy["measures"], policy["exclusions"]
     objectives = {one["id"]: one["measures"] for one in policy["objectives"]}
     for pointer, names in _uses(policy):
@@ -53,7 +53,7 @@ def _names(policy: Json) -> Iterator[Problem]:
             yield "/weights", f"there is none for programs of kind {kind}"
 
 
-def _unique(policy: Json) -> Iterator[Problem]:
+def _unique(policy: Json) -> Iterator[Flaw]:
     """An id is the id of one thing."""
     levels = [
         one[n] for one in policy["engagement"].values() for n in ("preProduction", "production")
@@ -74,7 +74,7 @@ def _unique(policy: Json) -> Iterator[Problem]:
             yield pointer, f"{name} stands for two things"
 
 
-def _dates(policy: Json) -> Iterator[Problem]:
+def _dates(policy: Json) -> Iterator[Flaw]:
     """Days of the year after the performance year that there are not."""
     days = [("/submissionWindow", policy["submissionWindow"])]
     for index, route in enumerate(policy["reweighting"]):
@@ -87,9 +87,9 @@ def _dates(policy: Json) -> Iterator[Problem]:
             yield pointer, "is no day of that year"
 
 
-def _parameters(policy: Json) -> Iterator[Problem]:
+def _parameters(policy: Json) -> Iterator[Flaw]:
     for name, parameter in policy["parameters"].items():
-        yield from schema_problems(parameter, f"/parameters/{name}", None)
+        yield from schema_flaws(parameter, f"/parameters/{name}", None)
     form = policy["parameters"]["cehrtId"]
     if any(len(one.rstrip("…")) > form["maxLength"] for one in form["examples"]):
         yield "/parameters/cehrtId/examples", "has a form that is longer than the id"
@@ -124,7 +124,7 @@ def _conditions(condition: Json) -> list[str]:
     return [name for names in condition.values() for name in names]
 
 
-def _points(policy: Json) -> Iterator[Problem]:
+def _points(policy: Json) -> Iterator[Flaw]:
     """In every way of every choice, the points of the required measures add to the maximum."""
     points = {name: one.get("points", 0) for name, one in policy["measures"].items()}
     base = sum(points.values())
@@ -137,7 +137,7 @@ def _points(policy: Json) -> Iterator[Problem]:
         yield "/measures", f"the points add to {base}, not to the maximum"
 
 
-def _readings(policy: Json) -> Iterator[Problem]:
+def _readings(policy: Json) -> Iterator[Flaw]:
     seen = set()
     for index, reading in enumerate(policy["readings"]):
         if reading["id"] in seen:
@@ -148,7 +148,7 @@ def _readings(policy: Json) -> Iterator[Problem]:
             yield f"/readings/{index}/at", "leads nowhere in the policy"
         if len({split(pointer)[0] for pointer in at}) > 1:
             yield f"/readings/{index}/at", "is in several parts of the policy"
-        yield from schema_problems(reading.get("when"), f"/readings/{index}/when", None)
+        yield from schema_flaws(reading.get("when"), f"/readings/{index}/when", None)
 
 
 def _leads(policy: Json, pointer: str) -> bool:

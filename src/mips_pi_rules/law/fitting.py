@@ -13,7 +13,7 @@ from mips_pi_rules.law.writing import PARAMETER, constraints
 from mips_pi_rules.pointers import split
 
 Json = Mapping[str, Any]
-Problem = tuple[str, str]  # pointer into the file, and what is wrong there
+Flaw = tuple[str, str]  # pointer into the file, and what is wrong there
 
 # What a schema of a rulebook must do without: names that lead to other documents or back.
 _FOREIGN: Final = frozenset({"$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor"})
@@ -27,9 +27,9 @@ _FACTS: Final = {  # what in facts.schema.json the facts of a rule are
 _PRIVATE: Final = frozenset({"cehrtId", "identifiers"})  # facts that no message may print
 
 
-def rule_problems(rule: Rule, facts: Json) -> Iterator[Problem]:
+def rule_flaws(rule: Rule, facts: Json) -> Iterator[Flaw]:
     """What is wrong with a rule by itself; `facts` is facts.schema.json."""
-    yield from schema_problems(constraints(rule.schema), "", PARAMETER)
+    yield from schema_flaws(constraints(rule.schema), "", PARAMETER)
     declared = set(rule.values)
     if rule.over == "measure" or rule.measure is not None:
         declared |= {"measureId", "title"}
@@ -63,7 +63,7 @@ def _unsayable(words: str, declared: Collection[str]) -> Iterator[str]:
             yield f"{name!r} is to stand alone in its braces"
 
 
-def schema_problems(schema: Any, pointer: str, allowed: str | None) -> Iterator[Problem]:
+def schema_flaws(schema: Any, pointer: str, allowed: str | None) -> Iterator[Flaw]:
     """A pattern that is no regular expression, a reference elsewhere than to `allowed`."""
     if isinstance(schema, Mapping):
         for name, value in schema.items():
@@ -78,10 +78,10 @@ def schema_problems(schema: Any, pointer: str, allowed: str | None) -> Iterator[
                 name == "$ref" and not (allowed and str(value).startswith(allowed))
             ):
                 yield here, "refers to what is not in the rulebook"
-            yield from schema_problems(value, here, allowed)
+            yield from schema_flaws(value, here, allowed)
     elif isinstance(schema, list):
         for index, value in enumerate(schema):
-            yield from schema_problems(value, f"{pointer}/{index}", allowed)
+            yield from schema_flaws(value, f"{pointer}/{index}", allowed)
 
 
 def _compiles(pattern: str) -> bool:
@@ -92,9 +92,9 @@ def _compiles(pattern: str) -> bool:
     return True
 
 
-def year_problems(
+def year_flaws(
     policy: Json, rules: Mapping[str, Rule], faulty: Collection[str], facts: Json
-) -> Iterator[Problem]:
+) -> Iterator[Flaw]:
     """What is wrong between a policy and the rules that it has in force.
 
     `faulty`: the ids of rules whose own files have faults, which are told there.
@@ -115,7 +115,7 @@ def year_problems(
                 yield from _values(policy, found, measure, facts)
 
 
-def _in_force(policy: Json, rule: Rule, facts: Json) -> Iterator[Problem]:
+def _in_force(policy: Json, rule: Rule, facts: Json) -> Iterator[Flaw]:
     yield from _outcome(policy, rule)
     for parameter in sorted(rule.parameters - policy["parameters"].keys()):
         yield "/parameters", f"{rule.id} needs the parameter {parameter!r}"
@@ -132,7 +132,7 @@ def _in_force(policy: Json, rule: Rule, facts: Json) -> Iterator[Problem]:
         yield from _values(policy, rule, rule.measure, facts)
 
 
-def _outcome(policy: Json, rule: Rule) -> Iterator[Problem]:
+def _outcome(policy: Json, rule: Rule) -> Iterator[Flaw]:
     outcome = rule.outcome
     if outcome is not None and outcome not in _OUTCOMES and outcome != "gap":
         if outcome not in policy["outcomes"]:
@@ -147,7 +147,7 @@ def _outcome(policy: Json, rule: Rule) -> Iterator[Problem]:
         yield f"/rules/{rule.id}", "is over the finished judgment, which no outcome changes"
 
 
-def _values(policy: Json, rule: Rule, measure: str | None, facts: Json) -> Iterator[Problem]:
+def _values(policy: Json, rule: Rule, measure: str | None, facts: Json) -> Iterator[Flaw]:
     """Values of the message that lead nowhere, or to what cannot be printed."""
     for name, pointer in rule.values.items():
         root, *tokens = split(pointer.replace("{measureId}", measure or ""))
@@ -179,9 +179,9 @@ def _printed(value: Any) -> bool:
 
 def _in_facts(facts: Json, policy: Json, schema: Json, tokens: list[str]) -> bool:
     """Whether facts have what tokens lead to, as something that can be printed."""
-    for number, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         schema = _resolved(facts, schema)
-        before = tokens[number - 1] if number else ""
+        before = tokens[index - 1] if index else ""
         if before in ("measures", "choices") and token not in policy[before]:
             return False
         inside = schema.get("properties", {}).get(token, schema.get("additionalProperties", False))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, Never
 
 from mips_pi_rules.errors import Fault, RulebookError
 from mips_pi_rules.law import policyfile, rules
-from mips_pi_rules.law.consistency import policy_problems
+from mips_pi_rules.law.consistency import policy_flaws
 from mips_pi_rules.law.files import folder
-from mips_pi_rules.law.fitting import rule_problems, year_problems
+from mips_pi_rules.law.fitting import rule_flaws, year_flaws
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.swapping import pointers, swapped
@@ -90,7 +90,7 @@ class Loader:
                 self.faulty_rules.add(file.name[:5])
                 continue
             rule = rules.rule_from(raw)
-            self._note(file.name, rule_problems(rule, _shipped("facts")))
+            self._note(file.name, rule_flaws(rule, _shipped("facts")))
             if rule.id in found:
                 self._note(file.name, [("/x-rule/id", f"{rule.id} is taken")])
             if len(self.faults) > before:
@@ -113,8 +113,8 @@ class Loader:
         return policyfile.policy_from(raw) if len(self.faults) == before else None
 
     def _of_policy(self, raw: Json, found: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
-        yield from policy_problems(raw)
-        yield from year_problems(raw, found, self.faulty_rules, _shipped("facts"))
+        yield from policy_flaws(raw)
+        yield from year_flaws(raw, found, self.faulty_rules, _shipped("facts"))
 
     def _of_readings(self, raw: Json, found: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
         """What is wrong with the policy that has the alternative of a reading in its place."""
@@ -123,13 +123,13 @@ class Loader:
                 continue
             other = swapped(raw, reading["at"], reading["alternative"])
             part = split(pointers(reading["at"])[0])[0]
-            wrong = [sentence for _, sentence in _schema_problems(other[part], f"policy/{part}")]
+            wrong = [sentence for _, sentence in _schema_flaws(other[part], f"policy/{part}")]
             wrong = wrong or [sentence for _, sentence in self._of_policy(other, found)]
             for sentence in wrong:
                 yield f"/readings/{index}/alternative", f"with it the policy is none: {sentence}"
 
-    def _note(self, file: str, problems: Iterable[tuple[str, str]]) -> None:
-        self.faults += [Fault(file, pointer, sentence) for pointer, sentence in problems]
+    def _note(self, file: str, flaws: Iterable[tuple[str, str]]) -> None:
+        self.faults += [Fault(file, pointer, sentence) for pointer, sentence in flaws]
 
     def _json(self, file: "Traversable") -> Json | None:
         try:
@@ -148,9 +148,9 @@ class Loader:
         return content
 
     def _follows(self, file: str, document: Json, schema: str) -> bool:
-        problems = list(_schema_problems(document, schema))
-        self._note(file, problems)
-        return not problems
+        flaws = list(_schema_flaws(document, schema))
+        self._note(file, flaws)
+        return not flaws
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Json:
@@ -193,6 +193,6 @@ def _validator(name: str) -> Any:
     return Draft202012Validator({"$ref": whole["$id"] + at}, registry=known)
 
 
-def _schema_problems(document: Any, schema: str) -> Iterator[tuple[str, str]]:
+def _schema_flaws(document: Any, schema: str) -> Iterator[tuple[str, str]]:
     for error in _validator(schema).iter_errors(document):
         yield join(error.absolute_path), f"does not follow its schema: {error.message[:300]}"

@@ -17,7 +17,7 @@ from mips_pi_rules.law.writing import YEAR_RESOURCE, Body, Definitions, Predicat
 
 @frozen(eq=False)
 class Function:
-    """Which schemas a value breaks: called with it, the numbers of those that do not hold.
+    """Which schemas a value breaks: called with it, the indices of those that do not hold.
 
     `source` is the Python that runs; `constants` what its names stand for.
     """
@@ -27,7 +27,7 @@ class Function:
     _run: Callable[[Any], list[int]] = field(repr=False)
 
     def __call__(self, value: Any) -> list[int]:
-        """The numbers, in order, of the schemas that `value` breaks."""
+        """The indices, in order, of the schemas that `value` breaks."""
         return self._run(value)
 
 

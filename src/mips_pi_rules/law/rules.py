@@ -146,7 +146,7 @@ class Scope:
 
     @cached_property
     def broken(self) -> Function:
-        """Which of `rules` the facts break, by their numbers; written when first asked for."""
+        """Which of `rules` the facts break, by index; written when first asked for."""
         # Facts and records are objects: what says so is left out, as it is asked very often.
         schemas = [
             {name: value for name, value in one.rule.schema.items() if name != "type"}

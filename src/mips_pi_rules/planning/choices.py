@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from mips_pi_rules.judging.redistribution import Exact, exact, number
+from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.law.entries import BonusGroup, Way
 from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.planning.answers import Candidate, answers
@@ -85,7 +85,10 @@ def chosen(trials: Trials, mandatory: tuple[Step, ...]) -> Chosen:
         ),
         tuple(
             OpenExclusion(
-                name, str(step.field), trials.policy.exclusions[name].statement, number(worth(step))
+                name,
+                str(step.field),
+                trials.policy.exclusions[name].statement,
+                as_number(worth(step)),
             )
             for step in exclusions
             if step in offers
@@ -95,7 +98,7 @@ def chosen(trials: Trials, mandatory: tuple[Step, ...]) -> Chosen:
 
 
 def _score(worth: Exact | None) -> Number | None:
-    return number(worth) if worth else None
+    return as_number(worth) if worth else None
 
 
 def _worth(trial: Trial) -> Exact | None:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from mips_pi_rules.documents.fieldnames import Place, near_misses
+from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
 from mips_pi_rules.documents.submission import OUR_CATEGORY
 from mips_pi_rules.pointers import name as name_of
 from mips_pi_rules.pointers import parent as parent_of
@@ -136,7 +136,7 @@ def much_like(here: Any, name: str) -> str | None:
     """The field of an object whose name is much like `name`, where `name` itself is missing."""
     if not isinstance(here, dict) or name in here:
         return None
-    return next((key for key in here if near_misses({key: None}, Place.of((name,)))), None)
+    return next((key for key in here if near_misses({key: None}, KnownNames.of((name,)))), None)
 
 
 def id_of(row: Any) -> str:

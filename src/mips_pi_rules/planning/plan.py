@@ -13,7 +13,7 @@ from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import Broken, one_by_one
-from mips_pi_rules.judging.judgment import Case, Checked, Judgment, judged
+from mips_pi_rules.judging.judgment import Checked, Given, Judgment, judged
 from mips_pi_rules.law.calendar import last_start_day, submission_closes
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -46,7 +46,7 @@ def plan(
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     document = dated(read(submission), rulebook)
     year = rulebook.year(document.submission.performance_year)
-    checked, judgment = judged(year, Case(document.submission, rulebook.years(), known))
+    checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
     now = promise(judgment)
     policy = _meant(document, rulebook)
     if policy is None:

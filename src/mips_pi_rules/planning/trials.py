@@ -12,12 +12,12 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.qpp import structure
+from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.findings import Broken, one_by_one
-from mips_pi_rules.judging.judgment import Case, Checked, CheckedSet, Judgment, judged
-from mips_pi_rules.judging.redistribution import number
+from mips_pi_rules.judging.judgment import Checked, CheckedSet, Given, Judgment, judged
+from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
@@ -155,9 +155,9 @@ class Trials:
 
     def of(self, draft: Json) -> Trial:
         """A draft judged."""
-        submission = structure(compact(draft))
+        submission = from_qpp(compact(draft))
         year = self.rulebook.year(submission.performance_year)
-        checked, judgment = judged(year, Case(submission, self.rulebook.years(), self.context))
+        checked, judgment = judged(year, Given(submission, self.rulebook.years(), self.context))
         after = tuple(consequences(year, checked, judgment)) if isinstance(year, Year) else ()
         return Trial(self.policy, draft, checked, judgment, year.outcomes, Places(draft), after)
 
@@ -184,7 +184,7 @@ class Trials:
 def promise(judgment: Judgment) -> Promise:
     """The outcome and score of a judgment."""
     worth = judgment.worth
-    return Promise(judgment.outcome, None if worth is None else number(worth))
+    return Promise(judgment.outcome, None if worth is None else as_number(worth))
 
 
 def samples(policy: Policy, entity_type: object) -> dict[str, object]:

@@ -76,22 +76,22 @@ def _verdict(report: Report, name: str | None, heading: str, causes: int) -> Htm
 
 
 def _facts(report: Report, causes: int) -> Iterable[Html]:
-    number = points.number
+    written = points.written
     if report.forced_to_zero:
         yield _fact(f"{causes} to fix", "below")
         yield _fact(
-            f"{number(report.subtotal or 0)} of {report.maximum}", "before it was forced to 0"
+            f"{written(report.subtotal or 0)} of {report.maximum}", "before it was forced to 0"
         )
     elif report.outcome is Outcome.REJECTED:
         yield _fact(f"{causes} to fix", "before CMS takes it")
     weight, added = report.default_category_weight, report.default_contribution
     if added is not None and weight is not None and report.maximum is not None:
-        most = number(report.maximum * weight)
+        most = written(report.maximum * weight)
         yield _fact(
-            f"{number(added)} of {most} points", "toward the final MIPS score, at the usual weight"
+            f"{written(added)} of {most} points", "toward the final MIPS score, at the usual weight"
         )
     if report.outcome is Outcome.SCORED and report.bonus:
-        yield _fact(f"{number(report.bonus)} bonus points", "earned")
+        yield _fact(f"{written(report.bonus)} bonus points", "earned")
 
 
 def _fact(strong: str, rest: str) -> Html:
@@ -133,7 +133,7 @@ def _sets(sets: Sequence[SetResult]) -> Html | None:
     rows = []
     for one in sets:
         kind, symbol = _LOOKS[one.outcome]
-        score = "—" if one.score is None else points.number(one.score)
+        score = "—" if one.score is None else points.written(one.score)
         rows.append(
             element(
                 "tr",

@@ -42,7 +42,7 @@ _STATUSES = {
 }
 
 
-def number(points: Number) -> str:
+def written(points: Number) -> str:
     """Points for people: at most two decimals, none where they are zeros."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
@@ -74,7 +74,7 @@ def _bar(objective: ObjectiveResult) -> _Bar:
 
 def _drawn(bar: _Bar, scale: Number) -> Html:
     sources = ((bar.own, "own"), (bar.bonus, "bonus"))
-    made_of = f" ({number(bar.own)} + {number(bar.bonus)} bonus)" if bar.own and bar.bonus else ""
+    made_of = f" ({written(bar.own)} + {written(bar.bonus)} bonus)" if bar.own and bar.bonus else ""
     segments = [
         element("span", class_=f"part {word}", style=_width(points, bar.available))
         for points, word in sources
@@ -84,8 +84,8 @@ def _drawn(bar: _Bar, scale: Number) -> Html:
     track = element("span", *segments, earned, class_="track", style=_width(bar.available, scale))
     words = element(
         "span",
-        element("strong", number(bar.earned)),
-        f" of {number(bar.available)}",
+        element("strong", written(bar.earned)),
+        f" of {written(bar.available)}",
         element("small", made_of) if made_of else None,
         class_="words",
     )
@@ -106,7 +106,7 @@ def section_of(report: Report) -> Html | None:
     nothing_sent = report.outcome is Outcome.REWEIGHTED and not report.sets
     if not report.objectives or nothing_sent:
         return None
-    sums = f"{number(report.subtotal or 0)} of {report.maximum}"
+    sums = f"{written(report.subtotal or 0)} of {report.maximum}"
     note = None
     if report.forced_to_zero:
         title = f"Points before it was forced to 0: {sums}"
@@ -130,7 +130,7 @@ def _rows(report: Report) -> Html:
 
 def _row(row: MeasureResult) -> Html:
     kind, symbol = _STATUSES[row.status]
-    scored = f"{number(row.points)} of {number(row.available)}"
+    scored = f"{written(row.points)} of {written(row.available)}"
     has_points = bool(row.points or row.available)
     return element(
         "tr",

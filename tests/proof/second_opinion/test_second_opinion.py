@@ -22,7 +22,7 @@ import pytest
 
 import mips_pi_rules
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.judging.judgment import Case, check, decide
+from mips_pi_rules.judging.judgment import Given, check, decide
 
 from . import cases, oracle
 
@@ -44,7 +44,7 @@ def judged_answer(submission: cases.Document) -> oracle.Answer:
     """The library's judgment, before words, places and assumptions make it a report."""
     said = read(submission).submission
     year = RULEBOOK.year(said.performance_year)
-    judgment = decide(year, check(year, Case(said, RULEBOOK.years())))
+    judgment = decide(year, check(year, Given(said, RULEBOOK.years())))
     if judgment.score is None:
         return oracle.Answer(judgment.outcome, None, None, {})
     rows = {

@@ -507,8 +507,8 @@ def test_a_conflict_stands_at_the_later_value_and_the_first_is_kept() -> None:
     assert finding.path.endswith("/id[2]")
     second = text.split("\n").index(qrda.identifier("4.2", "000000002")) + 1
     assert (finding.line, finding.column) == (second, 1)
-    (problem,) = submission.problems
-    assert problem.values == {"field": "taxpayerIdentificationNumber", "called": "TIN"}
+    (defect,) = submission.format_defects
+    assert defect.values == {"field": "taxpayerIdentificationNumber", "called": "TIN"}
 
 
 def test_one_value_twice_is_no_conflict() -> None:
@@ -518,7 +518,7 @@ def test_one_value_twice_is_no_conflict() -> None:
         ("<documentationOf", qrda.cehrt("") + "<documentationOf"),
     ):
         submission = parsed(changed(old, new))
-        assert (submission, submission.problems) == (parsed(FULL), ())
+        assert (submission, submission.format_defects) == (parsed(FULL), ())
 
 
 def test_ids_that_the_entity_type_does_not_use_are_not_read() -> None:
@@ -530,7 +530,7 @@ def test_ids_that_the_entity_type_does_not_use_are_not_read() -> None:
     both_ids = qrda.performer("1", qrda.identifier("4.2", "2"), qrda.identifier("3.249.5.2", "3"))
     with_them = parsed(changed("    </serviceEvent>", both_ids + "</serviceEvent>", text))
     assert with_them == parsed(text)
-    assert with_them.problems == ()
+    assert with_them.format_defects == ()
 
 
 def test_an_entity_id_with_two_values_is_a_conflict_and_none_is_a_gap() -> None:
@@ -641,7 +641,7 @@ def test_a_subgroups_tin_is_read_for_its_form() -> None:
 def test_a_participant_of_the_shared_savings_program_is_accepted_silently() -> None:
     inserted = qrda.participant("IND", "PROG", "3.249.5.7", "SSP_PI") + "<documentationOf"
     submission = parsed(changed("<documentationOf", inserted))
-    assert (submission, submission.problems) == (parsed(FULL), ())
+    assert (submission, submission.format_defects) == (parsed(FULL), ())
 
 
 def test_the_types_of_a_value_may_have_a_prefix() -> None:
@@ -680,7 +680,7 @@ def test_a_day_is_taken_in_every_form_that_the_converter_takes(written: str, as_
     assert day_of(written) == (date(2025, 7, 1), as_cda)
     submission = parsed(changed(LOW, f'<low value="{written}"/>'))
     assert submission == parsed(FULL)
-    assert [problem.name for problem in submission.problems] == ["dateForms"] * (not as_cda)
+    assert [defect.name for defect in submission.format_defects] == ["dateForms"] * (not as_cda)
 
 
 def test_an_absent_day_is_a_gap() -> None:

@@ -53,7 +53,7 @@ WRONG: list[tuple[str, str, Any]] = [
     ("Submission", "refused_sets", ["x"]),
     ("Submission", "misspelt", [None]),
     ("Submission", "misplaced", [""]),
-    ("Submission", "problems", ["x"]),
+    ("Submission", "format_defects", ["x"]),
     ("Submission", "places", 1),
     ("Submission", "places", {"": 1}),
     ("Submission", "places", {"": (1, 2)}),

@@ -80,7 +80,7 @@ each = pytest.mark.parametrize("case", INPUTS)
 def test_case_has_the_structure_it_had(file: Path) -> None:
     case = read_json(file)
     assert case["name"] == file.stem.replace("-", " ")
-    assert TOOL.plain(TOOL.structure(TOOL.entries(case))) == case["formats"]
+    assert TOOL.plain(TOOL.outline(TOOL.entries(case))) == case["formats"]
 
 
 def test_the_cases_cover_every_outcome_and_several_inputs() -> None:

@@ -92,7 +92,7 @@ def submission_of(content: bytes | str) -> Submission:
         misplaced=(),
         bare=False,
         wrapper="",
-        problems=tuple(notes.problems),
+        format_defects=tuple(notes.format_defects),
         places=FrozenMap(notes.places),
         report_templates=report_templates(root),
     )
@@ -129,13 +129,13 @@ def _note_sections(
 ) -> None:
     """Note a second section of the category, measures outside it, and what may not stand beside."""
     if len(ours) > 1:
-        notes.problem("sections", "/sections", ours[1].place, count=str(len(ours)))
+        notes.defect("sections", "/sections", ours[1].place, count=str(len(ours)))
     outside = [organizer for one in others for organizer in one.every("organizer")]
     for index, organizer in enumerate(outside):
-        notes.problem("measuresOutside", f"{SET}/outside/{index}", organizer.place)
+        notes.defect("measuresOutside", f"{SET}/outside/{index}", organizer.place)
     beside = [one for one in others if not _OTHER_CATEGORIES.isdisjoint(one.templates)]
     if name == _SHARED_SAVINGS and beside:
-        notes.problem("sectionsBeside", "/beside", beside[0].place)
+        notes.defect("sectionsBeside", "/beside", beside[0].place)
 
 
 def _year(*of: date | Part | None) -> int | None:

@@ -74,12 +74,12 @@ def _with_pathway(root: Element, known: tuple[str, str], notes: Notes) -> str:
                 read += ids
             elif ids:
                 leaf = ids[0]
-                notes.problem("pathwaysMisplaced", f"{pointer}/2", leaf.place)
+                notes.defect("pathwaysMisplaced", f"{pointer}/2", leaf.place)
     if known in _OF_PATHWAYS:
         return notes.one(read, pointer) or known[0]
     if read:
         leaf = read[0]
-        notes.problem("pathwaysUnused", f"{pointer}/3", leaf.place)
+        notes.defect("pathwaysUnused", f"{pointer}/3", leaf.place)
     return known[0]
 
 
@@ -95,7 +95,7 @@ def cehrt_id(root: Element, notes: Notes) -> str | None:
     notes.places[pointer] = leaf.place
     for leaf in others:
         if leaf.attributes["extension"].casefold() != written.casefold():
-            notes.problem("otherCehrtIds", f"{pointer}/1", leaf.place)
+            notes.defect("otherCehrtIds", f"{pointer}/1", leaf.place)
             break
     return written
 

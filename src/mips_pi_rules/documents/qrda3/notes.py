@@ -7,7 +7,7 @@ from attrs import define, field
 
 from mips_pi_rules.documents.places import Place
 from mips_pi_rules.documents.qrda3.elements import Leaf
-from mips_pi_rules.documents.submission import Problem
+from mips_pi_rules.documents.submission import FormatDefect
 from mips_pi_rules.frozenmap import FrozenMap
 
 SET: Final = "/measurementSets/0"
@@ -21,22 +21,22 @@ _NAMES: Final = {  # what the ids of a header are called, by the field of QPP JS
 
 @define(eq=False)
 class Notes:
-    """Places by pointer into the QPP JSON form, and problems beyond values.
+    """Places by pointer into the QPP JSON form, and defects beyond values.
 
     A pointer may lead further than that form: `…/cehrtId/1` is a second certification id.
     """
 
     places: dict[str, Place] = field(factory=dict)
-    problems: list[Problem] = field(factory=list)
+    format_defects: list[FormatDefect] = field(factory=list)
 
-    def problem(self, name: str, at: str, place: Place | None = None, **values: str) -> None:
+    def defect(self, name: str, at: str, place: Place | None = None, **values: str) -> None:
         """Note what is wrong, and where it stands if that is not noted elsewhere."""
         if place is not None:
             self.places[at] = place
-        self.problems.append(Problem(name, at, FrozenMap(values)))
+        self.format_defects.append(FormatDefect(name, at, FrozenMap(values)))
 
     def one(self, ids: Iterable[Leaf], pointer: str, beside: Iterable[Leaf] = ()) -> str | None:
-        """The first extension of `ids`; a different one, in them or `beside`, is a problem."""
+        """The first extension of `ids`; a different one, in them or `beside`, is a defect."""
         found = valued(ids)
         if not found:
             return None
@@ -52,7 +52,7 @@ class Notes:
     def conflict(self, pointer: str, place: Place) -> None:
         """Note that the field at `pointer` stands a second time, at `place`."""
         written = pointer.rpartition("/")[2]
-        self.problem(
+        self.defect(
             "conflictingValues", f"{pointer}/1", place, field=written, called=_NAMES[written]
         )
 

@@ -33,7 +33,7 @@ def period(section: Element, notes: Notes) -> Days:
     """First and last day of the performance period act, of two of the first."""
     acts = section.every("act")
     if len(acts) != 1:
-        notes.problem("periods", SET, count=str(len(acts)))
+        notes.defect("periods", SET, count=str(len(acts)))
     return days(acts[0], notes) if acts else (None, None)
 
 
@@ -62,7 +62,7 @@ def _day(part: Element, key: str, pointer: str, notes: Notes | None) -> date | P
         return None
     day, as_cda = day_of(attributes["value"])
     if notes is not None and not as_cda:
-        notes.problem("dateForms", pointer)
+        notes.defect("dateForms", pointer)
     return REFUSED if day is None else day
 
 
@@ -143,7 +143,7 @@ def _answer(organizer: Element, pointer: str, notes: Notes) -> bool | Part:
         return REFUSED
     written = _type_of(leaf)
     if written in _LIKE_CODED:
-        notes.problem("codedTypes", pointer)
+        notes.defect("codedTypes", pointer)
     elif written not in (None, "CD"):
         return REFUSED
     return answer
