@@ -131,7 +131,6 @@ def expression(pointer: str) -> str:
         if token.isdecimal():
             path += f"[{token}]"
             continue
-        name = token.replace("~1", "/").replace("~0", "~")
-        plain = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name)
-        path += ("." if path else "") + (name if plain else f"`{name}`")
+        plain = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", token)
+        path += ("." if path else "") + (token if plain else f"`{token}`")
     return path

@@ -361,6 +361,7 @@ def test_every_kind_of_fault_has_a_code_of_the_issue_types(kind: Kind) -> None:
         ("/measurementSets/0/cehrtId", "measurementSets[0].cehrtId"),
         ("/performanceYear", "performanceYear"),
         ("/a~1b/0", "`a/b`[0]"),
+        ("/a~01b", "`a~1b`"),
     ],
 )
 def test_a_pointer_is_a_simple_path(pointer: str, path: str) -> None:
