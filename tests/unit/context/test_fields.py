@@ -234,9 +234,9 @@ def mutated(seed: int) -> Any:
         elif kind == 1 and isinstance(container, dict):
             container[random.choice(NAMES)] = container.pop(key)
         elif kind == 2 and isinstance(container, dict):
-            container[random.choice(NAMES)] = random.choice(ODD)
+            container[random.choice(NAMES)] = copy.deepcopy(random.choice(ODD))
         else:
-            container[key] = random.choice(ODD)
+            container[key] = copy.deepcopy(random.choice(ODD))
         if not places(document):
             break
     return document
