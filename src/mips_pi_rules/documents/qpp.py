@@ -81,7 +81,10 @@ def day(value: object) -> date | Part | None:
         return REFUSED
 
 
-def _answer(value: object) -> bool | Proportion | Part | None:
+Answer = bool | Proportion | Part | None
+
+
+def _answer(value: object) -> Answer:
     if value is None or isinstance(value, bool):
         return value
     if value.__class__ is dict or isinstance(value, Mapping):
@@ -151,11 +154,16 @@ def _row(row: Mapping[str, Any]) -> Measurement:
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)
     answer = value if value is True or value is False else _answer(value)
+    return row_of(measure_id, answer, misspelt)
+
+
+def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ...]) -> Measurement:
+    """A row of what was read: one that all share where it has no id and no count."""
     if measure_id.__class__ is not str:
-        without_id = _WITHOUT_ID.get((measure_id, answer, misspelt))
+        without_id = _WITHOUT_ID.get((measure_id, value, misspelt))
         if without_id is not None:
             return without_id
-    return read_as(Measurement, measure_id=measure_id, value=answer, misspelt=misspelt)
+    return read_as(Measurement, measure_id=measure_id, value=value, misspelt=misspelt)
 
 
 def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | None:

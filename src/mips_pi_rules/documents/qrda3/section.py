@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from mips_pi_rules.documents.qpp import count
+from mips_pi_rules.documents.qpp import count, row_of
 from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.elements import HL7, PROPORTION, XSI_TYPE, YES_NO, Element, Leaf
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, extension_of
@@ -91,7 +91,7 @@ def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
         else:
             value = _answer(organizer, f"{pointer}/value", notes)
     measure_id = _measure_id(organizer, f"{pointer}/measureId", notes)
-    return read_as(Measurement, measure_id=measure_id, value=value, misspelt=())
+    return row_of(measure_id, value, ())
 
 
 def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Part | None:
