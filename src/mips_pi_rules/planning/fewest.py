@@ -167,7 +167,8 @@ def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
     left = tuple(one.faults[0] for one in chosen.values() if one.exhausted)
     steps = _agreeing(trials, before, chosen) if trial.ok else ()
     steps = steps or _steps(before, chosen)
-    if trial.ok and (revealed or before):
+    conflicting = any(topic[1] == CONFLICT for topic, _ in chosen)
+    if trial.ok and (revealed or before or conflicting):
         steps = _needed(trials, steps)
     return Found(steps, () if trial.ok else left, trial.ok)
 

@@ -372,6 +372,20 @@ class TestCorrections:
         assert step.pointer.startswith(f"/measurementSets/{int(later)}/measurements/")
         promised(plan(submission), submission)
 
+    def test_a_no_that_is_mended_anyway_needs_no_second_step_for_its_conflict(self) -> None:
+        no = edited(full(2023), {"measures": {"PI_INFBLO_1": False}})["measurementSets"][0]
+        gaps = {"measures": {"PI_ONCDIR_1": None}, "without": ["performanceEnd", "PI_PPHI_2"]}
+        other = edited(full(2023), gaps)["measurementSets"][0]
+        submission = full(2023) | {
+            "measurementSets": [
+                no | {"submissionMethod": "registry"},
+                other | {"submissionMethod": "electronicHealthRecord"},
+            ]
+        }
+        (step,) = plan(submission).mandatory
+        assert (step.field, step.to, step.changes) == ("PI_INFBLO_1", True, 1)
+        promised(plan(submission), submission)
+
 
 class TestLaw:
     def test_a_policy_without_a_required_attestation_is_planned(self, tmp_path: Path) -> None:
