@@ -55,7 +55,8 @@ def test_ci_runs_the_test_command_and_the_proof_and_nothing_else() -> None:
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     commands = [line for line in lines if line and not line.startswith("#")]
     assert commands == [
-        "set -euo pipefail", 'cd "$(dirname "$0")/.."', "export CI=1", "make test", "make prove",
+        "set -euo pipefail", 'cd "$(dirname "$0")/.."', "export CI=1", "make test",
+        "EXAMPLES=4 make prove",
     ]  # fmt: skip
 
 
