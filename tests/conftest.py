@@ -6,7 +6,7 @@ the same examples come each time; EXAMPLES=20 (`make prove`) tries twenty times 
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,17 +30,19 @@ TRACED = ("tests/unit", "tests/examples", "tests/law/test_rules.py")
 UNTRACED = ("tests/unit/planning/test_fewest.py", "tests/unit/judging/test_readings.py")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Leave out what reads a folder that is not there; do not trace properties and proofs."""
     if not BESIDE.exists():
         items[:] = [item for item in items if not item.get_closest_marker("beside")]
-    for item in items:
+    for item in items:  # before pytest itself selects by marks
+        if item.nodeid.startswith("tests/proof"):
+            item.add_marker(pytest.mark.proof)
+    yield
+    for item in items:  # after hypothesis has marked what is a property
         searching = item.get_closest_marker("hypothesis") or item.nodeid.startswith(UNTRACED)
         if searching or not item.nodeid.startswith(TRACED):
             item.add_marker(pytest.mark.no_cover)
-        if item.nodeid.startswith("tests/proof"):
-            item.add_marker(pytest.mark.proof)
 
 
 def pytest_report_header() -> str:
