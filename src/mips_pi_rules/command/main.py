@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Collection, Sequence
 from importlib import import_module
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.command import terminal
@@ -52,6 +52,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse passes over what could not be written; help that nobody got is no success.
+        if file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

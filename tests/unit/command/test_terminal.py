@@ -77,6 +77,21 @@ def test_the_interpreter_ends_in_peace_whatever_its_streams_are(redirected: str)
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.parametrize("asked", ["--help", "--version", "check --help", "years"])
+@pytest.mark.parametrize("redirected", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_what_was_asked_for_and_could_not_be_written_is_2(
+    asked: str, redirected: str, unbuffered: str
+) -> None:
+    script = f"PYTHONUNBUFFERED={unbuffered} {sys.executable} -m mips_pi_rules {asked} {redirected}"
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("mips-pi: standard output: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_control_characters_are_cleaned_wherever_a_name_is_said(
     capsys: Any, tmp_path: Path
 ) -> None:
