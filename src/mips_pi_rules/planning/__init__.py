@@ -4,7 +4,7 @@
 """
 
 from mips_pi_rules.law.calendar import last_start_day
-from mips_pi_rules.planning.plan import plan
 from mips_pi_rules.planning.plans import Plan
+from mips_pi_rules.planning.proposing import plan
 
 __all__ = ["Plan", "last_start_day", "plan"]
