@@ -1,15 +1,14 @@
 """Every worked case under examples/ holds, is written as the tool writes it, and cites its law."""
 
-import importlib.util
 import json
 import re
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from mips_pi_rules import Outcome, citation, evaluate, years
-from support.cases import EXAMPLES, POLICY, ROOT, Json, lines, read_json
+from support.cases import EXAMPLES, POLICY, Json, lines, read_json
+from support.tools import tool
 
 TEXTS = {
     f"{file.parent.name}/{file.stem}": file.read_text(encoding="utf-8")
@@ -23,16 +22,7 @@ CASES: dict[str, Json] = {name: json.loads(text) for name, text in TEXTS.items()
 LEAST = 60
 
 
-def _snapshots() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("snapshots", ROOT / "tools" / "snapshots.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SNAPSHOTS = _snapshots()
+SNAPSHOTS = tool("snapshots")
 
 
 def _placeless(report: Json) -> Json:

@@ -1,8 +1,8 @@
-"""What stands behind an attestation: the answer that a dated record supports, and what it lacks.
+"""What stands behind an attestation: the answer that dated evidence supports, and what it lacks.
 
-The records are SaferSelfAssessment (safer.py) and SecurityRiskAnalysis (riskanalysis.py). They
+The evidence is a SaferSelfAssessment (safer.py) or a SecurityRiskAnalysis (riskanalysis.py). They
 support two separate requirements, and neither ever answers for the other. Evidence never changes
-an outcome or a score. Nothing that is said here repeats free text of a record.
+an outcome or a score. Nothing that is said here repeats its free text.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ _MOST_SIGNATURES: Final = 6
 
 @frozen
 class Gap:
-    """One thing that a record lacks: a code of the closed list, a sentence and the citations."""
+    """One thing that evidence lacks: a code of the closed list, a sentence and citations."""
 
     code: GapCode
     sentence: str
@@ -54,10 +54,10 @@ class Gap:
 
 @frozen
 class Attestation:
-    """What a record lets its owner attest for a performance year.
+    """What evidence lets its owner attest for a performance year.
 
-    `answer`: True (a yes is right), False (what is asked was not done) or None (this record does
-    not say, as when it is of another year). `judged_against` says what was asked. `measure_id` is
+    `answer`: True (a yes is right), False (what is asked was not done) or None (it does not
+    say, as when it is of another year). `judged_against` says what was asked. `measure_id` is
     the one attestation that it is about.
     """
 
@@ -87,7 +87,7 @@ def page(
     notes: Iterable[str],
     signatures: int,
 ) -> str:
-    """A record to print and sign: plain text of at most 80 columns.
+    """A page to print and sign: plain text of at most 80 columns.
 
     `rows` and `details` are labels with values; the details, if any, stand below the attestation.
     """

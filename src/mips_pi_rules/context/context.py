@@ -18,10 +18,10 @@ from mips_pi_rules.context.fields import (
     a_count,
     a_day_or_none,
     a_flag,
-    a_record_or_none,
     an_instance,
     as_it_is,
     check,
+    evidence_or_none,
     from_object,
     is_count,
     list_of,
@@ -141,12 +141,12 @@ class Evidence:
     PATH: ClassVar[str] = "evidence"
     safer_self_assessment: "SaferSelfAssessment | None" = field(
         default=None,
-        validator=a_record_or_none(_safer),
+        validator=evidence_or_none(_safer),
         metadata={READ: lambda given: _safer().from_dict(given)},
     )
     security_risk_analysis: "SecurityRiskAnalysis | None" = field(
         default=None,
-        validator=a_record_or_none(_risk_analysis),
+        validator=evidence_or_none(_risk_analysis),
         metadata={READ: lambda given: _risk_analysis().from_dict(given)},
     )
     without: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(_DATED))

@@ -129,7 +129,7 @@ def an_instance(cls: type) -> Check:
     return check(lambda value: isinstance(value, cls), f"must be a {cls.__name__}")
 
 
-def a_record_or_none(cls: Callable[[], type]) -> Check:
+def evidence_or_none(cls: Callable[[], type]) -> Check:
     """A validator: None, or a value of the class that `cls` gives, which is asked only then."""
 
     def checked(owner: Part, attribute: "Attribute[Any]", value: Any) -> None:

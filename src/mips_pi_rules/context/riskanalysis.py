@@ -21,8 +21,8 @@ from mips_pi_rules.context.fields import (
     a_day_or_none,
     a_flag,
     a_flag_or_none,
-    a_record_or_none,
     each_once,
+    evidence_or_none,
     from_object,
     listed,
     one_of,
@@ -52,7 +52,7 @@ DOMAINS: Final = FrozenMap(
     }
 )
 
-# With one of these the record is not about the year, or not about all that the year asks for.
+# With one of these the analysis is not about the year, or not about all that the year asks for.
 _BESIDE: Final = frozenset[GapCode](
     {"analysisMissing", "wrongYear", "managementMissing", "managementWrongYear"}
 )
@@ -77,7 +77,7 @@ def _management(document: object) -> SecurityRiskManagement:
 
 @frozen
 class SecurityRiskAnalysis:
-    """One security risk analysis, conducted anew or reviewed; None is what the record leaves open.
+    """One security risk analysis, conducted anew or reviewed; None is what it leaves open.
 
     `domains` are coverage tags of DOMAINS. Raises ContextError for a value of a wrong type, which
     names the field.
@@ -91,7 +91,7 @@ class SecurityRiskAnalysis:
     deficiencies_corrected: bool | None = field(default=None, validator=a_flag_or_none)
     risk_management: SecurityRiskManagement | None = field(
         default=None,
-        validator=a_record_or_none(lambda: SecurityRiskManagement),
+        validator=evidence_or_none(lambda: SecurityRiskManagement),
         metadata={READ: _management},
     )
     domains: tuple[str, ...] = field(
@@ -107,7 +107,7 @@ class SecurityRiskAnalysis:
         """What this analysis lets its owner answer for the year of `policy`.
 
         Yes: each part that the year asks for was done on a day of the calendar year. No: the
-        record says that something asked for was not done. None: it is of another year, or leaves
+        analysis says that something asked for was not done. None: it is of another year, or leaves
         something open.
         """
         policy = policy_of(policy)

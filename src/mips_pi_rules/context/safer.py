@@ -44,7 +44,7 @@ TOPICS_NOTE: Final = (
     "What a practice is about is said in words of our own, to find its line: the guide decides."
 )
 
-# With one of these the record is not about the year at all, or about nothing that can be judged.
+# With one of these it is not about the year at all, or about nothing that can be judged.
 _BESIDE: Final = frozenset[GapCode]({"wrongEdition", "wrongYear", "noList"})
 _UNSAID: Final = frozenset[GapCode]({"dateMissing", "noScale", "unknownStatus"})
 
@@ -100,9 +100,9 @@ def _are_numbers(value: Any) -> bool:
 class SaferSelfAssessment:
     """One self-assessment: which edition, when, by whom, and the status of each practice.
 
-    `participants`: the roles of those who took part; no message or record repeats them. `scope`:
-    the whole organization or this practice. `practices` and `scale` (the fullest status first)
-    are for an edition whose list the policy does not have, and are not used for another.
+    `participants`: the roles of those who took part; no message or printed page repeats them.
+    `scope`: the whole organization or this practice. `practices` and `scale` (the fullest status
+    first) are for an edition whose list the policy does not have, and are not used for another.
     Raises ContextError for a value of a wrong type, which names the field.
     """
 

@@ -41,7 +41,7 @@ class Document:
             self._root = to_qpp(self.submission)
         return self._root
 
-    def place(self, pointer: str) -> tuple[str, tuple[int, ...]]:
+    def nearest(self, pointer: str) -> tuple[str, tuple[int, ...]]:
         """`pointer` cut back to what exists, and a key that sorts places as they stand."""
         here: Any = self.root
         kept: list[str] = []

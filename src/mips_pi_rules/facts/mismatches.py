@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
     from mips_pi_rules.context.safer import SaferSelfAssessment
 
-_NO_RECORD = "There is no record of it."
+_NOTHING_KEPT = "There is no record of it."
 
 
 def enter_evidence(
@@ -44,12 +44,12 @@ def _attestations(facts: SetFacts, policy: Policy, evidence: Evidence) -> None:
             evidence.security_risk_analysis,
         ),
     }
-    for name, (measure, record) in given.items():
+    for name, (measure, kept) in given.items():
         answer = facts.data["measures"][measure].get("answer")
         place = facts.pointer("/value", measure)
-        attestation = record.attestation(policy) if record else None
+        attestation = kept.attestation(policy) if kept else None
         cites = policy.measures[measure].cites
-        gaps = [(_NO_RECORD, cites)] if name in evidence.without else []
+        gaps = [(_NOTHING_KEPT, cites)] if name in evidence.without else []
         if attestation is not None:
             gaps = [
                 (gap.sentence, gap.cites)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired, Required, TypedDict
 from attrs import define, field, frozen
 
 from mips_pi_rules.facts.defects import Defects
+from mips_pi_rules.pointers import join, name, split
 
 Json = dict[str, Any]
 Level = Literal["preProduction", "production"]
@@ -129,11 +130,10 @@ class SubmissionFacts:
 
     def pointer(self, at: str) -> str:
         """Where in the document the fact at `at` stands or should stand."""
-        name = at.rpartition("/")[2]
-        if not name:
+        if not at:
             return ""
-        base = self.wrapper if name == "measurementSets" else self.prefix
-        return f"{base}/{name}"
+        field = name(at)
+        return join([field], self.wrapper if field == "measurementSets" else self.prefix)
 
 
 @frozen(eq=False)
@@ -178,26 +178,25 @@ class SetFacts:
         `at` is a pointer into the facts of the set, or with `measure` into that measure's record.
         """
         if measure is None:
-            first, _, rest = at[1:].partition("/")
-            if first == "measures":
-                measure, _, rest = rest.partition("/")
-                at = "/" + rest if rest else ""
-            elif first == "choices":
-                return self._latest(self._choice_rows(*rest.split("/")))
-            elif first == "period":
-                return f"{self.base}/performance{rest.capitalize()}"
-            else:
-                return self.base + at
+            match split(at):
+                case ["measures", measure, *below]:
+                    at = join(below)
+                case ["choices", choice, *part]:
+                    return self._latest(self._choice_rows(choice, *part))
+                case ["period", end]:
+                    return f"{self.base}/performance{end.capitalize()}"
+                case _:
+                    return self.base + at
         record = self.data["measures"].get(measure, {})
-        name = at[1:]
-        if name == "exclusionBesideMeasure":
-            return self._latest([measure, *record.get("exclusionRows", ())])
-        if name == "exclusionRows":
-            return self._latest(record.get("exclusionRows", ()))
-        if name == "levelRows":
-            return self._latest(record.get("levelRows", ()))
-        if name == "levels":
-            return self._latest(record.get("levelIds", ()))
+        match name(at):
+            case "exclusionBesideMeasure":
+                return self._latest([measure, *record.get("exclusionRows", ())])
+            case "exclusionRows":
+                return self._latest(record.get("exclusionRows", ()))
+            case "levelRows":
+                return self._latest(record.get("levelRows", ()))
+            case "levels":
+                return self._latest(record.get("levelIds", ()))
         return self.row(self.at[measure]) + at if "reported" in record else self.measurements
 
     def answer(self, measure: str) -> str:

@@ -15,8 +15,8 @@ from mips_pi_rules.outcomes import Value
 from mips_pi_rules.pointers import split
 
 # Where a finding stands: line, column (both 1-based) and, in XML, its path.
-Place = tuple[int | None, int | None, str | None]
-NOWHERE: Place = (None, None, None)
+Location = tuple[int | None, int | None, str | None]
+NOWHERE: Location = (None, None, None)
 
 
 @define(eq=False)
@@ -39,12 +39,14 @@ class Broken:
         """How many findings it makes."""
         return len(self.defects) or 1
 
-    def finding(self, year: Year | NoYear, pointer: str = "", place: Place = NOWHERE) -> Finding:
-        """The finding in words, at `pointer` and, where it was read, at `place`."""
+    def finding(
+        self, year: Year | NoYear, pointer: str = "", location: Location = NOWHERE
+    ) -> Finding:
+        """The finding in words, at `pointer` and, where it was read, at `location`."""
         outcome = year.outcomes[self.rule.id]
         values = FrozenMap((name, _value(item)) for name, item in self._values(year.raw).items())
         said = {name: _words(item) for name, item in values.items()}
-        words = self.rule.words(in_xml=place[2] is not None)
+        words = self.rule.words(in_xml=location[2] is not None)
         return Finding(
             rule=self.rule.id,
             title=self.rule.title,
@@ -56,9 +58,9 @@ class Broken:
             fix=words.fix.format(**said),
             cites=tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
             values=values,
-            line=place[0],
-            column=place[1],
-            path=place[2],
+            line=location[0],
+            column=location[1],
+            path=location[2],
         )
 
     def pointer(self) -> str:

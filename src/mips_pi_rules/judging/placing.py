@@ -54,11 +54,11 @@ def placed(
             keyed += _first(several, document, shown)
         else:
             keyed += _keyed(several, document)
-    places_of = document.positions({pointer for _, _, pointer, _ in keyed})
+    locations = document.positions({pointer for _, _, pointer, _ in keyed})
     found = []
     for one, wanted, pointer, key in keyed:
-        place = document.path(wanted) or places_of.get(pointer, NOWHERE)
-        finding = one.finding(year, pointer, place)
+        location = document.path(wanted) or locations.get(pointer, NOWHERE)
+        finding = one.finding(year, pointer, location)
         rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
         found.append(((rank, key, finding.rule), finding))
     ordered = sorted(found, key=lambda pair: pair[0])
@@ -85,7 +85,7 @@ def _keyed(
         in_order = isinstance(broken.defects, ItemDefects)
         for one in islice(one_by_one([broken]), most if in_order else None):
             wanted = one.pointer()
-            yield one, wanted, *document.place(wanted)
+            yield one, wanted, *document.nearest(wanted)
 
 
 def _of_another_set(broken: Broken, shown: SetFacts | None) -> bool:

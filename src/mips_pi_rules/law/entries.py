@@ -196,7 +196,7 @@ class PastRoute:
 
 @frozen
 class SelfAssessment:
-    """The record behind the SAFER attestation: the edition's guides, and the one that is required.
+    """What is behind the SAFER attestation: the edition's guides, and the one that is required.
 
     `practices` and `statuses` are those of its checklist, empty where they are not settled; then
     `practice_count` is how many practices there are. `topics` say in words of our own what each
@@ -218,7 +218,7 @@ class SelfAssessment:
 
 @frozen
 class RiskAnalysis:
-    """The record behind the attestation of the security risk analysis, and its parts."""
+    """The evidence behind the attestation of the security risk analysis, and its parts."""
 
     attestation: str
     parts: tuple[str, ...]
@@ -228,7 +228,7 @@ class RiskAnalysis:
 
 @frozen
 class EvidenceLaw:
-    """The records that support an attestation."""
+    """The evidence that supports each attestation."""
 
     safer_self_assessment: SelfAssessment
     security_risk_analysis: RiskAnalysis

