@@ -139,7 +139,10 @@ class TestWritten:
         text = file.read_text(encoding="utf-8")
         known = {name for year in RULEBOOK.years() for name in RULEBOOK.policy(year).roles}
         assert set(re.findall(r"\bPI_[A-Z0-9_]+\b", text)) <= known
-        assert set(re.findall(r"\bPI[0-9]{3}\b", text)) <= set(RULEBOOK.rules)
+        written = set(re.findall(r"\bPI[0-9]{3}\b", text))
+        if file.name == "CONTRIBUTING.md":
+            written -= {"PI999"}  # the rule that its recipe writes
+        assert written <= set(RULEBOOK.rules)
 
 
 def test_no_page_and_no_section_is_empty(built: dict[str, str]) -> None:

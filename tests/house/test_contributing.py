@@ -1,0 +1,55 @@
+"""The recipes of CONTRIBUTING are followed to the letter, in a copy of the tree."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from support.cases import ROOT
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+RECIPES = re.findall(r"^### (.*?)\n(.*?)(?=^#)", TEXT, re.M | re.S)
+PARTS = ("src", "policy", "schemas", "examples", "tests", "tools", "docs", "pyproject.toml")
+
+
+def steps(recipe: str) -> list[str]:
+    """The commands of a recipe, in order."""
+    return [
+        textwrap.dedent(block)
+        for block in re.findall(r"^ *```sh\n(.*?)^ *```$", recipe, re.M | re.S)
+    ]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    left_out = shutil.ignore_patterns("__pycache__", ".*", "build")
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, tmp_path / part, ignore=left_out)
+        else:
+            shutil.copy(ROOT / part, tmp_path / part)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("name", "recipe"), RECIPES, ids=[name for name, _ in RECIPES])
+def test_a_recipe_works_as_it_is_written(name: str, recipe: str, tree: Path) -> None:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(tree / "src")}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    assert len(steps(recipe)) >= 2
+    for step in steps(recipe):
+        done = subprocess.run(
+            ["bash", "-euc", step], cwd=tree, env=environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{step}\n{done.stdout}{done.stderr}"
+        assert "no tests ran" not in done.stdout
+
+
+def test_there_are_the_three_recipes() -> None:
+    assert [name for name, _ in RECIPES] == ["A year", "A rule", "A case"]
