@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
     from mips_pi_rules.judging.report import Finding, MeasureResult, Report
     from mips_pi_rules.judging.rollup import RollUp, roll_up
+    from mips_pi_rules.judging.summary import Summary, summarize
     from mips_pi_rules.law.rulebook import Rulebook, policy, years
     from mips_pi_rules.outcomes import Outcome
     from mips_pi_rules.planning import Plan, plan
@@ -53,6 +54,7 @@ __all__ = [
     "SaferSelfAssessment",
     "SecurityRiskAnalysis",
     "Submission",
+    "Summary",
     "UnreadableSubmission",
     "UnsupportedYear",
     "__version__",
@@ -63,6 +65,7 @@ __all__ = [
     "policy",
     "read_qrda3",
     "roll_up",
+    "summarize",
     "to_qpp",
     "years",
 ]
@@ -85,6 +88,7 @@ _HOME: Final = {
     "SaferSelfAssessment": "context.safer",
     "SecurityRiskAnalysis": "context.riskanalysis",
     "Submission": "documents.submission",
+    "Summary": "judging.summary",
     "UnreadableSubmission": "errors",
     "UnsupportedYear": "errors",
     "__version__": "_version",
@@ -95,6 +99,7 @@ _HOME: Final = {
     "policy": "law.rulebook",
     "read_qrda3": "documents.qrda3.document",
     "roll_up": "judging.rollup",
+    "summarize": "judging.summary",
     "to_qpp": "documents.qpp",
     "years": "law.rulebook",
 }

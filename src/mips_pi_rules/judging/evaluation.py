@@ -191,6 +191,7 @@ def _report(
     kind = _kind(policy, judgment)
     return Report.with_rows_later(
         (lambda: shown.objectives) if shown else tuple,
+        (lambda: shown.statuses) if shown else dict,
         performance_year=policy.performance_year,
         policy_status=policy.status,
         policy_as_of=policy.as_of,

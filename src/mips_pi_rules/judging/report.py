@@ -138,15 +138,19 @@ class Report:
 
     @classmethod
     def with_rows_later(
-        cls, rows: Callable[[], tuple[ObjectiveResult, ...]], **others: Any
+        cls,
+        rows: Callable[[], tuple[ObjectiveResult, ...]],
+        statuses: Callable[[], Mapping[str, Status]],
+        **others: Any,
     ) -> "Report":
         """A report whose `objectives` are made when they are first asked for.
 
-        `others` are all its other fields. Millions are judged of which nobody reads the rows; the
-        value is the same whether they were read or not.
+        `statuses` gives those of the rows without their words, `others` are all its other fields.
+        Millions are judged of which nobody reads the rows; the value is the same whether they were
+        read or not.
         """
         report = cls.__new__(cls)
-        report.__dict__.update(others, _rows=rows)
+        report.__dict__.update(others, _rows=rows, _statuses=statuses)
         return report
 
     def __getattr__(self, name: str) -> Any:
@@ -178,6 +182,14 @@ class Report:
         return FrozenMap(
             (row.measure_id, row) for objective in self.objectives for row in objective.measures
         )
+
+    @property
+    def statuses(self) -> Mapping[str, Status]:
+        """The status of each row by measure id; the rows and their words are not made for it."""
+        statuses: Callable[[], Mapping[str, Status]] | None = self.__dict__.get("_statuses")
+        if statuses is not None:
+            return statuses()
+        return {row.measure_id: row.status for one in self.objectives for row in one.measures}
 
     @property
     def reasons(self) -> tuple[Finding, ...]:

@@ -54,6 +54,11 @@ class Score:
         """By objective its rows without their words; equal where two scores say the same."""
         return _standings(self)
 
+    @property
+    def statuses(self) -> dict[str, Status]:
+        """The status of each row by its measure, in the order of the policy."""
+        return {row.name: row.status for rows in self.standings for row in rows}
+
     @cached_property
     def objectives(self) -> tuple[ObjectiveResult, ...]:
         """Each objective with its rows, in the order of the policy."""
