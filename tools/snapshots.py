@@ -27,7 +27,7 @@ def snapshot(report: Report) -> dict[str, Any]:
     kept["measures"] = {
         row.measure_id: [row.points, row.available, row.status] for row in report.measures.values()
     }
-    kept["findings"] = [[f.rule, f.outcome, f.pointer] for f in report.findings]
+    kept["findings"] = [[f.rule, f.outcome, f.pointer, f.field] for f in report.findings]
     kept["assumptions"] = [assumption.id for assumption in report.assumptions]
     return kept
 

@@ -42,6 +42,16 @@ _SEEN_MISSPELLINGS = {"cehrt": "cehrtId", "chertId": "cehrtId"}
 
 _KNOWN_ELSEWHERE: Final = _TOLERATED | MISPLACED.keys()
 
+# The fields of a form beside measures and levels, which findings name by the same words.
+FORM_FIELDS: Final = frozenset({*SUBMISSION_FIELDS.values(), *SET_FIELDS.values()}) - {
+    "measurements",
+    "source",
+}
+# What a name is that is seen in the place of one of these.
+FIELDS_MEANT: Final = {name: name for name in FORM_FIELDS} | {
+    name: "entityId" for name, belongs in MISPLACED.items() if belongs == _AS_ENTITY_ID
+}
+
 FIELD_NAMES: Final = frozenset(
     {*SUBMISSION_FIELDS.values(), *SET_FIELDS.values(), *ROW_FIELDS.values()}
     | {"measurementSets", "submission", "numerator", "denominator"}

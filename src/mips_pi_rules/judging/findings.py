@@ -40,9 +40,13 @@ class Broken:
         return len(self.defects) or 1
 
     def finding(
-        self, year: Year | NoYear, pointer: str = "", location: Location = NOWHERE
+        self,
+        year: Year | NoYear,
+        pointer: str = "",
+        location: Location = NOWHERE,
+        field: str | None = None,
     ) -> Finding:
-        """The finding in words, at `pointer` and, where it was read, at `location`."""
+        """The finding in words, at `pointer`, where it was read at `location`; about `field`."""
         outcome = year.outcomes[self.rule.id]
         values = FrozenMap((name, _value(item)) for name, item in self._values(year.raw).items())
         said = {name: _words(item) for name, item in values.items()}
@@ -51,6 +55,7 @@ class Broken:
             rule=self.rule.id,
             title=self.rule.title,
             kind=self.rule.kind,
+            field=field,
             severity=self.rule.severity if outcome is None else "error",
             outcome=outcome,
             pointer=pointer,

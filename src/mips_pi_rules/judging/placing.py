@@ -10,6 +10,7 @@ from mips_pi_rules.documents.document import Document
 from mips_pi_rules.facts.defects import ItemDefects
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.judging.aboutfields import field_of
 from mips_pi_rules.judging.findings import NOWHERE, Broken, one_by_one
 from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.law.year import NoYear, Year
@@ -58,7 +59,8 @@ def placed(
     found = []
     for one, wanted, pointer, key in keyed:
         location = document.path(wanted) or locations.get(pointer, NOWHERE)
-        finding = one.finding(year, pointer, location)
+        about = field_of(one, wanted, document.submission, year)
+        finding = one.finding(year, pointer, location, about)
         rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
         found.append(((rank, key, finding.rule), finding))
     ordered = sorted(found, key=lambda pair: pair[0])

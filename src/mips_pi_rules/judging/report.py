@@ -10,7 +10,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, fields, frozen
+from attrs import Factory, field, fields, frozen
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.errors import WrongJson
@@ -42,6 +42,8 @@ class Finding:
     """One problem: the rule, the place, what is wrong, how to mend it and the law.
 
     `title` is the rule in a few words, `kind` what sort of fault it is, from a closed list.
+    `field` is what of a form it is about: a field of CMS's API, a measure id, or `<id>.level`;
+    None where it is about none, or about the whole.
     `pointer` is a JSON Pointer (RFC 6901) into the caller's document, `line` and `column`
     (1-based) are given when it was read from text, `path` (XPath) when it was read from XML.
     `values` are what the message was made of: counts, dates, names from closed lists.
@@ -50,13 +52,14 @@ class Finding:
     rule: str
     title: str
     kind: Kind
+    field: str | None
     severity: Severity
     outcome: Outcome | None
     pointer: str
     message: str
     fix: str
     cites: tuple[str, ...]
-    values: FrozenMap[Value] = field(factory=FrozenMap)
+    values: FrozenMap[Value] = Factory(FrozenMap)  # `field` is one of its own here
     line: int | None = None
     column: int | None = None
     path: str | None = None

@@ -62,6 +62,11 @@ class Reading:
         return pointers(self.at)
 
 
+def level_of(measure: str) -> str:
+    """The field of a form that holds a measure's level of active engagement."""
+    return f"{measure}.level"
+
+
 @frozen(eq=False)
 class Policy:
     """A whole performance year. `raw` is the file as it was read, for what is data to rules.
@@ -138,6 +143,14 @@ class Policy:
     def program_kinds(self) -> FrozenMap[str]:
         """The kind (mips, mvp, app, ssp) of each program of the year."""
         return FrozenMap((name, kind) for kind, names in self.programs.items() for name in names)
+
+    @cached_property
+    def fields(self) -> FrozenMap[str]:
+        """The field of a form that each known id belongs to: its measure, or `<measure>.level`."""
+        return FrozenMap(
+            (name, measure if role in ("measure", "exclusion") else level_of(measure))
+            for name, (role, measure) in self.roles.items()
+        )
 
     @cached_property
     def roles(self) -> FrozenMap[tuple[str, str]]:

@@ -63,6 +63,7 @@ class Rule:
     about_rows: bool = False
     without_rows: bool = False  # also about a set without rows
     xml: Words | None = None
+    about: Literal["place", "level", "none"] = "place"  # what says which field of a form it is
     parameters: frozenset[str] = frozenset()  # those of the year that its schema refers to
 
     def words(self, *, in_xml: bool) -> Words:
@@ -91,6 +92,7 @@ def rule_from(document: Mapping[str, Any]) -> Rule:
         values=FrozenMap(declared.get("values", {})),
         every_year=declared.get("everyYear", False),
         schema=raw,
+        about=declared.get("field", "place"),
         defect=declared.get("defect"),
         measure=below[0] if part == "measures" and below else None,
         xml=Words(**declared["xml"]) if "xml" in declared else None,
