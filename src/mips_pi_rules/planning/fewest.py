@@ -14,6 +14,7 @@ from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.planning.answers import Candidate, weight
 from mips_pi_rules.planning.repairs import (
     CONFLICT,
+    SETS,
     Topic,
     repairs,
     topic_of,
@@ -21,14 +22,13 @@ from mips_pi_rules.planning.repairs import (
 )
 from mips_pi_rules.planning.steps import Step
 from mips_pi_rules.planning.strays import renamed_rows
-from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.planning.subjects import ANY, Subject
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
 _MOST_ROUNDS: Final = 60
 _MOST_TARGETS: Final = 3
 _MOST_DROPPED: Final = 8  # steps of which each is tried without
 _MOST_OTHERS: Final = 3  # repairs after the lightest, one of which may agree with another set
-_ANY: Final = "*"
 
 
 @frozen(eq=False)
@@ -50,7 +50,7 @@ class Found:
 class _Aim:
     """What is to be mended: every refusal, and of the set at `target` whatever holds it down.
 
-    None: of no set; _ANY: of each, where the document has none yet.
+    None: of no set; ANY: of each, where the document has none yet.
     """
 
     target: str | None
@@ -66,7 +66,7 @@ class _Aim:
 
     def wants(self, base: str) -> bool:
         """Whether the set at `base` is to score."""
-        return self.target in (base, _ANY)
+        return self.target in (base, ANY)
 
 
 @frozen(eq=False)
@@ -100,14 +100,16 @@ def fewest(trials: Trials) -> Found:
     renamed, bold = (renamed_rows(trials, first, bold=bold) for bold in (False, True))
     start = trials.after(renamed, late=True)
     found: list[Found] = []
-    sets = trials.root.get("measurementSets")
-    if start.checked.routes or (isinstance(sets, list) and len(sets) > 1):
+    listed = trials.root.get("measurementSets")
+    if start.checked.routes or (isinstance(listed, list) and len(listed) > 1):
         found.append(_mended(trials, renamed, _Aim(None)))
         start = trials.after(found[0].steps, late=True)  # sets that were refused show up
     if start.checked.routes and renamed:  # what stays incomplete may be reweighted
         found.append(_mended(trials, (), _Aim(None)))
     if not any(one.ok for one in found):
-        targets = sorted(start.sets, key=lambda base: len(_Aim(base).due(start))) or [_ANY]
+        others = dict.fromkeys([base for base in first.sets if base not in start.sets], first)
+        sets = dict.fromkeys(start.sets, start) | others
+        targets = sorted(sets, key=lambda base: len(_Aim(base).due(sets[base]))) or [ANY]
         found += [
             _mended(trials, before, _Aim(base))
             for before in dict.fromkeys((renamed, bold))
@@ -153,7 +155,7 @@ def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
             known = chosen.get(key)
             if known is None:
                 base = next((fault.base for fault in faults if fault.base is not None), "")
-                subject = Subject(trials, trial, faults, base, refused_only=not aim.wants(base))
+                subject = Subject(trials, trial, faults, base, aim.target)
                 chosen[key] = _Chosen(repairs(subject, topic), faults)
                 revealed = revealed or turn > 0
             elif not known.exhausted:
@@ -167,8 +169,8 @@ def _mended(trials: Trials, before: tuple[Step, ...], aim: _Aim) -> Found:
     left = tuple(one.faults[0] for one in chosen.values() if one.exhausted)
     steps = _agreeing(trials, before, chosen) if trial.ok else ()
     steps = steps or _steps(before, chosen)
-    conflicting = any(topic[1] == CONFLICT for topic, _ in chosen)
-    if trial.ok and (revealed or before or conflicting):
+    of_sets = any(topic[1] in (CONFLICT, SETS) for topic, _ in chosen)
+    if trial.ok and (revealed or before or of_sets):
         steps = _needed(trials, steps)
     return Found(steps, () if trial.ok else left, trial.ok)
 

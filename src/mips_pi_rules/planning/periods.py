@@ -2,81 +2,91 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import product
-from typing import Final
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 
 from mips_pi_rules.documents.qpp import day
 from mips_pi_rules.law.calendar import last_start_day, year_end, year_start
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.planning.answers import Candidate
 from mips_pi_rules.planning.edits import Edit, much_like, value_at
-from mips_pi_rules.planning.steps import Step
 from mips_pi_rules.planning.subjects import Subject
 
 _FIELDS: Final = ("performanceStart", "performanceEnd")
 _YEAR_FIRST: Final = re.compile(r"\s*([0-9]{4})\D?([0-9]{2})\D?([0-9]{2})(\D.*)?", re.S)
-_YEAR_LAST: Final = re.compile(r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\s*")
+_YEAR_LAST: Final = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})\s*")
 
 
 @frozen
 class _Day:
-    """A first or last day that may be meant, and whether it stands under the wrong name."""
+    """A first or last day that may be meant, and what is wrong with how it stands.
+
+    rename: it stands under the wrong name; form: in another form; ask: in one that means one of
+    the days `either`, which is not for us to guess.
+    """
 
     day: date | None
-    rename: bool = False
-    stands: bool = True  # written as it must be
+    wrong: Literal["rename", "form", "ask"] | None = None
+    either: tuple[date, ...] = ()
 
 
-def periods(subject: Subject) -> list[Step]:
+def periods(subject: Subject) -> list[Candidate]:
     """The periods of the required length with the fewest days changed that can still be kept."""
     options = [_meant(subject, field) for field in _FIELDS]
     found = [
         _candidate(subject, (start, end), span)
         for start, end in product(*options)
-        for span in _spans(subject, start.day, end.day)
+        for span in _spans(subject.policy, start, end)
     ]
-    return [step for step in found if step is not None]
+    return [steps for steps in found if steps]
 
 
 def _meant(subject: Subject, field: str) -> list[_Day]:
+    """What may be meant, the plainest first; of two days the one that leaves the shorter period."""
     here = value_at(subject.root, subject.base)
     written = subject.here(field)
     real = day(written)
-    found = [_Day(real if isinstance(real, date) else None)]
-    if found[0].day is None:
-        like = much_like(here, field)
-        if like is not None and isinstance(other := day(here[like]), date):
-            found.insert(0, _Day(other, rename=True))
-        if (read := _in_other_form(written)) is not None:
-            found.insert(0, _Day(read, stands=False))
-    return found
+    if isinstance(real, date):
+        return [_Day(real)]
+    read = sorted(_in_other_form(written), reverse=field == _FIELDS[0])
+    found = [_Day(one, "form") if len(read) == 1 else _Day(one, "ask", tuple(read)) for one in read]
+    like = much_like(here, field)
+    if like is not None and isinstance(other := day(here[like]), date):
+        found.append(_Day(other, "rename"))
+    return [*found, _Day(None)]
 
 
-def _in_other_form(written: object) -> date | None:
-    """A day written in another form of which the meaning is plain."""
+def _in_other_form(written: object) -> set[date]:
+    """The days that something written in another form may mean: one where that is plain."""
     if not isinstance(written, str):
-        return None
+        return set()
     if found := _YEAR_FIRST.fullmatch(written):
-        year, month, of_month = found[1], found[2], found[3]
+        orders = [(found[1], found[2], found[3])]
     elif found := _YEAR_LAST.fullmatch(written):
-        month, of_month, year = found[1], found[2], found[3]
+        orders = [(found[4], found[1], found[3]), (found[4], found[3], found[1])]
     else:
-        return None
-    try:
-        return date(int(year), int(month), int(of_month))
-    except ValueError:
-        return None
+        return set()
+    days = set()
+    for order in orders:
+        with suppress(ValueError):
+            days.add(date(*map(int, order)))
+    return days
 
 
-def _spans(subject: Subject, start: date | None, end: date | None) -> Iterator[tuple[date, date]]:
-    policy = subject.policy
+def _spans(policy: Policy, meant: _Day, last_meant: _Day) -> Iterator[tuple[date, date]]:
+    """The first and last days that a period may have, if these are the ones that are meant."""
+    start, end = meant.day, last_meant.day
     first, last = year_start(policy), year_end(policy)
     reach = policy.minimum_days - 1  # both ends count
     latest = last_start_day(policy)
     if (
         start
         and end
+        and "ask" not in (meant.wrong, last_meant.wrong)
         and first <= end
         and end.toordinal() + reach <= start.toordinal() <= last.toordinal()
     ):
@@ -89,34 +99,48 @@ def _spans(subject: Subject, start: date | None, end: date | None) -> Iterator[t
     yield latest, last
 
 
-def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, date]) -> Step | None:
-    edits, changed = [], []
+def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, date]) -> Candidate:
+    """The steps that give the period these days; none where it has them."""
+    asked, edits, changed = [], [], []
     for field, was, to in zip(_FIELDS, meant, span, strict=True):
-        if was.day == to and was.rename:
+        at = f"{subject.base}/{field}"
+        if was.day == to and was.wrong == "ask":
+            asked.append((field, at, was))
+            continue
+        if was.day == to and was.wrong == "rename":
             edits.append(Edit("rename", subject.base, field))
-        elif was.day != to or not was.stands:
-            edits.append(Edit("set", f"{subject.base}/{field}", value=to.isoformat()))
+        elif was.day != to or was.wrong is not None:
+            edits.append(Edit("set", at, value=to.isoformat()))
         else:
             continue
-        changed.append((field, was, to))
-    if not edits:
-        return None
+        changed.append((field, at, was, to))
     start, end = span
     place = subject.trials.context.evidence.certification.in_place
     known = (place is not None and place <= start) or any(
         was.day is not None and was.day <= start and was.day.year == start.year for was in meant
     )
-    field, was, to = changed[0]
-    step = subject.step(
-        "Set " + " and ".join(f"{name} to {value}" for name, _, value in changed),
-        edits,
-        at=[f"{subject.base}/{name}" for name, _, _ in changed],
-        field=field,
-        to=to.isoformat(),
-        needs=(
-            f"Certified technology was truly in use on every day from {start} to {end}.",
-            "The counts and answers are those of this period.",
-        ),
-    )
-    before = None if was.day is None or was.rename else was.day.isoformat()
-    return evolve(step, before=before, until=None if known else start)
+    steps = []
+    for field, at, was in asked:
+        one, other = sorted(was.either)
+        words = f"Write {field} as YYYY-MM-DD: what stands there may mean {one} or {other}"
+        edit = Edit("set", at, asks=True)
+        needs = "It is the day that was meant."
+        step = subject.step(words, [edit], at=[at], field=field, needs=(needs,))
+        steps.append(evolve(step, needs_value=True))
+    if changed:
+        field, _, was, to = changed[0]
+        step = subject.step(
+            "Set " + " and ".join(f"{name} to {value}" for name, _, _, value in changed),
+            edits,
+            at=[at for _, at, _, _ in changed],
+            field=field,
+            to=to.isoformat(),
+            needs=(
+                f"Certified technology was truly in use on every day from {start} to {end}.",
+                "The counts and answers are those of this period.",
+            ),
+        )
+        stood = was.day is not None and was.wrong in (None, "form")
+        before = was.day.isoformat() if was.day is not None and stood else None
+        steps.append(evolve(step, before=before))
+    return tuple(subject.timed(evolve(step, until=None if known else start)) for step in steps)

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
+from mips_pi_rules.judging.redistribution import Exact
 from mips_pi_rules.law.rules import Repair
 from mips_pi_rules.planning.answers import Candidate, answers, weight
 from mips_pi_rules.planning.edits import Edit, much_like, value_at
@@ -27,6 +28,8 @@ _ROW: Final = re.compile(r"(.*)/measurements/([0-9]+)(/measureId)?")
 _SET: Final = re.compile(r"/measurementSets/[0-9]+")
 _ROWS: Final = "rows"
 _STRAY: Final = "stray"
+_PERIOD: Final = "period"
+SETS: Final = "sets"
 CONFLICT: Final = "conflict"
 _MOST: Final = 24  # repairs that are tried for one thing
 
@@ -43,9 +46,9 @@ def topic_of(trial: Trial, fault: Fault) -> Topic:
     if stray(fault) is not None:
         return "", _STRAY, fault.rule.id
     if fault.rule.repair == "period":
-        return base, "period"
+        return base, _PERIOD
     if _SET.fullmatch(fault.at):
-        return "", "sets", fault.rule.repair
+        return "", SETS, fault.rule.repair
     parent, _, name = fault.at.rpartition("/")
     return parent, name, fault.rule.repair
 
@@ -71,6 +74,8 @@ def repairs(subject: Subject, topic: Topic) -> list[Candidate]:
         found = [steps for _, steps in ways(subject, subject.policy.choices[about[0]]) if steps]
     elif what == _ROWS:
         found = [(step,) for step in answers(subject, about[0])]
+    elif what == _PERIOD:
+        found = periods(subject)
     else:
         mend = _OTHERS.get(what, _REPAIRS[subject.fault.rule.repair])
         found = [(subject.timed(step),) for step in mend(subject)]
@@ -181,11 +186,45 @@ def _spelt(subject: Subject, names: Iterable[str]) -> list[Step]:
 def _removed(subject: Subject) -> list[Step]:
     """What stands here left out: a set, a row or a field."""
     at = [fault.at for fault in subject.faults]
+    if all(one in subject.trial.sets for one in at):
+        return [_one_of_a_key(subject)]
     words = "Remove what stands here"
     if len(at) > 1:
         words = f"{words} and in {len(at) - 1} other places"
     edits = [whole_set(subject, one) for one in at]
     return [subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))]
+
+
+def _one_of_a_key(subject: Subject) -> Step:
+    """Of the sets with one method and program one stays: the target, else the best as it stands.
+
+    That is the one that scores best, of others the one that less holds down; of equals the first.
+    """
+    trial, first = subject.trial, subject.trials.after(())
+    by_key: dict[object, list[str]] = {}
+    for base, one in trial.sets.items():
+        method = value_at(trial.root, f"{base}/submissionMethod")
+        by_key.setdefault((method, one.facts.program), []).append(base)
+    judgments = dict(zip(first.sets, first.judgment.sets, strict=True))
+
+    def rank(base: str) -> tuple[bool, bool, Exact, int, Exact]:
+        own = judgments[base]
+        down = sum(fault.base == base for fault in first.faults)
+        would = own.score.subtotal if own.score else 0
+        return base == subject.target, own.score is not None, own.worth or 0, -down, would
+
+    gone = []
+    same = True
+    for several in by_key.values():
+        kept = max(several, key=rank)
+        gone += [base for base in several if base != kept]
+        stays = value_at(trial.root, kept)
+        same = same and all(value_at(trial.root, base) == stays for base in several)
+    words = "Remove what is a second time here: the sets are equal, and either may go"
+    if not same:
+        words = "Keep the set that scores better and remove what has the same method and program"
+    edits = [whole_set(subject, base) for base in gone]
+    return subject.step(words, edits, at=gone, needs=(subject.fix, NO_CLAIM))
 
 
 def _corrected(subject: Subject) -> list[Step]:
@@ -303,7 +342,7 @@ _REPAIRS: Final[dict[Repair, Callable[[Subject], list[Step]]]] = {
     "rename": _moved,
     "chooseWay": _nothing,  # about rows, always: answers.py
     "addLevel": _nothing,
-    "period": periods,
+    "period": _nothing,  # of several fields: periods.py
     "identifier": _identifier,
     "none": _nothing,
 }

@@ -1,5 +1,7 @@
 """Rows of unknown id, and the right names that they may mean."""
 
+import re
+from collections import Counter
 from typing import Final
 
 from attrs import frozen
@@ -10,6 +12,7 @@ from mips_pi_rules.planning.steps import Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
+_ROW: Final = re.compile(r".*/measurements/[0-9]+(?![^/])")
 _MOST_NAMES: Final = 4  # names that are tried for a row
 
 
@@ -41,58 +44,71 @@ class _Stray:
         return subject.timed(step)
 
 
+@frozen(eq=False)
+class _Held:
+    """What a draft is held down by: how many faults each measure has, and which rows have one."""
+
+    counts: Counter[tuple[str, str]]  # by the set and the measure or choice
+    rows: frozenset[str]
+
+    @classmethod
+    def of(cls, trial: Trial) -> "_Held":
+        """The faults of a draft, looked at once."""
+        topics = (topic_of(trial, fault) for fault in trial.faults)
+        own = (_ROW.match(one.at) for one in trial.faults if one.broken.defect is not None)
+        return cls(
+            Counter((topic[0], topic[2]) for topic in topics if len(topic) > 2),
+            frozenset(found[0] for found in own if found is not None),
+        )
+
+
 def renamed_rows(trials: Trials, first: Trial, *, bold: bool) -> tuple[Step, ...]:
     """The rows of unknown id that get the right one, because it is plain or mends something.
 
     `bold`: or because it may mend something together with other changes.
     """
     rows = [row for fault in first.faults if (row := _stray_of(first, fault)) is not None]
-    held = {topic_of(first, fault)[::2] for fault in first.faults}
+    before = _Held.of(first)
     settled: dict[tuple[str, str], _Stray] = {}
     failed: set[tuple[str, str, int]] = set()
     for _ in range(_MOST_NAMES if rows else 0):
         tried = dict(settled)
+        kept = {(row.base, row.index) for row in settled.values()}
         for row in rows:
-            if row in settled.values():
+            if (row.base, row.index) in kept:
                 continue
             free = [
                 name
                 for name in row.names
                 if (row.base, name) not in tried and (row.base, name, row.index) not in failed
             ]
-            mends = [name for name in free if (row.base, _group(first, name)) in held]
+            mends = [name for name in free if before.counts[row.base, _group(first, name)]]
             name = next(iter(mends), free[0] if len(row.names) == 1 and free else None)
             if name is not None:
                 tried[row.base, name] = row
         if len(tried) == len(settled):
             break
         steps = [row.step(trials, first, name) for (_, name), row in tried.items()]
-        trial = trials.after(tuple(steps), late=True)
+        after = _Held.of(trials.after(tuple(steps), late=True))
         settled = {
-            key: row for key, row in tried.items() if _holds(row, key, first, trial, bold=bold)
+            (base, name): row
+            for (base, name), row in tried.items()
+            if _holds(row, (base, _group(first, name)), before, after, bold=bold)
         }
         failed |= {(*key, row.index) for key, row in tried.items() if key not in settled}
     return tuple(row.step(trials, first, name) for (_, name), row in settled.items())
 
 
-def _holds(row: _Stray, key: tuple[str, str], first: Trial, trial: Trial, *, bold: bool) -> bool:
+def _holds(row: _Stray, about: tuple[str, str], before: _Held, after: _Held, *, bold: bool) -> bool:
     """Whether the id makes nothing worse; of several that it may be, it must mend something."""
-    mended = _count(first, *key) - _count(trial, *key)
-    place = f"{row.base}/measurements/{row.index}"
-    own = [fault for fault in trial.faults if fault.broken.defect is not None]
-    if any(fault.at == place or fault.at.startswith(place + "/") for fault in own):
+    if f"{row.base}/measurements/{row.index}" in after.rows:
         return False
+    mended = before.counts[about] - after.counts[about]
     return mended > 0 or (mended == 0 and (bold or len(row.names) == 1))
 
 
 def _group(trial: Trial, name: str) -> str:
     return group_of(trial, trial.policy.roles[name][1])
-
-
-def _count(trial: Trial, base: str, name: str) -> int:
-    """How many faults stand about the measure or choice of an id."""
-    group = _group(trial, name)
-    return sum(topic_of(trial, fault)[::2] == (base, group) for fault in trial.faults)
 
 
 def _stray_of(trial: Trial, fault: Fault) -> _Stray | None:

@@ -16,6 +16,7 @@ from mips_pi_rules.planning.edits import Edit, Json, value_at
 from mips_pi_rules.planning.steps import NO_CLAIM, Alternative, Shown, Step
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
+ANY: Final = "*"
 LEVELS: Final = {
     "preProduction": "pre-production and validation",
     "production": "validated data production",
@@ -26,15 +27,20 @@ LEVELS: Final = {
 class Subject:
     """Faults of one thing, in the draft in which they stand, in the set at `base` if in one.
 
-    Without faults it is about what may be chosen. `refused_only`: its set need not score, it must
-    only not be refused.
+    Without faults it is about what may be chosen. `target`: the set that is to score; None: none,
+    sets must only not be refused; ANY: each.
     """
 
     trials: Trials
     trial: Trial
     faults: tuple[Fault, ...]
     base: str
-    refused_only: bool = False
+    target: str | None = ANY
+
+    @property
+    def refused_only(self) -> bool:
+        """Whether its set need not score, it must only not be refused."""
+        return self.target not in (self.base, ANY)
 
     @property
     def policy(self) -> Policy:

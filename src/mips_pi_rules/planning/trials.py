@@ -18,6 +18,7 @@ from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.findings import Broken, one_by_one
 from mips_pi_rules.judging.judgment import Checked, CheckedSet, Given, Judgment, judged
 from mips_pi_rules.judging.redistribution import as_number
+from mips_pi_rules.law.calendar import year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
@@ -195,6 +196,8 @@ def samples(policy: Policy, entity_type: object) -> dict[str, object]:
     least = policy.required_numerator
     found: dict[str, object] = {
         **IDENTIFIERS,
+        "performanceStart": year_start(policy).isoformat(),
+        "performanceEnd": year_end(policy).isoformat(),
         "cehrtId": policy.cehrt_ids[-1],
         "submissionMethod": SUBMISSION_METHODS[0],
     }

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import evaluate
+from mips_pi_rules import evaluate, policy
+from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.planning import Plan, plan, trials
 from support.cases import Json, edited, full
 from support.planning import beside, days, fewest, troubled
@@ -84,3 +85,24 @@ def test_many_of_a_kind_are_mended_at_once(monkeypatch: pytest.MonkeyPatch, wron
         assert evaluate(found.apply(submission)).ok
         taken.append(len(calls))
     assert taken[0] == taken[1] <= 25
+
+
+def test_unknown_ids_near_known_ones_take_no_more_evaluations_where_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor is a name looked for more often: what is looked for is counted, for each id."""
+    calls, looked = counted(monkeypatch), []
+    real = Names.near
+    monkeypatch.setattr(Names, "near", lambda *all_: (looked.append(1), real(*all_))[1])
+    known = sorted(policy(2025).roles)
+    some = ["PI_EP_1", "PI_PEA_1", "PI_PPHI_1", "PI_PHCDRR_1", "PI_PHCDRR_1_PROD"]
+    taken = []
+    for many in (100, 400):
+        calls.clear()
+        looked.clear()
+        rows = [row(known[index % len(known)] + "XQ"[index % 2]) for index in range(many)]
+        submission = edited(full(2025), {"without": some, "rows": rows})
+        assert plan(submission).leads_out
+        taken.append((len(calls), len(looked) / many))
+    assert taken[1][0] <= taken[0][0] + 4
+    assert max(each for _, each in taken) <= 8

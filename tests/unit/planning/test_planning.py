@@ -318,6 +318,46 @@ class TestCorrections:
         assert found.leads_out
         promised(found, submission)
 
+    @pytest.mark.parametrize("written", ["13/04/2025", "04/13/2025", "13.04.2025", "04-13-2025"])
+    def test_a_day_of_which_the_month_is_plain_is_written_as_it_must_be(self, written: str) -> None:
+        submission = edited(full(2025), {"set": {"performanceStart": written}})
+        (step,) = plan(submission).mandatory
+        assert (step.to, step.needs_value) == ("2025-04-13", False)
+        promised(plan(submission), submission)
+
+    @pytest.mark.parametrize("written", ["03/04/2025", "04.03.2025", "3-4-2025"])
+    def test_a_day_that_may_be_one_of_two_is_asked_for(self, written: str) -> None:
+        submission = edited(full(2025), {"set": {"performanceStart": written}})
+        found = plan(submission, as_of=date(2026, 2, 1))
+        (step,) = found.mandatory
+        assert (step.field, step.needs_value, step.to) == ("performanceStart", True, None)
+        assert "YYYY-MM-DD" in step.words
+        assert "2025-03-04 or 2025-04-03" in step.words
+        assert found.leads_out and found.apply(submission) == submission
+        for meant in ("2025-03-04", "2025-04-03"):
+            values = {"performanceStart": meant}
+            known = plan(submission, values=values)
+            promised(known, submission, values=values)
+            assert known.promises.outcome == "scored"
+
+    def test_both_days_of_a_period_may_be_asked_for(self) -> None:
+        written = {"performanceStart": "01/02/2025", "performanceEnd": "11/12/2025"}
+        found = plan(edited(full(2025), {"set": written}))
+        assert [step.field for step in found.mandatory] == ["performanceStart", "performanceEnd"]
+        assert all(step.needs_value for step in found.mandatory) and found.leads_out
+
+    def test_what_no_meaning_makes_long_enough_gets_another_end(self) -> None:
+        written = {"performanceStart": "03/04/2025", "performanceEnd": "2025-06-30"}
+        submission = edited(full(2025), {"set": written})
+        asked, end = plan(submission, as_of=date(2026, 2, 1)).mandatory
+        assert (asked.field, asked.needs_value) == ("performanceStart", True)
+        assert (end.field, end.to) == ("performanceEnd", "2025-09-29")  # enough for either
+
+    def test_days_that_may_be_one_of_two_do_not_change_places(self) -> None:
+        written = {"performanceStart": "12/11/2025", "performanceEnd": "2025-01-01"}
+        found = plan(edited(full(2025), {"set": written}))
+        assert "2025-12-11" not in repr(found) and "2025-11-12" not in repr(found)
+
     @pytest.mark.parametrize("sets", [[], None, 5, [{"category": "pi"}], [{"category": "PI"}]])
     def test_where_nothing_is_reported_everything_is_asked(self, sets: object) -> None:
         submission = full(2025) | {"measurementSets": sets}
@@ -358,6 +398,52 @@ class TestCorrections:
         (step,) = plan(submission).mandatory
         assert step.further == ("/measurementSets/1/category",)
         promised(plan(submission), submission)
+
+    def test_of_two_equal_sets_either_may_go(self) -> None:
+        submission = full(2025)
+        submission["measurementSets"] *= 2
+        (step,) = plan(submission).mandatory
+        assert (step.rule, step.pointer) == ("PI016", "/measurementSets/1")
+        assert "either may go" in step.words
+        promised(plan(submission), submission)
+
+    @pytest.mark.parametrize(
+        "worse",
+        [
+            {"PI_PEA_1": rate("PI_PEA_1", 1, 90)["value"]},
+            {"PI_PPHI_2": False},
+            {"PI_PPHI_2": "N/A"},
+            {"PI_PPHI_2": None},
+        ],
+    )
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_of_sets_with_one_key_the_one_that_scores_best_stays(
+        self, worse: Json, place: int
+    ) -> None:
+        other = edited(full(2025), {"measures": worse})["measurementSets"][0]
+        sets = [other, other]
+        sets.insert(place, full(2025)["measurementSets"][0])
+        submission = full(2025) | {"measurementSets": sets}
+        found = plan(submission)
+        (step,) = [one for one in found.mandatory if one.rule == "PI016"]
+        gone = {f"/measurementSets/{index}" for index in range(3) if index != place}
+        assert {step.pointer, *step.further} == gone
+        assert found.promises.after[-1 - len(found.choices)].outcome == "scored"
+        assert found.mandatory == (step,)
+        assert found.promises.score == evaluate(full(2025)).score
+        promised(found, submission)
+
+    def test_of_sets_with_one_key_the_one_stays_that_can_still_be_mended(self) -> None:
+        late = edited(full(2025), {"measures": {"PI_PPHI_1": False}})["measurementSets"][0]
+        gaps = {"without": ["PI_INFBLO_1", "PI_ONCDIR_1"]}
+        early = edited(full(2025), gaps)["measurementSets"][0]
+        for sets in ([late, early], [early, late]):
+            submission = full(2025) | {"measurementSets": sets}
+            found = plan(submission, as_of=date(2026, 2, 1))
+            (step,) = [one for one in found.mandatory if one.rule == "PI016"]
+            assert step.pointer == f"/measurementSets/{sets.index(late)}"
+            assert found.leads_out
+            promised(found, submission)
 
     @pytest.mark.parametrize("later", [True, False])
     def test_of_two_sets_that_conflict_the_row_leaves_that_does_not_count(
