@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.law.rulebook import Rulebook, policy, years
     from mips_pi_rules.outcomes import Outcome
     from mips_pi_rules.planning import Plan, plan
+    from mips_pi_rules.reference.statement import facts_of
 
 __all__ = [
     "Context",
@@ -61,6 +62,7 @@ __all__ = [
     "evaluate",
     "evaluate_best",
     "evaluate_many",
+    "facts_of",
     "plan",
     "policy",
     "read_qrda3",
@@ -95,6 +97,7 @@ _HOME: Final = {
     "evaluate": "judging.evaluation",
     "evaluate_best": "judging.evaluation",
     "evaluate_many": "judging.evaluation",
+    "facts_of": "reference.statement",
     "plan": "planning",
     "policy": "law.rulebook",
     "read_qrda3": "documents.qrda3.document",

@@ -16,7 +16,14 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, evaluate_many
+from mips_pi_rules import (
+    Report,
+    Rulebook,
+    UnreadableSubmission,
+    evaluate,
+    evaluate_many,
+    facts_of,
+)
 from mips_pi_rules.citation import is_legal
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
@@ -541,7 +548,8 @@ def known_facts(year: int) -> list[tuple[str, Any]]:
 def test_the_facts_of_the_examples_follow_their_schema(year: int) -> None:
     for kind, facts in known_facts(year):
         assert [e.message for e in part(kind).iter_errors(facts)] == []
-    assert all(VALID["facts"].is_valid(facts) for _, facts in known_facts(year)[:12])
+    for document in (one for name, one in CASES.items() if name.startswith(f"{year}/")):
+        assert problems("facts", facts_of(document)) == []
 
 
 def test_facts_that_hold_anything_else_are_refused() -> None:

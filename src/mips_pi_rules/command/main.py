@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "explain": "say what a rule, measure or reading means",
     "diff": "say what changed from one year to another",
     "years": "list the performance years and their status",
+    "facts": "print what a submission says, as the JSON that rules are over",
     "schema": "print a JSON Schema, or a year's rules as one or as code",
 }
 

@@ -1,0 +1,46 @@
+"""The command `mips-pi facts`: what a submission says, as the JSON that rules are over.
+
+Exit status: 0 the facts were printed, whatever rules say of them; 2 what was given could not be
+read or the command was misused.
+"""
+
+import argparse
+import json
+from typing import Any
+
+from mips_pi_rules.command import terminal
+from mips_pi_rules.command.inputs import content_of, document_of
+from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.reference.statement import facts_of
+
+
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the command `facts` takes."""
+    command.description = (
+        "Print what a submission says as one JSON object: facts of the document, and of each "
+        "Promoting Interoperability set. `mips-pi schema facts` describes every field; the schema "
+        "that `mips-pi schema bundle YEAR` prints is over it. It holds the CMS EHR Certification "
+        "ID and no other identifier."
+    )
+    command.add_argument("file", metavar="FILE", help="QPP JSON or QRDA III; - is standard input")
+    command.add_argument("--context", metavar="FILE", help="eligibility, history and evidence")
+    command.set_defaults(run=_facts)
+
+
+def _facts(options: argparse.Namespace) -> int:
+    name = options.file
+    if name == "-" == options.context:
+        return terminal.refuse("only one of FILE and --context can be standard input")
+    try:
+        piece = document_of(name)
+        name = options.context
+        context: Any = None if name is None else read_object(content_of(name))
+        name = options.file
+        found = facts_of(piece.content, context=context if piece.context is None else piece.context)
+    except OSError as error:
+        return terminal.refuse(f"{name}: {terminal.why(error)}")
+    except (UnreadableSubmission, ContextError) as error:
+        return terminal.refuse(f"{name}: {error}")
+    terminal.write([json.dumps(found, indent=2) + "\n"])
+    return 0
