@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test prove types style imports test-browser snapshots bench docs clean
+.PHONY: demo test test-lowest prove types style imports test-browser snapshots bench docs fuzz sbom clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -26,6 +26,10 @@ prove: export EIGHTHS ?= 8
 prove: export EXAMPLES ?= 10
 prove: $(VENV)/test
 	$(PYTEST) -m "hypothesis or proof"
+
+# The same with the oldest versions of the dependencies that are taken, in an environment of its own.
+test-lowest:
+	$(MAKE) test VENV=.venv-lowest PIP_CONSTRAINT=constraints/lowest.txt
 
 types: $(VENV)/test
 	$(BIN)/python -m mypy
@@ -52,6 +56,19 @@ test-browser: $(VENV)/demo
 bench: $(VENV)/bench
 	$(BIN)/python benchmarks
 
+# Coverage-guided fuzzing of each way in, so many SECONDS each; what breaks it is in build/fuzz/.
+FUZZ ?= json qrda context report
+SECONDS ?= 1200
+fuzz: $(VENV)/fuzz
+	for target in $(FUZZ); do $(BIN)/python tools/fuzz.py $$target $(SECONDS) || exit 1; done
+
+# What comes with the package: a software bill of materials (CycloneDX) and the licences.
+sbom: $(VENV)/release
+	rm -rf $(VENV)/bare && $(PYTHON) -m venv $(VENV)/bare
+	$(VENV)/bare/bin/python -m pip --quiet --disable-pip-version-check install .
+	$(BIN)/cyclonedx-py environment $(VENV)/bare/bin/python --output-file $(VENV)/sbom.json
+	$(BIN)/pip-licenses --python=$(VENV)/bare/bin/python --format=markdown
+
 # One page per year and per rule, into docs/build/.
 docs: $(VENV)/demo
 	$(BIN)/python tools/pages.py
@@ -70,6 +87,14 @@ $(VENV)/test: pyproject.toml
 
 $(VENV)/bench: $(VENV)/demo
 	$(PIP) install --editable '.[bench]'
+	@touch $@
+
+$(VENV)/fuzz: $(VENV)/test
+	$(PIP) install --editable '.[fuzz]'
+	@touch $@
+
+$(VENV)/release: $(VENV)/demo
+	$(PIP) install --editable '.[release]'
 	@touch $@
 
 clean:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -12,13 +13,25 @@ from mips_pi_rules.law import files as _files
 from support.cases import POLICY, ROOT, SCHEMAS
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+def _built(folder: Path, *options: str) -> dict[str, bytes]:
+    """What `python -m build` makes, by file name."""
+    command = [sys.executable, "-m", "build", *options, "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (built,) = folder.glob("*.whl")
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release: the sdist, and the wheel that is built from it."""
+    folder = tmp_path_factory.mktemp("release")
+    _built(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(release: Path) -> Path:
+    (built,) = release.glob("*.whl")
     return built
 
 
@@ -40,6 +53,28 @@ def test_the_wheel_holds_exactly_the_tree(wheel: Path) -> None:
         }
     assert found == expected
     assert __version__ in wheel.name
+
+
+def test_the_sdist_holds_the_tree_as_it_is(release: Path) -> None:
+    (built,) = release.glob("*.tar.gz")
+    with tarfile.open(built) as archive:
+        found = {}
+        for member in archive.getmembers():
+            file = archive.extractfile(member)
+            if file is not None:
+                found[member.name.partition("/")[2]] = file.read()
+    assert found.pop("PKG-INFO").startswith(b"Metadata-Version")
+    strays = [name for name, content in found.items() if (ROOT / name).read_bytes() != content]
+    assert strays == []
+    for part in ("src/mips_pi_rules", "policy", "schemas", "examples", "tests", "docs", "tools"):
+        assert tree(ROOT / part, part).keys() <= found.keys() | {".gitignore"}
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml"} <= found.keys()
+
+
+def test_a_second_build_is_the_same_to_the_byte(release: Path, tmp_path: Path) -> None:
+    """Both again, the wheel from the tree this time and not from the sdist."""
+    first = {file.name: file.read_bytes() for file in release.iterdir()}
+    assert _built(tmp_path, "--sdist", "--wheel") == first
 
 
 def test_the_package_works_from_inside_its_wheel(wheel: Path, tmp_path: Path) -> None:
