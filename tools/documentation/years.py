@@ -34,6 +34,7 @@ def page_of(policy: Policy, rules: Rules) -> str:
         f"Performance year {year}",
         f"Status: **{policy.status}**, sources read up to {policy.as_of}. Payment year {year + 2}. "
         + " ".join(raw["meta"]["notes"]),
+        section("What changed since the year before", bullets(_changes(policy))),
         section(
             "Period",
             f"At least **{days['minimum']} days** in a row inside the year, first and last day "
@@ -118,6 +119,11 @@ def _rests_on(entry: Mapping[str, Any]) -> str:
 
 def _rule(name: str) -> str:
     return link(name, f"../rules/{name}.md")
+
+
+def _changes(policy: Policy) -> Iterator[str]:
+    for one in policy.changes:
+        yield f"**{one.topic}.** {one.sentence} {cites(one.cites)} ({one.basis})"
 
 
 def _gates(policy: Policy, rules: Rules) -> Iterator[tuple[str, ...]]:

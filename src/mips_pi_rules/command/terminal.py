@@ -7,6 +7,7 @@ might obey. Neither has to be there, or to be open: a closed, full or broken one
 import errno
 import io
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from mips_pi_rules.render.entry import printable
 
 MISUSED = 2
 INTERRUPTED = 130
+_COLUMNS = 80
+_LEAST_COLUMNS = 50
 _COLOURS = {
     "SCORE": "\x1b[1;32m",
     "REWEIGHTED": "\x1b[1;32m",
@@ -93,6 +96,12 @@ def write(pieces: Iterable[str], *, coloured: bool = False) -> None:
     for piece in pieces:
         sys.stdout.write(_painted(piece) if paint else piece)
         sys.stdout.flush()
+
+
+def width() -> int:
+    """How many columns text may take: those of the terminal, 80 where it is not known."""
+    columns = shutil.get_terminal_size((_COLUMNS, 0)).columns if sys.stdout.isatty() else _COLUMNS
+    return max(columns, _LEAST_COLUMNS)
 
 
 def _colours_wanted() -> bool:

@@ -262,6 +262,21 @@ class SubmissionWindow:
 
 
 @frozen
+class YearChange:
+    """What a year changed for a practice since the year before, in one or two sentences.
+
+    `at`: pointers to the differences that it explains; an entry of a list is named by its id, and
+    a flow of points by the measure it is from.
+    """
+
+    topic: str
+    sentence: str
+    at: tuple[str, ...]
+    basis: Basis
+    cites: tuple[str, ...]
+
+
+@frozen
 class RuleInForce:
     """A rule of schemas/rules/ that the year applies, with the year's own citations."""
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.jsonvalues import from_json
 from mips_pi_rules.law.entries import (
     Basis,
     BonusGroup,
@@ -31,6 +32,7 @@ from mips_pi_rules.law.entries import (
     Source,
     SubmissionWindow,
     Suppression,
+    YearChange,
 )
 from mips_pi_rules.law.swapping import pointers
 from mips_pi_rules.outcomes import Number
@@ -133,6 +135,11 @@ class Policy:
             form.rstrip("…").replace("?", "0").ljust(self.cehrt_length, "7")
             for form in self.cehrt_forms
         )
+
+    @cached_property
+    def changes(self) -> tuple[YearChange, ...]:
+        """What the year means for a practice that reported the year before."""
+        return tuple(from_json(YearChange, one) for one in self.raw["meta"].get("changes", ()))
 
     @cached_property
     def exact_weights(self) -> FrozenMap[Fraction]:

@@ -1,83 +1,98 @@
-"""What changed between two performance years: the law in sentences, and the reports that differ."""
+"""What changed between two performance years: for the practice, in reports, and in the law's data.
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+What a year means for a practice stands in its policy (`meta.changes`), for the step from the year
+before; which reports differ is found by trying them; details.py lists every difference.
+"""
+
+from itertools import pairwise
 
 from attrs import frozen
 
 from mips_pi_rules.judging.evaluation import evaluate
 from mips_pi_rules.judging.report import Report
+from mips_pi_rules.law.entries import YearChange
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.outcomes import FORCED, Outcome
+from mips_pi_rules.reference.details import Change, changes
 from mips_pi_rules.reference.trial_submissions import trials
 
 
 @frozen
-class Change:
-    """One change of the law, its citations, and its pointer into the policy files."""
+class Answer:
+    """What becomes of a way of reporting: an outcome, and the score where there is one."""
 
-    pointer: str
-    sentence: str
-    cites: tuple[str, ...]
+    outcome: Outcome
+    score: int | float | None
+
+    def __str__(self) -> str:
+        """In words: scored 100, 0 (incomplete), rejected."""
+        if self.score is None:
+            return self.outcome.value
+        if self.outcome in FORCED:
+            return f"{self.score} ({self.outcome.value})"
+        return f"{self.outcome.value} {self.score}"
+
+    @property
+    def rank(self) -> float:
+        """How good it is: what is refused is worse than 0."""
+        return -1 if self.score is None else self.score
 
 
 @frozen
 class Difference:
-    """A way of reporting whose answer differs: what is done, and what becomes of it each year."""
+    """A way of reporting whose answer differs: what is done to what, and what becomes of it."""
 
-    done: str
-    before: str
-    after: str
+    deed: str
+    subject: str
+    before: Answer
+    after: Answer
 
-
-# Parts of a policy that hold entries by name, with what an entry is called.
-_ENTRIES = {
-    "weights": "default weight under",
-    "outcomes": "consequence",
-    "measures": "measure",
-    "choices": "choice",
-    "exclusions": "exclusion",
-    "engagement": "levels of active engagement of",
-    "requires": "requirement of",
-    "suppressed": "suppression of",
-    "parameters": "parameter",
-    "rules": "rule",
-    "history": "limit",
-    "evidence": "evidence",
-}
-_NOTES = frozenset({"basis", "cites"})
+    @property
+    def done(self) -> str:
+        """What is done, in words."""
+        return f"{self.deed} {self.subject}"
 
 
-def changes(before: Policy, after: Policy, rulebook: Rulebook | None = None) -> tuple[Change, ...]:
-    """The changes of law and of CMS's measure data from one policy to another.
+@frozen
+class Step:
+    """What one year says of itself against the year before it, which is the step to it."""
 
-    Everything is compared but `meta`; of that, the programs.
-    """
+    before: int
+    after: int
+    changes: tuple[YearChange, ...]
+
+
+@frozen
+class Comparison:
+    """Two years, the earlier one first: the years between are steps, the rest is of the two."""
+
+    before: Policy
+    after: Policy
+    steps: tuple[Step, ...]
+    differences: tuple[Difference, ...]
+    details: tuple[Change, ...]
+
+
+def compare(one: int, other: int, rulebook: Rulebook | None = None) -> Comparison:
+    """The two years compared, in the order of time. Raises UnsupportedYear."""
     rulebook = rulebook or Rulebook.default()
-    found: list[Change] = []
-    for part in dict.fromkeys([*before.raw, *after.raw]):
-        if part in ("meta", "$schema", "pastRoutes"):  # a past route is told as one that is gone
-            continue
-        old, new = before.raw.get(part), after.raw.get(part)
-        if old == new:
-            continue
-        if part in _ENTRIES:
-            found += _entries(part, old or {}, new or {}, rulebook)
-        elif isinstance(new, list) and isinstance(old, list):
-            found += _list(part, old, new)
-        else:
-            found.append(_changed(f"/{part}", part, old, new))
-    old_programs, new_programs = before.program_kinds, after.program_kinds
-    for words, these, others in (
-        ("no longer", old_programs, new_programs),
-        ("newly", new_programs, old_programs),
-    ):
-        names = [name for name in these if name not in others]
-        if names:
-            sentence = f"Programs {words} accepted: {', '.join(names)}."
-            found.append(Change("/meta/programs", sentence, ("QPP measure data",)))
-    return tuple(found)
+    before, after = (rulebook.policy(year) for year in sorted((one, other)))
+    between = [
+        year
+        for year in rulebook.years()
+        if before.performance_year <= year <= after.performance_year
+    ]
+    steps = tuple(
+        Step(first, second, rulebook.policy(second).changes) for first, second in pairwise(between)
+    )
+    return Comparison(
+        before,
+        after,
+        steps,
+        differences(before, after, rulebook),
+        changes(before, after, rulebook),
+    )
 
 
 def differences(
@@ -85,144 +100,14 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Ways of reporting that give another outcome or score in the later year, by trying them."""
     found = []
-    for done, build in trials((before, after)):
-        old, new = (evaluate(build(one), rulebook=rulebook) for one in (before, after))
-        if _answer(old) != _answer(new):
-            found.append(Difference(done, _answer(old), _answer(new)))
+    for trial in trials((before, after)):
+        old, new = (
+            _answer(evaluate(trial.build(one), rulebook=rulebook)) for one in (before, after)
+        )
+        if old != new:
+            found.append(Difference(trial.deed, trial.subject, old, new))
     return tuple(found)
 
 
-def render(before: Policy, after: Policy, rulebook: Rulebook | None = None) -> str:
-    """Both as text."""
-    lines = [f"From {before.performance_year} to {after.performance_year}", "", "What changed"]
-    for change in changes(before, after, rulebook):
-        lines.append(f"  - {change.sentence} ({', '.join(change.cites)})")
-    lines += ["", "Reports that change (everything else reported in full)"]
-    for one in differences(before, after, rulebook):
-        lines.append(
-            f"  - {one.done}: {one.before} in {before.performance_year}, "
-            f"{one.after} in {after.performance_year}"
-        )
-    if before.status != after.status:
-        lines += ["", f"{after.performance_year} is {after.status}, as of {after.as_of}."]
-    return "\n".join(lines) + "\n"
-
-
-def _answer(report: Report) -> str:
-    return (
-        report.outcome.value if report.score is None else f"{report.outcome.value} {report.score}"
-    )
-
-
-def _entries(
-    part: str, old: Mapping[str, Any], new: Mapping[str, Any], rulebook: Rulebook
-) -> Iterator[Change]:
-    for name in dict.fromkeys([*old, *new]):
-        one, other = old.get(name), new.get(name)
-        if one == other:
-            continue
-        entry = new.get(name, old.get(name))
-        what = f"{_ENTRIES[part]} {_called(part, name, entry, rulebook)}"
-        pointer = f"/{part}/{name}"
-        if one is None or other is None:
-            words = "New" if one is None else "Gone"
-            yield Change(pointer, f"{words}: {what}{_content(part, entry)}.", _cites(entry))
-            continue
-        for key in dict.fromkeys([*one, *other]):
-            if key not in _NOTES and one.get(key) != other.get(key):
-                yield Change(
-                    f"{pointer}/{key}",
-                    f"{_sentence(what)}: {_words(key)} {_said(one.get(key))} "
-                    f"becomes {_said(other.get(key))}.",
-                    _cites(other),
-                )
-        if all(one.get(key) == other.get(key) for key in {*one, *other} - _NOTES):
-            yield Change(
-                pointer,
-                f"{_sentence(what)}: rests on {', '.join(_cites(other))} ({other['basis']}).",
-                _cites(other),
-            )
-
-
-def _list(part: str, old: list[Any], new: list[Any]) -> Iterator[Change]:
-    named = {
-        "objectives": "objective",
-        "bonusGroups": "bonus group",
-        "flows": "flow of points",
-        "readings": "reading",
-        "reweighting": "route",
-    }
-    for words, these, others in (("Gone", old, new), ("New", new, old)):
-        keyed = {_key(entry) for entry in others}
-        for entry in these:
-            if _key(entry) not in keyed:
-                what = named.get(part, part)
-                yield Change(f"/{part}", f"{words}: {what} {_entry(part, entry)}.", _cites(entry))
-
-
-def _key(entry: Any) -> str:
-    return json.dumps({k: v for k, v in entry.items() if k not in _NOTES}, sort_keys=True)
-
-
-def _entry(part: str, entry: Mapping[str, Any]) -> str:
-    if part == "flows":
-        condition = "".join(
-            f" when {', '.join(names)} is {'reported' if key == 'inPlay' else 'not excluded'}"
-            for key, names in entry["if"].items()
-        )
-        return f"of an excluded {entry['from']} to {' and '.join(entry['to'])}{condition}"
-    if part == "readings":
-        return f"{entry['id']}: {entry['statement'].rstrip('.')}"
-    name = entry.get("title", entry.get("id"))
-    return f"{name}" + (f": {', '.join(entry['measures'])}" if "measures" in entry else "")
-
-
-def _called(part: str, name: str, entry: Any, rulebook: Rulebook) -> str:
-    if part == "measures":
-        return f"{name}, {entry['title']}"
-    if part == "rules" and name in rulebook.rules:
-        return f"{name}, {rulebook.rules[name].title}"
-    return name
-
-
-def _content(part: str, entry: Any) -> str:
-    if part == "exclusions":
-        return f" of {entry['of']}: {entry['statement']}"
-    if part == "measures" and "points" in entry:
-        return f", {entry['points']} points"
-    if part == "outcomes":
-        return f": {entry['outcome'] or 'none'}"
-    return ""
-
-
-def _changed(pointer: str, part: str, old: Any, new: Any) -> Change:
-    keys = [key for key in {**old, **new} if key not in _NOTES and old.get(key) != new.get(key)]
-    told = "; ".join(
-        f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}" for key in keys
-    )
-    return Change(pointer, f"{_sentence(_words(part))}: {told}.", _cites(new))
-
-
-def _cites(entry: Any) -> tuple[str, ...]:
-    if "cites" in entry:
-        return tuple(entry["cites"])
-    found = (
-        cite for value in entry.values() if isinstance(value, Mapping) for cite in _cites(value)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(value) or "none"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _words(camel: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in camel)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _answer(report: Report) -> Answer:
+    return Answer(report.outcome, report.score)

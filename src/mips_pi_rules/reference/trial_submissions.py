@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import frozen
+
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 
 Json = dict[str, Any]
-Trial = tuple[str, Callable[[Policy], Json]]  # what is done, in words, and the submission
+
+
+@frozen
+class Trial:
+    """One small change: what is done, to what, and the submission of a year with it."""
+
+    deed: str
+    subject: str
+    build: Callable[[Policy], Json]
 
 
 def full(policy: Policy, ways: tuple[str, ...] = ()) -> Json:
@@ -57,36 +67,38 @@ def trials(policies: tuple[Policy, ...]) -> Iterator[Trial]:
         words = f"{measure.title} ({name})"
         ways = _ways(policies, name)
         if measure.kind != "proportion":
-            yield f"a no to {words}", _answer(name, False, ways)
+            yield Trial("a no to", words, _answer(name, False, ways))
         if measure.reporting == "required":
-            yield f"no row for {words}", _without(name, ways)
+            yield Trial("no row for", words, _without(name, ways))
             if ways:
-                yield f"a yes to {words}", _answer(name, True, ways)
+                yield Trial("a yes to", words, _answer(name, True, ways))
         else:
-            yield f"a yes to {words}", _with_level(name)
+            yield Trial("a yes to", words, _with_level(name))
     for name in {m: None for policy in policies for m in policy.engagement}:
-        title = measures[name].title
+        words = f"{measures[name].title} ({name})"
         if measures[name].reporting == "required":
-            yield f"{title} ({name}) without its level of active engagement", _level(name, None)
-            yield f"{title} ({name}) in pre-production", _level(name, "pre_production")
+            yield Trial("no level of active engagement for", words, _level(name, None))
+            yield Trial("pre-production of", words, _level(name, "pre_production"))
     for name, of in {x: e.of for p in policies for x, e in p.exclusions.items()}.items():
-        yield f"claiming {name} for {measures[of].title} ({of})", _exclude(of, (name,))
+        words = f"{name} for {measures[of].title} ({of})"
+        yield Trial("claiming", words, _exclude(of, (name,)))
     for of, measure in measures.items():
         if len(measure.exclusions) > 1:
-            yield f"claiming two exclusions of {measure.title} ({of})", _exclude(of, None)
+            words = f"{measure.title} ({of})"
+            yield Trial("claiming two exclusions of", words, _exclude(of, None))
     for days in sorted({p.minimum_days - n for p in policies for n in (0, 1)}):
-        yield f"a performance period of {days} days", _period(days)
+        yield Trial("a performance period of", f"{days} days", _period(days))
     forms = {
         form: cehrt_id
         for p in policies
         for form, cehrt_id in zip(p.cehrt_forms, p.cehrt_ids, strict=True)
     }
     for form, cehrt_id in forms.items():
-        yield f"a CMS EHR Certification ID of the form {form}", _set("cehrtId", cehrt_id)
+        yield Trial("a CMS EHR Certification ID of the form", form, _set("cehrtId", cehrt_id))
     for name in {p: None for policy in policies for p in policy.program_kinds}:
-        yield f"the program {name}", _set("programName", name)
+        yield Trial("the program", name, _set("programName", name))
     for name in {t: None for p in policies for t in p.entity_types}:
-        yield f"the entity type {name}", _entity(name)
+        yield Trial("the entity type", name, _entity(name))
 
 
 def _ways(policies: tuple[Policy, ...], name: str) -> tuple[str, ...]:
