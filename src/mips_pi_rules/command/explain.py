@@ -1,4 +1,4 @@
-"""The command `mips-pi explain`: what a rule, measure or reading means."""
+"""The command `mips-pi explain`: what a rule, measure, exclusion, level or reading means."""
 
 import argparse
 
@@ -6,24 +6,40 @@ from mips_pi_rules.command import terminal
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.reference.explanation import explain
+from mips_pi_rules.reference.names import index, named, near, spans
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `explain` takes."""
-    command.add_argument("name", metavar="NAME", help="such as PI104, PI_HIE_4 or half-up")
-    command.add_argument("--year", type=int, help="in this performance year only")
+    command.add_argument(
+        "name", metavar="NAME", help="an id such as PI104, PI_HIE_4, PI_LVPP_1 or half-up"
+    )
+    command.add_argument(
+        "--year", type=int, metavar="YEAR", help="in this performance year only; default: in all"
+    )
     command.set_defaults(run=_explain)
 
 
 def _explain(options: argparse.Namespace) -> int:
+    rulebook = Rulebook.default()
     try:
-        text = explain(options.name, Rulebook.default(), options.year)
+        text = explain(options.name, rulebook, options.year, width=terminal.width())
     except UnsupportedYear as error:
         return terminal.refuse(str(error))
     if text is None:
-        when = f" of {options.year}" if options.year else ""
-        return terminal.refuse(
-            f"no such rule, measure or reading{when}; rules are PI101, measures PI_EP_1"
-        )
+        return terminal.refuse(_unknown(options, rulebook))
     terminal.write([text])
     return 0
+
+
+def _unknown(options: argparse.Namespace, rulebook: Rulebook) -> str:
+    """Why there is nothing to explain, and what may have been meant; never what was typed."""
+    entries = index(rulebook)
+    elsewhere = named(options.name, entries)
+    if elsewhere is not None:
+        years = spans(elsewhere.years)
+        return f"{elsewhere.id} is not of {options.year}, but of {years}"
+    meant = near(options.name, [one.id for one in entries])
+    if meant:
+        return f"no rule, measure or reading is called so; did you mean {' or '.join(meant)}?"
+    return "no rule, measure or reading is called so; mips-pi rules lists them all"

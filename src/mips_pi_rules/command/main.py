@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "plan": "say how to leave zero, and what scores more",
     "safer": "keep the SAFER self-assessment behind a yes",
     "explain": "say what a rule, measure or reading means",
+    "rules": "list the rules, measures and readings, all or by a word",
     "diff": "say what changed from one year to another",
     "years": "list the performance years and their status",
     "facts": "print what a submission says, as the JSON that rules are over",

@@ -151,36 +151,6 @@ def test_help_and_version_are_0(capsys: Any, arguments: list[str]) -> None:
     assert "mips-pi" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "name, year, says",
-    [
-        ("PI103", None, "2022:     zero; 42 CFR 414.1375(b)(2)(ii)(C) (cms)"),
-        ("PI104", "2025", "42 CFR 414.1375(b)(2)(ii)(D), SAFER25"),
-        ("PI907", "2025", "Not in force."),
-        ("PI_EP_1", "2025", "required proportion, 10 points"),
-        ("PI_EP_2", "2022", "Bonus of 10 points, once for: PI_EP_2"),
-        ("PI_PHCDRR_3", "2025", "Suppressed: it must be reported"),
-        ("PI_PPHI_2", "2025", "Rules: PI103, PI104"),
-        ("PI_LVPP_1", "2025", "Claim it when: Fewer than 100 permissible prescriptions"),
-        ("PI_PHCDRR_1_PRE", "2025", "level of active engagement of PI_PHCDRR_1: pre-production"),
-        ("PI_PHCDRR_1_PROD", "2025", "validated data"),
-    ],
-)
-def test_explain_tells_rules_and_ids(capsys: Any, name: str, year: str | None, says: str) -> None:
-    assert run("explain", name, *(["--year", year] if year else [])) == 0
-    assert says in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["PI999"], ["PI_HIE_6", "--year", "2022"], ["PI104", "--year", "2019"], ["x" * 99]],
-)
-def test_explain_of_what_is_not_there_is_2(capsys: Any, arguments: list[str]) -> None:
-    assert run("explain", *arguments) == 2
-    out, err = capsys.readouterr()
-    assert (out, err.count("\n")) == ("", 1)
-
-
 def test_years_lists_each_with_its_status(capsys: Any) -> None:
     assert run("years") == 0
     lines = capsys.readouterr().out.splitlines()
