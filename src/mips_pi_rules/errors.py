@@ -81,6 +81,10 @@ class RulebookError(ValueError):
         return "\n".join(map(str, self.faults))
 
 
+class BatchError(Exception):
+    """What ends a run over many documents before its time. Its sentence holds nothing of them."""
+
+
 class WrongJson(ValueError):  # noqa: N818 - said as it is
     """JSON that is no value of the kind asked for. `pointer` says where, `sentence` what is wrong.
 

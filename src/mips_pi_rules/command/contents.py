@@ -20,6 +20,8 @@ from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
+_AT_ONCE: Final = 1024 * 1024  # read at once of a line that is passed over
+_LONGEST: Final = 32  # times the size of a document: a longer line may have no end
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
@@ -49,8 +51,9 @@ class Piece:
 def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
     """The documents of a stream in order; `by_lines` takes it for NDJSON whatever it holds.
 
-    A bad line costs that line alone. Raises UnreadableSubmission for what is larger than 32 MiB
-    (of NDJSON, a line that is) and for broken gzip data, OSError for what cannot be read.
+    A bad line, or one larger than 32 MiB, costs that line alone. Raises UnreadableSubmission for
+    another document that is so large, for a line larger than 1 GiB and for broken gzip data,
+    OSError for what cannot be read.
     """
     broken = False
     try:
@@ -61,12 +64,24 @@ def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
         raise UnreadableSubmission("the gzip data are broken")
 
 
+def lines(stream: BinaryIO) -> Iterator[Piece]:
+    """The documents of NDJSON that is not compressed, one a line; blank lines are none.
+
+    Raises UnreadableSubmission for a line that is larger than 1 GiB, OSError.
+    """
+    return map(_taken_apart, _lines(b"", stream))
+
+
+def is_gzip(head: bytes) -> bool:
+    """Whether what begins so is compressed with gzip."""
+    return head.startswith(_GZIP)
+
+
 def _decompressed(stream: BinaryIO) -> BinaryIO:
     buffered: Any = stream
     if not isinstance(stream, io.BufferedReader):
         buffered = io.BufferedReader(buffered)
-    begins = buffered.peek(len(_GZIP))
-    if begins.startswith(_GZIP):
+    if is_gzip(buffered.peek(len(_GZIP))):
         buffered = gzip.GzipFile(fileobj=buffered)
     opened: BinaryIO = buffered
     return opened
@@ -80,7 +95,7 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
     if is_xml(head):
         yield Piece("", _within_limit(head))
     elif len(head) > MAX_BYTES:
-        if not _looks_like_lines(head[: head.rfind(b"\n") + 1]):
+        if not looks_like_lines(head[: head.rfind(b"\n") + 1]):
             raise UnreadableSubmission(_TOO_LARGE)
         yield from _lines(head, stream)
     else:
@@ -102,13 +117,13 @@ def _told_apart(content: bytes) -> Iterator[Piece]:
     spans, whole = _values(text)
     if whole and (len(spans) == 1 or spans[0].in_array):
         yield from _cut(text, spans) if spans[0].in_array else (Piece("", content),)
-    elif _looks_like_lines(content):
+    elif looks_like_lines(content):
         yield from _lines(content, io.BytesIO())
     else:
         yield from _cut(text, spans) if spans else (Piece("", content),)
 
 
-def _looks_like_lines(content: bytes) -> bool:
+def looks_like_lines(content: bytes) -> bool:
     """Whether at least half of several lines look like one document each."""
     lines = [line for line in map(bytes.strip, content.split(b"\n")) if line]
     documents = sum(line.startswith(b"{") and line.endswith(b"}") for line in lines)
@@ -128,9 +143,23 @@ def _lines(head: bytes, stream: BinaryIO) -> Iterator[Piece]:
         number += 1
         if number == 1:
             line = line.removeprefix(_BOM)
-        content = _within_limit(line.removesuffix(b"\n"))
-        if content.strip():
+        content = line.removesuffix(b"\n")
+        if len(content) > MAX_BYTES:
+            _pass_over(line, stream)
+            problem = UnreadableSubmission(_TOO_LARGE)
+            yield Piece(f":{number}", line=number, problem=problem)
+        elif content.strip():
             yield Piece(f":{number}", content, number)
+
+
+def _pass_over(line: bytes, stream: BinaryIO) -> None:
+    """Read on to the end of a line."""
+    passed = len(line)
+    while line and not line.endswith(b"\n"):
+        if passed > _LONGEST * MAX_BYTES:
+            raise UnreadableSubmission("a line is longer than 1 GiB")
+        line = stream.readline(_AT_ONCE)
+        passed += len(line)
 
 
 @frozen
@@ -192,7 +221,8 @@ def _taken_apart(piece: Piece) -> Piece:
     """{submission, context} as the submission where it stands and its context."""
     text = piece.content
     if isinstance(text, bytes):
-        if is_xml(text):
+        # Most documents do not have the name, which an escape can hide: they are not read twice.
+        if is_xml(text) or not (b'"submission"' in text or b"\\u" in text):
             return piece
         try:
             text = text.decode("utf-8-sig")

@@ -18,6 +18,7 @@ from mips_pi_rules.render.entry import printable
 # Each is a module beside this one, which adds its options and is imported when it is named.
 _COMMANDS: Final = {
     "check": "evaluate submissions: QPP JSON, NDJSON or QRDA III",
+    "batch": "judge very many submissions: a row for each, over all processors",
     "best": "of several submissions of one clinician or group, report the one that counts",
     "plan": "say how to leave zero, and what scores more",
     "safer": "keep the SAFER self-assessment behind a yes",

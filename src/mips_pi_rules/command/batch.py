@@ -1,0 +1,111 @@
+"""The command `mips-pi batch`: a row for each of very many documents, over all processors.
+
+It exits 0 when the run finished, whatever the rows say; 2 when it could not, and 130 after Ctrl-C:
+what was done by then is kept, and `--resume` goes on with it.
+"""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from mips_pi_rules.command import keys, terminal
+from mips_pi_rules.command.batchsources import PART, cut
+from mips_pi_rules.errors import BatchError
+from mips_pi_rules.judging.summary import Summary
+from mips_pi_rules.many.batch import Writer, run, write_lines
+from mips_pi_rules.many.keeping import Kept, manifest
+
+_WRITERS: Final[dict[str, Callable[[], Writer]]] = {
+    ".ndjson": lambda: write_lines,
+    ".jsonl": lambda: write_lines,
+}
+
+
+def add(command: argparse.ArgumentParser) -> None:
+    """Add what the command `batch` takes."""
+    command.description = (
+        "Judge every submission of NDJSON (plain or gzip) or of a folder, and write one row for "
+        "each, in order: position, key, outcome, forcedToZero, score, subtotal, rules, error. "
+        "Parts that are done are kept in OUT.parts until all are."
+    )
+    command.add_argument("input", metavar="IN", help="a file or a folder")
+    command.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help=f"{', '.join(_WRITERS)}: a new file"
+    )
+    command.add_argument(
+        "--workers", type=_workers, default=os.cpu_count() or 1, help="processes; default: all"
+    )
+    command.add_argument(
+        "--resume", action="store_true", help="go on with a run that was interrupted"
+    )
+    command.add_argument(
+        "--key", metavar="FIELD", help="print this field of each submission; name: of its file"
+    )
+    command.set_defaults(run=_batch)
+
+
+def _workers(given: str) -> int:
+    count = int(given) if given.isdecimal() else 0
+    if not 1 <= count <= 1000:  # noqa: PLR2004, RUF100 - more than any machine has
+        raise argparse.ArgumentTypeError("takes a whole number from 1")
+    return count
+
+
+def _batch(options: argparse.Namespace) -> int:
+    refused = _refusal(options)
+    if refused is not None:
+        return terminal.refuse(refused)
+    writer = _WRITERS[Path(options.output).suffix.lower()]()
+    try:
+        found = cut(options.input, options.key, part=PART)
+    except BatchError as error:
+        return terminal.refuse(f"{options.input}: {error}")
+    except OSError as error:
+        return terminal.refuse(f"{options.input}: {terminal.why(error)}")
+    for sentence in found.left_out:
+        terminal.say(sentence)
+    kept = Kept(Path(options.output), manifest(found.identity, {"key": options.key}))
+    try:
+        done = kept.opened(resume=options.resume)
+    except (BatchError, OSError) as error:
+        return terminal.refuse(f"{options.output}: {_why(error)}")
+    if options.resume:
+        terminal.say(f"{done} parts are done already" if done else "nothing is done already")
+    try:
+        summary = run(kept, found.sources, writer, workers=options.workers)
+    except KeyboardInterrupt:
+        terminal.say(f"interrupted; {_kept(options)}")
+        raise
+    except (BatchError, OSError) as error:
+        return terminal.refuse(f"{options.output}: {_why(error)}; {_kept(options)}")
+    if not summary.documents:
+        return terminal.refuse(f"{options.input}: there is no submission in it")
+    terminal.say(_counted(summary))
+    return 0
+
+
+def _refusal(options: argparse.Namespace) -> str | None:
+    """Why these options make no run."""
+    output = options.output
+    if "\0" in output or Path(output).suffix.lower() not in _WRITERS:
+        return f"{output}: the output is named {' or '.join(_WRITERS)}"
+    folder, place = os.path.realpath(options.input), os.path.realpath(output)
+    if os.path.isdir(folder) and Path(place).is_relative_to(folder):  # noqa: PTH112 - never raises
+        return f"{output}: stands in the folder that is read; name a place outside of it"
+    return None if options.key is None else keys.refusal(options.key)
+
+
+def _why(error: BatchError | OSError) -> str:
+    return terminal.why(error) if isinstance(error, OSError) else str(error)
+
+
+def _kept(options: argparse.Namespace) -> str:
+    return f"what is done is kept in {options.output}.parts, and --resume goes on with it"
+
+
+def _counted(summary: Summary) -> str:
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in summary.outcomes.items() if count)
+    unread = f" ({summary.unreadable} could not be read)" if summary.unreadable else ""
+    return f"{summary.documents} documents: {counts}{unread}"

@@ -1,0 +1,50 @@
+"""The key of a document: what a caller calls it, read from a field that the caller names.
+
+It is the one thing of a caller's own that rows hold, and only when it is asked for. A TIN may be a
+person's Social Security number, so no TIN and no NPI is taken for one.
+"""
+
+import json
+import re
+from typing import Final
+
+from mips_pi_rules.documents.document import is_xml
+
+NAME: Final = "name"  # of a file in a folder
+REFUSED: Final = "the key holds a number of nine or ten digits, as a TIN or NPI is, and is left out"
+_IDENTIFIERS: Final = ("taxpayerIdentificationNumber", "nationalProviderIdentifier")
+_LIKE_ONE: Final = re.compile(
+    r"(?<![0-9A-Za-z])([0-9]{9,10}|[0-9]{2}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4})(?![0-9A-Za-z])"
+)
+
+Key = str | int | None
+
+
+def refusal(field: str) -> str | None:
+    """Why this field can be no key, or None."""
+    if field in _IDENTIFIERS:
+        return f"{field} is no key: rows hold no TIN and no NPI"
+    return None
+
+
+def checked(key: object) -> tuple[Key, str | None]:
+    """A key as rows have it, text or a whole number, and what there is to say of it, if anything.
+
+    What is neither is none.
+    """
+    if isinstance(key, bool) or not isinstance(key, str | int):
+        return None, None
+    if _LIKE_ONE.search(str(key)):
+        return None, REFUSED
+    return key, None
+
+
+def key_of(content: object, field: str) -> tuple[Key, str | None]:
+    """The key in a field of a submission in JSON, as `checked` has it; none for what is none."""
+    if not isinstance(content, bytes | str) or is_xml(content):
+        return None, None
+    try:
+        submission = json.loads(content)
+    except (ValueError, RecursionError):
+        return None, None
+    return checked(submission.get(field) if isinstance(submission, dict) else None)

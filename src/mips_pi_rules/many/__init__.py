@@ -1,0 +1,1 @@
+"""Many documents: a row for each, over processes, Arrow tables and clusters."""

@@ -1,0 +1,63 @@
+"""The row that many documents have in place of a report: outcome, score and the rules that decide.
+
+Every way of judging many (batch, Arrow, Spark) gives these rows and no others.
+"""
+
+from typing import Any, Final
+
+from attrs import frozen
+
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.judging.evaluation import evaluate, unreadable
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.law.rulebook import Rulebook
+
+# The columns of a row in order, position and key apart.
+COLUMNS: Final = ("outcome", "forcedToZero", "score", "subtotal", "rules", "error")
+
+
+@frozen(eq=False)
+class Given:
+    """One document on its way: what is judged, the context and key it has, or what is wrong.
+
+    `content` is anything that `evaluate` takes. `problem` is why there is nothing to judge,
+    `complaint` what else its row has to say.
+    """
+
+    content: object = b""
+    context: Any = None
+    key: str | int | None = None
+    problem: UnreadableSubmission | ContextError | None = None
+    complaint: str | None = None
+
+
+def judged(given: Given, rulebook: Rulebook) -> tuple[Report, str | None]:
+    """The report of a document, and the sentence on why it could not be read, where it could not.
+
+    Nothing is raised for anything that stands in a document or its context.
+    """
+    problem = given.problem
+    if problem is None:
+        try:
+            report = evaluate(given.content, context=given.context, rulebook=rulebook)
+        except (UnreadableSubmission, ContextError) as error:
+            problem = error
+        else:
+            return report, given.complaint
+    if isinstance(problem, UnreadableSubmission):
+        report = unreadable(problem.sentence, problem.line, problem.column, rulebook=rulebook)
+    else:
+        report = unreadable(str(problem), rulebook=rulebook)
+    return report, str(problem)
+
+
+def row_of(report: Report, error: str | None) -> dict[str, Any]:
+    """The row of a report: `rules` are those of its reasons, each once, in their order."""
+    return {
+        "outcome": report.outcome.value,
+        "forcedToZero": report.forced_to_zero,
+        "score": report.score,
+        "subtotal": report.subtotal,
+        "rules": list(dict.fromkeys(finding.rule for finding in report.reasons)),
+        "error": error,
+    }

@@ -1,0 +1,485 @@
+"""mips-pi batch: a row for each document in order, whatever happens to the run or the input."""
+
+import errno
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import evaluate_many, summarize
+from mips_pi_rules.command import batchsources, contents
+from mips_pi_rules.command.main import main
+from mips_pi_rules.many import keeping, running
+from support.cases import EXAMPLES, TOKEN, edited, full
+
+NO_SAFER = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
+LINES = [
+    json.dumps(one).encode()
+    for one in (full(2025), NO_SAFER, edited(full(2024), {"without": ["cehrtId"]}), full(2021 + 5))
+]
+LINES += [b"{", b"[]", b'{"performanceYear": 2025, "performanceYear": 2025}', b"\xff\xfe{}"]
+
+SMALL_PARTS = (
+    "import sys; from mips_pi_rules.command import batch; batch.PART = 8000;"
+    "from mips_pi_rules.command.main import main; sys.exit(main(sys.argv[1:]))"
+)
+
+
+def run(*arguments: object) -> int:
+    try:
+        return main(["batch", *map(str, arguments)])
+    except SystemExit as stopped:  # argparse, for misuse
+        return int(stopped.code or 0)
+
+
+def rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_bytes().splitlines()]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out.ndjson"
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    file = tmp_path / "in.ndjson"
+    file.write_bytes(b"\n".join(LINES) + b"\n")
+    return file
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mips_pi_rules.command.batch.PART", 3000)
+    monkeypatch.setattr(batchsources, "FILES", 2)
+
+
+def expected(documents: list[bytes]) -> list[dict[str, Any]]:
+    """The rows as evaluate_many has them."""
+    return [
+        {
+            "position": position,
+            "key": None,
+            "outcome": report.outcome.value,
+            "forcedToZero": report.forced_to_zero,
+            "score": report.score,
+            "subtotal": report.subtotal,
+            "rules": list(dict.fromkeys(finding.rule for finding in report.reasons)),
+        }
+        for position, report in enumerate(evaluate_many(documents), 1)
+    ]
+
+
+class TestRows:
+    def test_each_document_has_one_in_order(self, lines: Path, out: Path, capsys: Any) -> None:
+        assert run(lines, "-o", out, "--workers", 1) == 0
+        found = rows(out)
+        errors = [row.pop("error") for row in found]
+        assert found == expected(LINES)
+        assert [error is None for error in errors] == [True] * 4 + [False, False, True, False]
+        counts = summarize(evaluate_many(LINES)).outcomes
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err == (
+            f"mips-pi: 8 documents: {counts['scored']} scored, {counts['zero']} zero, "
+            f"{counts['incomplete']} incomplete, {counts['rejected']} rejected "
+            "(3 could not be read)\n"
+        )
+        assert sorted(file.name for file in out.parent.iterdir()) == ["in.ndjson", "out.ndjson"]
+
+    @pytest.mark.usefixtures("small_parts")
+    @pytest.mark.parametrize("end", [b"", b"\n", b"\n\n \n", b"\r\n"])
+    def test_parts_are_cut_at_lines_wherever_they_end(
+        self, tmp_path: Path, out: Path, end: bytes
+    ) -> None:
+        documents = LINES * 3
+        file = tmp_path / "in.ndjson"
+        file.write_bytes((b"\r\n" if end == b"\r\n" else b"\n").join(documents) + end)
+        assert run(file, "-o", out, "--workers", 1) == 0
+        found = [{k: v for k, v in row.items() if k != "error"} for row in rows(out)]
+        assert found == expected(documents)
+        zipped = tmp_path / "in.ndjson.gz"
+        zipped.write_bytes(gzip.compress(file.read_bytes()))
+        assert run(zipped, "-o", tmp_path / "zipped.jsonl", "--workers", 1) == 0
+        assert (tmp_path / "zipped.jsonl").read_bytes() == out.read_bytes()
+
+    @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 11, 100])
+    def test_ranges_are_the_whole_file_and_end_with_lines(
+        self, tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(batchsources, "PART", 4)  # what is read at once
+        file = tmp_path / "in.ndjson"
+        content = b"a\nbc\n\ndefghij\nk\n\n\nlm"
+        file.write_bytes(content)
+        sources = list(batchsources.cut(str(file), None, part=size).sources)
+        parts = [content[one.start : one.end] for one in sources]
+        assert b"".join(parts) == content
+        assert all(part.endswith(b"\n") for part in parts[:-1])
+        assert all(len(part[: part[:-1].rfind(b"\n") + 1]) < size for part in parts)
+
+    @pytest.mark.usefixtures("small_parts")
+    def test_a_folder_is_read_by_name(self, tmp_path: Path, out: Path, capsys: Any) -> None:
+        folder = tmp_path / "inbox"
+        (folder / "sub").mkdir(parents=True)
+        (folder / "b.json").write_bytes(LINES[1])
+        (folder / "c.xml").write_bytes((EXAMPLES / "qrda" / "individual-2025.xml").read_bytes())
+        (folder / "sub" / "a.ndjson").write_bytes(LINES[0] + b"\n" + LINES[2] + b"\n")
+        (folder / os.fsdecode(b"caf\xe9.json")).write_bytes(LINES[0])
+        (folder / "notes.txt").write_text("x")
+        os.mkfifo(folder / "pipe.json")
+        assert run(folder, "-o", out, "--workers", 1, "--key", "name") == 0
+        found = [(row["key"], row["outcome"], row["error"]) for row in rows(out)]
+        assert found == [
+            ("b.json", "zero", None),
+            ("c.xml", "scored", None),
+            ("caf\ufffd.json", "scored", None),
+            ("pipe.json", "rejected", "is no regular file; a pipe is read as -"),
+            ("sub/a.ndjson:1", "scored", None),
+            ("sub/a.ndjson:2", "incomplete", None),
+        ]
+        assert "1 skipped" in capsys.readouterr().err
+
+    def test_a_line_may_bring_its_context(self, tmp_path: Path, out: Path) -> None:
+        file = tmp_path / "in.ndjson"
+        context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+        bare = {"performanceYear": 2025, "entityType": "individual", "measurementSets": []}
+        bare |= {name: full(2025)[name] for name in full(2025) if "dentifi" in name}
+        for given in ({"submission": bare, "context": context}, {"submission": bare, "context": 1}):
+            with file.open("a") as written:
+                # An escape can hide the name, and hides nothing from the command.
+                written.write(json.dumps(given).replace("submission", "\\u0073ubmission") + "\n")
+        assert run(file, "-o", out, "--workers", 1) == 0
+        first, second = rows(out)
+        assert first["outcome"] == "reweighted"
+        assert (second["outcome"], second["error"]) == ("rejected", "context: must be an object")
+
+    def test_a_line_that_is_too_large_costs_itself_alone(
+        self, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module in (contents, batchsources):
+            monkeypatch.setattr(module, "MAX_BYTES", 5000)
+        monkeypatch.setattr(contents, "_AT_ONCE", 100)
+        large = b"{" + b" " * 20_000 + b"}"
+        for name, written in (("in.ndjson", bytes), ("in.ndjson.gz", gzip.compress)):
+            file = tmp_path / name
+            file.write_bytes(written(b"\n".join([LINES[0], large, LINES[1], large])))
+            output = tmp_path / f"{name}.jsonl"
+            assert run(file, "-o", output, "--workers", 1) == 0
+            assert [row["error"] for row in rows(output)] == [
+                None, "the document is larger than 32 MiB",
+            ] * 2  # fmt: skip
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        "value, key, complaint",
+        [
+            ("row-17", "row-17", False),
+            (17, 17, False),
+            ("550e8400-e29b-41d4-a716-123456789abc", "550e8400-e29b-41d4-a716-123456789abc", False),
+            (None, None, False),
+            (True, None, False),
+            ([TOKEN], None, False),
+            ("\ud800", "\ud800", False),
+            ("123456789", None, True),
+            (1234567890, None, True),
+            ("tin 12-3456789", None, True),
+            ("123-45-6789", None, True),
+        ],
+    )
+    def test_a_key_is_text_or_a_number_and_no_tin(
+        self, tmp_path: Path, out: Path, value: object, key: object, complaint: bool
+    ) -> None:
+        file = tmp_path / "in.ndjson"
+        file.write_text(json.dumps(full(2025) | {"recordId": value}) + "\n{\n")
+        assert run(file, "-o", out, "--workers", 1, "--key", "recordId") == 0
+        first, second = rows(out)
+        assert first["key"] == key
+        assert first["outcome"] == "scored"
+        assert (first["error"] is not None) is complaint
+        assert second["key"] is None
+        assert TOKEN not in out.read_text()
+
+    @pytest.mark.parametrize(
+        "field", ["taxpayerIdentificationNumber", "nationalProviderIdentifier"]
+    )
+    def test_an_identifier_is_no_key(self, lines: Path, out: Path, capsys: Any, field: str) -> None:
+        assert run(lines, "-o", out, "--key", field) == 2
+        assert "rows hold no TIN and no NPI" in capsys.readouterr().err
+        assert not out.exists()
+
+
+class TestRefusals:
+    """Each is one sentence and 2; what was there is as it was."""
+
+    def refused(self, capsys: Any, *arguments: object) -> str:
+        assert run(*arguments) == 2
+        said: str = capsys.readouterr().err
+        assert said.count("\n") == 1
+        return said
+
+    def test_an_output_that_is_there(self, lines: Path, out: Path, capsys: Any) -> None:
+        out.write_text("mine")
+        for more in ([], ["--resume"]):
+            assert "is there already" in self.refused(capsys, lines, "-o", out, *more)
+        assert out.read_text() == "mine"
+        assert "is there already" in self.refused(capsys, lines, "-o", lines)
+        assert lines.read_bytes().startswith(LINES[0])
+
+    def test_an_output_that_comes_in_the_meantime(
+        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        publish = keeping.Kept.publish
+
+        def late(kept: keeping.Kept) -> None:
+            out.write_text("mine")
+            publish(kept)
+
+        monkeypatch.setattr(keeping.Kept, "publish", late)
+        said = self.refused(capsys, lines, "-o", out, "--workers", 1)
+        assert "is there already and is another file" in said
+        assert out.read_text() == "mine"
+
+    @pytest.mark.parametrize("name", ["", "out", "out.txt", "out.ndjson.gz", "a\0.ndjson"])
+    def test_an_output_of_no_form(self, lines: Path, capsys: Any, name: str) -> None:
+        assert "the output is named" in self.refused(capsys, lines, "-o", name)
+
+    def test_an_output_that_cannot_be_written(
+        self, lines: Path, tmp_path: Path, capsys: Any
+    ) -> None:
+        assert "No such file" in self.refused(capsys, lines, "-o", tmp_path / "no" / "out.ndjson")
+        (tmp_path / "out.ndjson.parts").write_text("mine")
+        self.refused(capsys, lines, "-o", tmp_path / "out.ndjson")
+        assert (tmp_path / "out.ndjson.parts").read_text() == "mine"
+
+    def test_an_output_in_the_folder_that_is_read(self, tmp_path: Path, capsys: Any) -> None:
+        (tmp_path / "one.json").write_bytes(LINES[0])
+        said = self.refused(capsys, tmp_path, "-o", tmp_path / "out.ndjson")
+        assert "stands in the folder that is read" in said
+
+    def test_an_input_without_submissions(self, tmp_path: Path, out: Path, capsys: Any) -> None:
+        empty, blank, folder = tmp_path / "e.ndjson", tmp_path / "b.ndjson", tmp_path / "f"
+        empty.touch()
+        blank.write_text("\n \n")
+        folder.mkdir()
+        assert "the file is empty" in self.refused(capsys, empty, "-o", out)
+        assert "no submission" in self.refused(capsys, blank, "-o", out, "--workers", 1)
+        assert "the folder has no" in self.refused(capsys, folder, "-o", out)
+        assert "No such file" in self.refused(capsys, tmp_path / "none.ndjson", "-o", out)
+        assert "standard input" in self.refused(capsys, "-", "-o", out)
+        os.mkfifo(tmp_path / "pipe.ndjson")
+        assert "no regular file" in self.refused(capsys, tmp_path / "pipe.ndjson", "-o", out)
+        assert not out.exists()
+        assert not out.with_name("out.ndjson.parts").exists()
+
+    def test_gzip_data_that_are_cut_off(self, tmp_path: Path, out: Path, capsys: Any) -> None:
+        file = tmp_path / "in.ndjson.gz"
+        file.write_bytes(gzip.compress(b"\n".join(LINES))[:-20])
+        assert "cut off or damaged" in self.refused(capsys, file, "-o", out, "--workers", 1)
+        assert not out.exists()
+
+    @pytest.mark.parametrize("workers", ["0", "-1", "x", "1.5", "9999"])
+    def test_a_number_of_workers_that_is_none(
+        self, lines: Path, out: Path, capsys: Any, workers: str
+    ) -> None:
+        assert run(lines, "-o", out, "--workers", workers) == 2
+
+    @pytest.mark.usefixtures("small_parts")
+    def test_a_full_disk_keeps_what_is_done(
+        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written = keeping._write_whole
+
+        def full_up(path: Path, pieces: Any) -> None:
+            if path.name.startswith("00000001"):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            written(path, pieces)
+
+        monkeypatch.setattr(keeping, "_write_whole", full_up)
+        said = self.refused(capsys, lines, "-o", out, "--workers", 1)
+        assert "No space left on device; what is done is kept" in said
+        assert not out.exists()
+        monkeypatch.undo()
+        monkeypatch.setattr("mips_pi_rules.command.batch.PART", 3000)
+        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
+        assert "1 parts are done already" in capsys.readouterr().err
+        assert len(rows(out)) == len(LINES)
+
+    def test_an_input_that_changes_while_it_is_read(
+        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = contents.lines
+
+        def changing(stream: Any) -> Any:
+            yield from read(stream)
+            with lines.open("ab") as file:
+                file.write(LINES[0] + b"\n")
+
+        monkeypatch.setattr(contents, "lines", changing)
+        said = self.refused(capsys, lines, "-o", out, "--workers", 1)
+        assert "the input changed while it was read" in said
+        assert not out.exists()
+        parts = out.with_name("out.ndjson.parts")
+        assert [file.name for file in parts.iterdir()] == ["manifest"]
+
+
+class TestResuming:
+    def stopped(self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A run that ends when all parts are done."""
+
+        def end(_: keeping.Kept) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(keeping.Kept, "publish", end)
+            assert run(lines, "-o", out, "--workers", 1) == 130
+        assert not out.exists()
+
+    def test_without_resume_an_unfinished_run_is_let_be(
+        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.stopped(lines, out, monkeypatch)
+        assert "interrupted; what is done is kept" in capsys.readouterr().err
+        assert run(lines, "-o", out, "--workers", 1) == 2
+        assert "--resume goes on with it" in capsys.readouterr().err
+        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
+        assert len(rows(out)) == len(LINES)
+
+    def test_what_is_not_the_same_is_not_resumed(
+        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.stopped(lines, out, monkeypatch)
+        capsys.readouterr()
+        assert run(lines, "-o", out, "--resume", "--key", "recordId") == 2
+        assert "the options are not the same" in capsys.readouterr().err
+        monkeypatch.setattr(keeping, "__version__", "0.0.0")
+        monkeypatch.setattr(keeping, "_rules_mark", lambda: "")
+        lines.write_bytes(LINES[0] + b"\n")
+        assert run(lines, "-o", out, "--resume") == 2
+        assert capsys.readouterr().err == (
+            f"mips-pi: {out}: cannot be resumed: the input has changed, the version of "
+            "mips-pi-rules is another, the policies or rules are not the same; remove "
+            "out.ndjson.parts to begin anew\n"
+        )
+        assert not out.exists()
+        out.with_name("out.ndjson.parts").joinpath("manifest").write_text("{")
+        assert run(lines, "-o", out, "--resume") == 2
+
+    def test_a_run_that_ended_after_its_output_had_its_name(
+        self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(keeping.Kept, "cleared", lambda _: None)
+            assert run(lines, "-o", out, "--workers", 1) == 0
+        whole = out.read_bytes()
+        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
+        assert out.read_bytes() == whole
+        assert not out.with_name("out.ndjson.parts").exists()
+
+    def test_nothing_that_is_not_its_own_is_taken_away(
+        self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.stopped(lines, out, monkeypatch)
+        mine = out.with_name("out.ndjson.parts") / "mine"
+        mine.write_text("mine")
+        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
+        assert [file.name for file in mine.parent.iterdir()] == ["mine"]
+
+    def test_killed_at_any_moment_it_goes_on_where_it_was(self, tmp_path: Path) -> None:
+        """Killed ten times at random moments; what comes out is what an undisturbed run gives."""
+        file, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+        file.write_bytes(b"\n".join(LINES * 60))
+        random, kills = Random(12), 0
+
+        def started(output: Path) -> subprocess.Popen[bytes]:
+            arguments = ["batch", file, "-o", output, "--resume", "--workers", 1]
+            return subprocess.Popen(
+                [sys.executable, "-c", SMALL_PARTS, *map(str, arguments)],
+                stderr=subprocess.DEVNULL,
+            )
+
+        begun = time.perf_counter()
+        whole = tmp_path / "whole.ndjson"
+        assert started(whole).wait() == 0
+        taken = time.perf_counter() - begun
+        parts = out.with_name("out.ndjson.parts")
+        while kills < 10:
+            process = started(out)
+            wanted = random.randrange(1, 8)  # parts; and a moment more
+            before = len(list(parts.glob("0*"))) if parts.exists() else 0
+            while process.poll() is None and len(list(parts.glob("0*"))) < before + wanted:
+                time.sleep(0.002)
+            time.sleep(random.random() * taken / 50)
+            process.send_signal(signal.SIGKILL)
+            kills += process.wait() == -signal.SIGKILL
+            if out.exists():
+                assert out.read_bytes() == whole.read_bytes()
+                out.unlink()
+                shutil.rmtree(parts, ignore_errors=True)
+        assert started(out).wait() == 0
+        assert out.read_bytes() == whole.read_bytes()
+        assert not parts.exists()
+
+
+class TestProcesses:
+    def command(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", SMALL_PARTS, "batch", *map(str, arguments)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    def test_two_give_what_one_gives(self, tmp_path: Path) -> None:
+        file = tmp_path / "in.ndjson"
+        file.write_bytes(b"\n".join(LINES * 20))
+        found = []
+        for workers in (1, 2):
+            out = tmp_path / f"{workers}.ndjson"
+            done = self.command(file, "-o", out, "--workers", workers)
+            assert done.returncode == 0, done.stderr
+            found.append((out.read_bytes(), done.stderr))
+        assert found[0] == found[1]
+
+    def test_an_error_of_a_worker_is_a_sentence(self, tmp_path: Path) -> None:
+        file = tmp_path / "in.ndjson.gz"
+        file.write_bytes(gzip.compress(b"\n".join(LINES * 20))[:-20])
+        done = self.command(file, "-o", tmp_path / "out.ndjson", "--workers", 2)
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+
+
+def failing(how: str) -> str:
+    """What a worker does with its task."""
+    match how:
+        case "end":
+            os._exit(3)
+        case "disk":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        case "fault":
+            raise KeyError(TOKEN)
+        case _:
+            return how
+
+
+@pytest.mark.parametrize(
+    "how, said",
+    [
+        ("end", "a worker process ended before its time"),
+        ("disk", "No space left on device"),
+        ("fault", r"judging failed \(KeyError\)"),
+    ],
+)
+def test_whatever_happens_to_a_worker_is_told_without_what_it_read(how: str, said: str) -> None:
+    work: Callable[[str], str] = failing
+    with pytest.raises(running.BatchError, match=said) as caught:
+        list(running.over_processes(work, ["fine", how, *["fine"] * 5], 2))
+    assert TOKEN not in str(caught.value)
