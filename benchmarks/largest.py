@@ -40,6 +40,11 @@ def _set(rows: str) -> str:
     )
 
 
+def _sets(sets: str) -> str:
+    """A submission around the inside of a list of measurement sets."""
+    return f'{{"performanceYear":2025,"measurementSets":[{sets}]}}'
+
+
 def _filled(one: str, around: Callable[[str], str] = _set, between: str = ",") -> str:
     room = SIZE - len(around(""))
     return around(between.join([one] * (room // (len(one) + len(between)))))
@@ -79,13 +84,16 @@ INPUTS: dict[str, Callable[[], str]] = {
     "rows with an empty value": lambda: _filled('{"value":{}}'),
     "rows with wrong counts": lambda: _filled('{"measureId":"PI_EP_1","value":{"numerator":-1}}'),
     "nested empty lists": lambda: _filled("[[[[]]]]"),
-    "measurement sets": lambda: _filled(
-        '{"category":"pi","measurements":[]}',
-        lambda inside: f'{{"performanceYear":2025,"measurementSets":[{inside}]}}',
+    "measurement sets": lambda: _filled('{"category":"pi","measurements":[]}', _sets),
+    "empty measurement sets": lambda: _filled('{"category":"pi"}', _sets),
+    "measurement sets that differ": lambda: _names('{{"category":"pi","cehrtId":"{}"}}', _sets),
+    "measurement sets of one row": lambda: _filled('{"category":"pi","measurements":[1]}', _sets),
+    "measurement sets twice": lambda: _names(
+        '{{"category":"pi","submissionMethod":"registry","cehrtId":"{}"}}', _sets
     ),
-    "measurement sets of no category": lambda: _filled(
-        "{}", lambda inside: f'{{"performanceYear":2025,"measurementSets":[{inside}]}}'
-    ),
+    "measurement sets of no category": lambda: _filled("{}", _sets),
+    "measurement sets of others": lambda: _filled('{"category":"ia"}', _sets),
+    "measurement sets that are none": lambda: _filled("1", _sets),
     "one long text": lambda: _filled("x", lambda inside: f'{{"cehrtId":"{inside}"}}', ""),
     "one long number": lambda: _filled("9", lambda inside: f'{{"performanceYear":{inside}}}', ""),
     "XML organizers": lambda: _filled("<organizer/>", _qrda, ""),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.context.context import Context
     from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
     from mips_pi_rules.context.safer import SaferSelfAssessment
-    from mips_pi_rules.documents.qpp import to_qpp
+    from mips_pi_rules.documents.asqpp import to_qpp
     from mips_pi_rules.documents.qrda3.document import read_qrda3
     from mips_pi_rules.documents.submission import (
         Measurement,
@@ -103,7 +103,7 @@ _HOME: Final = {
     "read_qrda3": "documents.qrda3.document",
     "roll_up": "judging.rollup",
     "summarize": "judging.summary",
-    "to_qpp": "documents.qpp",
+    "to_qpp": "documents.asqpp",
     "years": "law.rulebook",
 }
 

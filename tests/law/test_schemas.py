@@ -674,7 +674,7 @@ def refuses_nothing(document: Any) -> bool:
         report = evaluate(document | no_year)
     refused = {finding.rule for finding in report.findings if finding.outcome == "rejected"}
     sets = said.measurement_sets if isinstance(said.measurement_sets, tuple) else ()
-    ours = [one for one in sets if one.category == OUR_CATEGORY]
+    ours = [one for one in sets if one is not REFUSED and one.category == OUR_CATEGORY]
     rows = [row for one in ours if isinstance(one.measurements, tuple) for row in one.measurements]
     identifiers = state_without_policy(said, ()).submission.data["identifiers"].values()
     return (

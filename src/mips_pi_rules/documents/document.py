@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from attrs import define, evolve, field
 
+from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
 from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.positions import positions, repeated_names
-from mips_pi_rules.documents.qpp import from_qpp, to_qpp
+from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.pointers import join, parent, split
@@ -115,13 +116,10 @@ def read(source: object) -> Document:
 
 
 def _renumbered(submission: Submission) -> Submission:
-    """The submission with its sets numbered as `to_qpp` writes them; often it is so already."""
-    sets = submission.measurement_sets
-    if isinstance(sets, tuple) and any(one.index != index for index, one in enumerate(sets)):
-        sets = tuple(evolve(one, index=index) for index, one in enumerate(sets))
-    elif not submission.bare and not submission.wrapper:
+    """The submission with its parts where `to_qpp` writes them; often it is so already."""
+    if not submission.left_out and not submission.bare and not submission.wrapper:
         return submission
-    return evolve(submission, measurement_sets=sets, bare=False, wrapper="")
+    return evolve(submission, left_out=(), bare=False, wrapper="")
 
 
 def _from_text(source: str | bytes) -> Document:

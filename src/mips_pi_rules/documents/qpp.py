@@ -1,4 +1,4 @@
-"""QPP JSON to Submission and back.
+"""QPP JSON to Submission.
 
 No value makes it fail: what is not what it should be becomes REFUSED.
 """
@@ -16,8 +16,6 @@ from mips_pi_rules.documents.fieldnames import (
     IN_SET,
     IN_SUBMISSION,
     MISPLACED,
-    ROW_FIELDS,
-    SET_FIELDS,
     SUBMISSION_FIELDS,
     near_misses,
 )
@@ -32,6 +30,7 @@ from mips_pi_rules.documents.submission import (
     Misplaced,
     Part,
     Proportion,
+    Sets,
     Submission,
     read_as,
 )
@@ -166,15 +165,21 @@ def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ..
     return read_as(Measurement, measure_id=measure_id, value=value, misspelt=misspelt)
 
 
-def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | None:
+# Sets that say nothing take few characters too.
+_OF_NO_CATEGORY: Final = {
+    likely: MeasurementSet(category=REFUSED, likely=likely)
+    for likely in (OUR_CATEGORY, *OTHER_CATEGORIES)
+}
+
+
+def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     """The set as a value, or None where it belongs to another category."""
     category = text(value.get("category"))
     if category in OTHER_CATEGORIES:
         return None
     if category != OUR_CATEGORY:
         written = category.casefold() if isinstance(category, str) else ""
-        likely = written if written in OTHER_CATEGORIES else OUR_CATEGORY
-        return MeasurementSet(category=REFUSED, likely=likely, index=index)
+        return _OF_NO_CATEGORY[written if written in OTHER_CATEGORIES else OUR_CATEGORY]
     source = value.get("source")
     return read_as(
         MeasurementSet,
@@ -188,7 +193,6 @@ def _measurement_set(value: Mapping[str, Any], index: int) -> MeasurementSet | N
         source=source if isinstance(source, str) else None,
         misspelt=near_misses(value, IN_SET),
         likely=None,
-        index=index,
     )
 
 
@@ -223,6 +227,33 @@ def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     )
 
 
+def _shared(
+    one: MeasurementSet | None, alike: dict[MeasurementSet, MeasurementSet]
+) -> MeasurementSet | None:
+    """A set without rows as the one that says the same: there may be millions of them."""
+    if one is None or one.measurements or one.misspelt or len(alike) > _MOST_ALIKE:
+        return one
+    return alike.setdefault(one, one)
+
+
+_MOST_ALIKE: Final = 1000
+
+
+def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
+    """The measurement sets, and where sets of other categories stand, which are left out."""
+    if written is None:
+        return None, ()
+    if not isinstance(written, list | tuple):
+        return REFUSED, ()
+    alike: dict[MeasurementSet, MeasurementSet] = {}
+    read = [
+        _shared(_measurement_set(one), alike) if isinstance(one, Mapping) else REFUSED
+        for one in written
+    ]
+    left_out = tuple([index for index, one in enumerate(read) if one is None])
+    return tuple([one for one in read if one is not None]), left_out
+
+
 def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
     document, wrapper = _unwrapped(document)
@@ -230,20 +261,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     bare = "measurementSets" not in document and isinstance(embedded, Mapping)
     head: Mapping[str, Any] = embedded if bare and isinstance(embedded, Mapping) else document
     written: object = [document] if bare else document.get("measurementSets")
-    sets: tuple[MeasurementSet, ...] | Part | None
-    refused: list[int] = []
-    if written is None:
-        sets = None
-    elif isinstance(written, list | tuple):
-        found = []
-        for index, item in enumerate(written):
-            if not isinstance(item, Mapping):
-                refused.append(index)
-            elif (one := _measurement_set(item, index)) is not None:
-                found.append(one)
-        sets = tuple(found)
-    else:
-        sets = REFUSED
+    sets, left_out = _sets(written)
     return read_as(
         Submission,
         performance_year=whole_number(head.get("performanceYear")),
@@ -254,7 +272,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
         measurement_sets=sets,
         program_misplaced=bare and head.get("programName") is not None,
         repeated=repeated,
-        refused_sets=tuple(refused),
+        left_out=left_out,
         misspelt=near_misses(head, IN_EMBEDDED if bare else IN_SUBMISSION),
         misplaced=_misplaced(head, bare=bare),
         bare=bare,
@@ -266,45 +284,3 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
 
 
 _NO_PLACES: Final[FrozenMap[Place]] = FrozenMap()
-
-
-def to_qpp(submission: Submission) -> dict[str, Any]:
-    """The JSON that CMS's API takes for this submission, without what is None or REFUSED.
-
-    A refused value stands as a row without `value`. Read again it gives an equal Submission
-    when no part was refused.
-    """
-    written: dict[str, Any] = _given(submission, SUBMISSION_FIELDS)
-    sets = submission.measurement_sets
-    if isinstance(sets, tuple):
-        written["measurementSets"] = [_set_to_qpp(one) for one in sets]
-    return written
-
-
-def _given(value: object, names: Mapping[str, str]) -> dict[str, Any]:
-    pairs = ((written, getattr(value, name)) for name, written in names.items())
-    return {
-        written: item.isoformat() if isinstance(item, date) else item
-        for written, item in pairs
-        if item is not None and item is not REFUSED
-    }
-
-
-def _set_to_qpp(one: MeasurementSet) -> dict[str, Any]:
-    written = _given(one, SET_FIELDS)
-    if isinstance(one.measurements, tuple):
-        written["measurements"] = [
-            _row_to_qpp(row) if isinstance(row, Measurement) else {} for row in one.measurements
-        ]
-    return written
-
-
-def _row_to_qpp(row: Measurement) -> dict[str, Any]:
-    written = _given(row, ROW_FIELDS)
-    if isinstance(row.value, Proportion):
-        counts = (row.value.numerator, row.value.denominator)
-        if row.value.other_keys or not all(isinstance(number, int) for number in counts):
-            del written["value"]
-        else:
-            written["value"] = dict(zip(("numerator", "denominator"), counts, strict=True))
-    return written

@@ -5,7 +5,8 @@ are the same, None. Measurement sets of other categories (quality, ia, cost) are
 of the format: CMSgov/qpp-submissions-docs.
 """
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
@@ -156,9 +157,9 @@ class Measurement:
 class MeasurementSet:
     """One set of the category, or one whose `category` is REFUSED.
 
-    `index` is its place in the caller's measurementSets; `misspelt` holds the right names of
-    fields that stand there under a name much like them. Raises TypeError, naming the field, for
-    values of another type; a list of measurements is taken, a datetime as a day is not.
+    `misspelt` holds the right names of fields that stand there under a name much like them. Raises
+    TypeError, naming the field, for values of another type; a list of measurements is taken, a
+    datetime as a day is not.
     """
 
     category: str | Part | None = field(default=None, repr=_shown(OUR_CATEGORY, *OTHER_CATEGORIES))
@@ -173,7 +174,6 @@ class MeasurementSet:
     source: str | None = field(default=None, repr=_shown())
     misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
     likely: str | None = field(default=None, eq=False)  # of a category REFUSED: what was meant
-    index: int = field(default=0, eq=False)
 
     def __attrs_post_init__(self) -> None:
         _require(self, **_OF_SET)
@@ -185,6 +185,8 @@ class MeasurementSet:
         _require_all("misspelt", self.misspelt, str, _OF_SET["misspelt"][1])
 
 
+# The measurement sets of a submission; what was no object among them is REFUSED.
+Sets = tuple[MeasurementSet | Part, ...] | Part | None
 _Takes = Mapping[str, tuple[tuple[type, ...], str]]
 
 _OF_SET: Final[_Takes] = {
@@ -198,7 +200,6 @@ _OF_SET: Final[_Takes] = {
     "source": ((str, NoneType), "text or None"),
     "misspelt": ((tuple,), "a tuple of text"),
     "likely": ((str, NoneType), "text or None"),
-    "index": ((int,), "a whole number"),
 }
 
 
@@ -229,9 +230,10 @@ class Submission:
 
     `bare`: the document was one measurement set with an embedded `submission` object; `wrapper`:
     pointer to it inside an answer of CMS's API. `program_misplaced`: a programName stood in that
-    object. `repeated`: pointers to objects in which a name stood twice. `refused_sets`: places in
-    measurementSets that are no object. Raises TypeError, naming the field, for values of another
-    type; lists are taken for tuples.
+    object. `repeated`: pointers to objects in which a name stood twice. In `measurement_sets` what
+    was no object is REFUSED; `left_out`: places in the caller's list of the sets of other
+    categories, in their order. Raises TypeError, naming the field, for values of another type;
+    lists are taken for tuples.
     """
 
     performance_year: int | Part | None = field(default=None, repr=_shown_year)
@@ -239,12 +241,10 @@ class Submission:
     taxpayer_identification_number: str | Part | None = field(default=None, repr=False)
     national_provider_identifier: str | Part | None = field(default=None, repr=False)
     entity_id: str | Part | None = field(default=None, repr=False)
-    measurement_sets: tuple[MeasurementSet, ...] | Part | None = field(
-        default=None, converter=_listed
-    )
+    measurement_sets: Sets = field(default=None, converter=_listed)
     program_misplaced: bool = False
     repeated: tuple[str, ...] = field(default=(), converter=_listed)
-    refused_sets: tuple[int, ...] = field(default=(), converter=_listed)
+    left_out: tuple[int, ...] = field(default=(), eq=False, converter=_listed)
     misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
     misplaced: tuple[Misplaced, ...] = field(default=(), eq=False, converter=_listed)
     bare: bool = field(default=False, eq=False)
@@ -256,6 +256,17 @@ class Submission:
     places: FrozenMap[Place] = field(factory=FrozenMap, converter=_placed, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
 
+    @property
+    def places_of_sets(self) -> Sequence[int]:
+        """Where each of `measurement_sets` stands in the caller's list."""
+        sets = self.measurement_sets
+        count = len(sets) if isinstance(sets, tuple) else 0
+        if not self.left_out:
+            return range(count)
+        gone = frozenset(self.left_out)
+        every = (place for place in range(count + len(gone)) if place not in gone)
+        return array("L", every)
+
     def __attrs_post_init__(self) -> None:
         _require(self, **_OF_SUBMISSION)
         if isinstance(self.performance_year, bool):
@@ -264,10 +275,10 @@ class Submission:
             _require_all(name, getattr(self, name), types, _OF_SUBMISSION[name][1])
 
 
-_ITEMS: Final[Mapping[str, type]] = {
-    "measurement_sets": MeasurementSet,
+_ITEMS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "measurement_sets": (MeasurementSet, Refused),
     "repeated": str,
-    "refused_sets": int,
+    "left_out": int,
     "misspelt": str,
     "misplaced": Misplaced,
     "format_defects": FormatDefect,
@@ -287,7 +298,7 @@ _OF_SUBMISSION: Final[_Takes] = {
     "measurement_sets": (_LIST, "a tuple or list of MeasurementSet, or None"),
     "program_misplaced": ((bool,), "true or false"),
     "repeated": ((tuple,), "a tuple of text"),
-    "refused_sets": ((tuple,), "a tuple of whole numbers"),
+    "left_out": ((tuple,), "a tuple of whole numbers"),
     "misspelt": ((tuple,), "a tuple of text"),
     "misplaced": ((tuple,), "a tuple of Misplaced"),
     "bare": ((bool,), "true or false"),

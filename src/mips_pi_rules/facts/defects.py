@@ -22,6 +22,8 @@ class Defect(TypedDict):
 
 Values = Mapping[str, Any]
 ValuesOf = Callable[[Any], Iterable[Values]]
+NO_VALUES: Final[tuple[Values, ...]] = ({},)
+AN_OBJECT: Final[tuple[Values, ...]] = ({"expected": "an object"},)
 
 
 @define(eq=False)
@@ -30,7 +32,8 @@ class ItemDefects:
 
     A document may have millions, of which a report shows a hundred: only the places are noted.
     `before`: those of what has the list; `items`: the list, which stands at `base`; `suffix`:
-    where in an item the defect is; `values`: of an item the values of each of its defects.
+    where in an item the defect is; `values`: of an item the values of each of its defects;
+    `places`: where in the caller's list each item stands, where that is not its index.
     """
 
     before: list[Defect]
@@ -38,12 +41,13 @@ class ItemDefects:
     items: Sequence[Any]
     suffix: str
     values: ValuesOf
-    places: "array[int]" = field(factory=lambda: array("L"))
+    places: Sequence[int] | None = None
+    found: "array[int]" = field(factory=lambda: array("L"))
     count: int = 0
 
     def add(self, index: int, count: int = 1) -> None:
         """Note that the item at `index` has so many of these defects."""
-        self.places.append(index)
+        self.found.append(index)
         self.count += count
 
     def __len__(self) -> int:
@@ -51,8 +55,9 @@ class ItemDefects:
 
     def __iter__(self) -> Iterator[Defect]:
         yield from self.before
-        for index in self.places:
-            at = f"{self.base}/{index}{self.suffix}"
+        for index in self.found:
+            place = index if self.places is None else self.places[index]
+            at = f"{self.base}/{place}{self.suffix}"
             for values in self.values(self.items[index]):
                 yield {"at": at, "values": values}
 
@@ -138,10 +143,16 @@ def in_full(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_items(
-    defects: Defects, name: str, base: str, items: Sequence[Any], suffix: str, values: ValuesOf
+    defects: Defects,
+    name: str,
+    base: str,
+    items: Sequence[Any],
+    suffix: str,
+    values: ValuesOf,
+    places: Sequence[int] | None = None,
 ) -> ItemDefects:
     """The defects of a kind that are noted item by item; `values` and the rest as ItemDefects."""
     known = defects.get(name)
     if not isinstance(known, ItemDefects):
-        defects[name] = known = ItemDefects(known or [], base, items, suffix, values)
+        defects[name] = known = ItemDefects(known or [], base, items, suffix, values, places)
     return known

@@ -7,10 +7,18 @@ malformed value is present and satisfies nothing. What is said of a measure is n
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
-from mips_pi_rules.facts.defects import ItemDefects, Values, ValuesOf, note, of_items
+from mips_pi_rules.facts.defects import (
+    AN_OBJECT,
+    NO_VALUES,
+    ItemDefects,
+    Values,
+    ValuesOf,
+    note,
+    of_items,
+)
 from mips_pi_rules.facts.records import (
     COUNTS,
     MALFORMED,
@@ -22,9 +30,6 @@ from mips_pi_rules.facts.records import (
 )
 from mips_pi_rules.facts.values import SetFacts
 
-_NO_VALUES: Final[tuple[Values, ...]] = ({},)
-_AN_OBJECT: Final[tuple[Values, ...]] = ({"expected": "an object"},)
-
 
 def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measurement]]:
     """Each row that is an object with its index; what is none is noted, as are misspelt names."""
@@ -35,7 +40,7 @@ def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measure
     facts.data["data"] = bool(rows)
     for index, row in enumerate(rows or ()):
         if row is REFUSED:
-            _in_rows("shapes", one, facts, lambda _: _AN_OBJECT).add(index)
+            _in_rows("shapes", one, facts, lambda _: AN_OBJECT).add(index)
             continue
         if row.misspelt:
             several = _in_rows("misspeltFields", one, facts, _right_names)
@@ -45,7 +50,7 @@ def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measure
 
 def without_id(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
     """The rows whose id is none."""
-    return _in_rows("measureIds", one, facts, lambda _: _NO_VALUES, "/measureId")
+    return _in_rows("measureIds", one, facts, lambda _: NO_VALUES, "/measureId")
 
 
 def _in_rows(

@@ -7,7 +7,6 @@ CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
 """
 
 import re
-from collections.abc import Container
 from datetime import date
 
 from attrs import define
@@ -15,8 +14,6 @@ from attrs import define
 from mips_pi_rules.context.context import NO_CONTEXT, Context
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
-    DEFAULT_PROGRAM,
-    OTHER_CATEGORIES,
     OUR_CATEGORY,
     REFUSED,
     SUBMISSION_METHODS,
@@ -24,26 +21,17 @@ from mips_pi_rules.documents.submission import (
     Submission,
 )
 from mips_pi_rules.facts.defects import Defects, note
+from mips_pi_rules.facts.document import document_facts
 from mips_pi_rules.facts.eligibility import enter_eligibility
 from mips_pi_rules.facts.history import enter_history
 from mips_pi_rules.facts.measures import enter_measures, rows_of, without_id
 from mips_pi_rules.facts.mismatches import enter_evidence
 from mips_pi_rules.facts.records import Records
-from mips_pi_rules.facts.values import (
-    DocumentRecord,
-    Identifiers,
-    SetFacts,
-    SetRecord,
-    SubmissionFacts,
-)
+from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
+from mips_pi_rules.facts.values import SetFacts, SetRecord, SubmissionFacts
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
-_IDENTIFIERS = (
-    ("taxpayerIdentificationNumber", "taxpayer_identification_number", re.compile("[0-9]{9}")),
-    ("nationalProviderIdentifier", "national_provider_identifier", re.compile("[0-9]{10}")),
-    ("entityId", "entity_id", re.compile(r".*\S.*", re.S)),  # any text that is not blank
-)
 _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LOWER = re.compile("[a-z]")
 
@@ -56,20 +44,23 @@ class Facts:
     """
 
     submission: SubmissionFacts
-    sets: tuple[SetFacts, ...]
+    sets: StatedSets
     nothing: SetFacts | None = None
 
 
 def state(year: Year, submission: Submission, years: tuple[int, ...], context: Context) -> Facts:
     """The facts of a document of a year with a policy; `years`: those there are policies for."""
     policy = year.policy
-    ours = _ours(submission)
-    programs = len({_program_of(one) for one in ours})
-    sets = tuple([_set_facts(year, submission, one, context, programs) for one in ours])
+
+    def stated(one: MeasurementSet, base: str, programs: int) -> SetFacts:
+        return _set_facts(year, submission, one, base, context, programs)
+
+    sets = sets_of(submission, stated)
     nothing = None
     if not sets:
-        nothing = _set_facts(year, submission, MeasurementSet(OUR_CATEGORY), NO_CONTEXT, 1)
-    head = _document_facts(submission, ours, years, policy.program_kinds)
+        empty, base = MeasurementSet(OUR_CATEGORY), base_of(submission, 0)
+        nothing = _set_facts(year, submission, empty, base, NO_CONTEXT, 1)
+    head = document_facts(submission, sets, years, policy.program_kinds)
     data = head.data
     data["performanceYearSupported"] = True
     data["performanceYear"] = policy.performance_year
@@ -88,100 +79,28 @@ def state(year: Year, submission: Submission, years: tuple[int, ...], context: C
 
 def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Facts:
     """The facts of a document whose year has no policy: only what no year decides."""
-    ours = _ours(submission)
-    programs = len({_program_of(one) for one in ours})
-    sets = []
-    for one in ours:
-        facts = _plain_set_facts(submission, one, programs)
-        for index, row in rows_of(one, facts):
-            if not isinstance(row.measure_id, str):
-                without_id(one, facts).add(index)
-        sets.append(facts)
-    return Facts(_document_facts(submission, ours, years, None), tuple(sets))
+    sets = sets_of(submission, _without_policy)
+    return Facts(document_facts(submission, sets, years, None), sets)
 
 
-def _ours(submission: Submission) -> tuple[MeasurementSet, ...]:
-    """The measurement sets of this category, in document order."""
-    sets = submission.measurement_sets
-    if not isinstance(sets, tuple):
-        return ()
-    return tuple(one for one in sets if one.category == OUR_CATEGORY)
-
-
-def _program_of(one: MeasurementSet) -> object:
-    """The program under which a set is submitted; none named is traditional MIPS."""
-    return DEFAULT_PROGRAM if one.program_name is None else one.program_name
-
-
-def _base_of(submission: Submission, one: MeasurementSet) -> str:
-    """Pointer to a measurement set in the caller's document."""
-    return submission.wrapper + ("" if submission.bare else f"/measurementSets/{one.index}")
-
-
-def _document_facts(
-    submission: Submission,
-    ours: tuple[MeasurementSet, ...],
-    years: tuple[int, ...],
-    programs: Container[object] | None,
-) -> SubmissionFacts:
-    """What no year decides; `programs`: those of the year, None where any may be one."""
-    wrapper = submission.wrapper
-    prefix = wrapper + ("/submission" if submission.bare else "")
-    sets = submission.measurement_sets
-    defects: Defects = {}
-    for pointer in submission.repeated:
-        note(defects, "duplicateKeys", pointer)
-    if sets is REFUSED:
-        note(defects, "shapes", f"{wrapper}/measurementSets", expected="a list")
-    for index in submission.refused_sets:
-        note(defects, "shapes", f"{wrapper}/measurementSets/{index}", expected="an object")
-    for one in sets if isinstance(sets, tuple) else ():
-        if one.category != OUR_CATEGORY and one.category not in OTHER_CATEGORIES:
-            place = _base_of(submission, one) + "/category"
-            note(defects, "categories", place, right=one.likely or OUR_CATEGORY)
-    if submission.program_misplaced:
-        note(defects, "programsMisplaced", f"{prefix}/programName")
-    for name in submission.misspelt:
-        note(defects, "misspeltFields", prefix, right=name)
-    for stray in submission.misplaced:
-        place = f"{prefix}/{stray.field}"
-        note(defects, "misplacedFields", place, field=stray.field, right=stray.belongs)
-    keys = set()
-    for one in ours:
-        key = (one.submission_method, _program_of(one))
-        known = programs is None or _program_of(one) in programs
-        if known and isinstance(one.submission_method, str) and key in keys:
-            note(defects, "duplicateSets", _base_of(submission, one))
-        keys.add(key)
-    for found in submission.format_defects:
-        note(defects, found.name, found.at, **found.values)
-    data: DocumentRecord = {
-        "performanceYearSupported": False,
-        "supportedYears": list(years),
-        "identifiers": _identifiers(submission),
-        "defects": defects,
-    }
-    if not defects.keys() & {"shapes", "categories"}:
-        # What could not be read may be the set that is missing.
-        data["promotingInteroperabilitySets"] = len(ours)
-    return SubmissionFacts(data, prefix, wrapper)
-
-
-def _identifiers(submission: Submission) -> Identifiers:
-    found: Identifiers = {}
-    for name, attribute, form in _IDENTIFIERS:
-        value = getattr(submission, attribute)
-        if value is not None:
-            good = isinstance(value, str) and form.fullmatch(value)
-            found[name] = "wellFormed" if good else "malformed"  # type: ignore[literal-required] # names of the table above
-    return found
+def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
+    facts = _plain_set_facts(one, base, programs)
+    for index, row in rows_of(one, facts):
+        if not isinstance(row.measure_id, str):
+            without_id(one, facts).add(index)
+    return facts
 
 
 def _set_facts(
-    year: Year, submission: Submission, one: MeasurementSet, context: Context, programs: int
+    year: Year,
+    submission: Submission,
+    one: MeasurementSet,
+    base: str,
+    context: Context,
+    programs: int,
 ) -> SetFacts:
     policy = year.policy
-    facts = _plain_set_facts(submission, one, programs)
+    facts = _plain_set_facts(one, base, programs)
     data = facts.data
     data["performanceYear"] = policy.performance_year
     if submission.entity_type in APPLIES_TO:
@@ -197,9 +116,8 @@ def _set_facts(
     return facts
 
 
-def _plain_set_facts(submission: Submission, one: MeasurementSet, programs: int) -> SetFacts:
+def _plain_set_facts(one: MeasurementSet, base: str, programs: int) -> SetFacts:
     """Facts of one measurement set that no year decides, but for its rows."""
-    base = _base_of(submission, one)
     defects: Defects = {}
     for name in one.misspelt:
         note(defects, "misspeltFields", base, right=name)
@@ -219,7 +137,7 @@ def _plain_set_facts(submission: Submission, one: MeasurementSet, programs: int)
         note(defects, "submissionMethods", base + "/submissionMethod", right=right)
     _enter_certification(one, data, base)
     _enter_period(one, data, base)
-    return SetFacts(data, base, _program_of(one), known)
+    return SetFacts(data, base, program_of(one), known)
 
 
 def _enter_certification(one: MeasurementSet, data: SetRecord, base: str) -> None:

@@ -9,7 +9,12 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from mips_pi_rules.documents.fieldnames import FIELDS_MEANT, FORM_FIELDS
-from mips_pi_rules.documents.submission import Measurement, Submission
+from mips_pi_rules.documents.submission import (
+    REFUSED,
+    Measurement,
+    MeasurementSet,
+    Submission,
+)
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law.policies import level_of
@@ -56,8 +61,9 @@ def _row(submission: Submission, pointer: str) -> Measurement | None:
     if not isinstance(sets, tuple):
         return None
     index, row = int(tokens[1]), int(tokens[3])
-    # Sets stand in the order of their places; those of other categories are not among them.
-    at = bisect_left(sets, index, key=lambda one: one.index)
-    rows = sets[at].measurements if at < len(sets) and sets[at].index == index else None
+    # A finding is never in a set of another category; those before it are not among the sets.
+    at = index - bisect_left(submission.left_out, index)
+    one = sets[at] if at < len(sets) else REFUSED
+    rows = one.measurements if isinstance(one, MeasurementSet) else None
     found = rows[row] if isinstance(rows, tuple) and row < len(rows) else None
     return found if isinstance(found, Measurement) else None

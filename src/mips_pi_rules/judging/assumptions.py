@@ -4,10 +4,19 @@ from collections.abc import Callable
 
 from mips_pi_rules.facts.conflicts import Conflict
 from mips_pi_rules.facts.values import Json
-from mips_pi_rules.judging.judgment import Checked, Given, Judgment, check, check_again, decide
+from mips_pi_rules.judging.checkedsets import conditions
+from mips_pi_rules.judging.judgment import (
+    Checked,
+    Given,
+    Judgment,
+    check,
+    check_again,
+    decide,
+    rejects,
+)
 from mips_pi_rules.judging.report import Assumption
-from mips_pi_rules.law.predicates import Function, function
 from mips_pi_rules.law.year import Year
+from mips_pi_rules.outcomes import Outcome
 
 # Parts of a policy that only the deciding step reads, so that what was checked stays as it is;
 # and of these the parts that leave the points of a set as they are.
@@ -27,8 +36,8 @@ def assumptions(
     Those of scope standing are carried by every report their condition admits. `conflicts`: those
     with other submissions.
     """
-    named = {b.rule.outcome for b in checked.every_broken}
-    admitted = year.derived(_conditions)
+    named = {year.outcome_names[name] for name in checked.rules}
+    admitted = year.derived(conditions)
     admitted_at = {n for facts in _stated(given, judgment) for n in admitted(facts)}
     if not (admitted_at or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
         return ()  # most documents do nothing that a reading is about
@@ -51,6 +60,8 @@ def assumptions(
                 again = check_again(other, name, checked)
             else:
                 again = check(other, given)
+            if judgment.outcome is Outcome.REJECTED and rejects(other, again):
+                continue
             scored = judgment if part in _POINTS_STAY else None
             if decide(other, again, scored, conflicts).answers_like(judgment):
                 continue
@@ -88,12 +99,6 @@ def _asked_for_always(year: Year) -> bool:
     return any(one.when is None and part not in parts for one, part, _ in year.readings)
 
 
-def _conditions(year: Year) -> Function:
-    """The readings whose condition facts fulfil, by index: facts that break its contrary."""
-    conditions = [reading.when for reading, _, _ in year.readings]
-    return function([True if when is None else {"not": when} for when in conditions])
-
-
 def _stated(given: Given, judgment: Judgment) -> list[Json]:
     """What conditions of readings are about: each set's facts, ties of its score, a referral."""
     referral = {"referral": given.context.eligibility.information_blocking_referral}
@@ -102,4 +107,5 @@ def _stated(given: Given, judgment: Judgment) -> list[Json]:
     return [
         {**referral, **one.facts.data, "ties": list(one.score.ties) if one.score else []}
         for one in judgment.sets
+        if one.checked.held is not None or judgment.outcome is not Outcome.REJECTED
     ]

@@ -11,8 +11,9 @@ from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.facts.conflicts import Conflict, disagreements
-from mips_pi_rules.facts.values import SetFacts, WholeFacts
+from mips_pi_rules.facts.values import WholeFacts
 from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
+from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.checking import check_submission
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
@@ -64,9 +65,7 @@ def _evaluated(
         return _unsupported(year, document, given)
     checked = check(year, given)
     judgment = decide(year, checked, conflicts=conflicts)
-    broken = [*checked.every_broken, *consequences(year, checked, judgment)]
-    shown = judgment.shown.facts if judgment.shown is not None else None
-    found = placed(year, broken, document, shown)
+    found = placed(year, checked, consequences(year, checked, judgment), document, judgment.shown)
     rests_on = assumptions(year, given, checked, judgment, conflicts)
     return _report(said, year.policy, judgment, found, rests_on)
 
@@ -176,8 +175,7 @@ def unreadable(
 def _unsupported(year: NoYear, document: Document, given: Given) -> Report:
     """The report of a document whose year has no policy: rejected, with all that any year asks."""
     checked = check_unsupported(year, given)
-    sets = tuple(one.facts for one in checked.sets)
-    return _refused(given.submission, sets, placed(year, checked.every_broken, document))
+    return _refused(given.submission, checked.sets, placed(year, checked, [], document))
 
 
 def _report(
@@ -206,9 +204,9 @@ def _report(
         sets=tuple(
             [
                 SetResult(
-                    one.facts.base,
-                    one.facts.data.get("programName"),
-                    one.facts.method,
+                    one.checked.pointer,
+                    one.checked.program,
+                    one.checked.method,
                     one.outcome,
                     _number(one.worth),
                     index == judgment.picked,
@@ -224,7 +222,7 @@ def _report(
     )
 
 
-def _refused(submission: Submission, sets: tuple[SetFacts, ...], found: Placed) -> Report:
+def _refused(submission: Submission, sets: Iterable[CheckedSet], found: Placed) -> Report:
     """The report of what no policy judges: rejected, with nothing counted."""
     refused = Outcome.REJECTED
     return Report(
@@ -239,7 +237,7 @@ def _refused(submission: Submission, sets: tuple[SetFacts, ...], found: Placed) 
         default_contribution=None,
         applies_to=_applies_to(submission),
         bonus=0,
-        sets=tuple(SetResult(one.base, None, one.method, refused, None, False) for one in sets),
+        sets=tuple(SetResult(one.pointer, None, one.method, refused, None, False) for one in sets),
         objectives=(),
         findings=found.findings,
         assumptions=(),
@@ -256,7 +254,7 @@ def _kind(policy: Policy, judgment: Judgment) -> str | None:
     """The kind of the shown set's program; None when no program is known."""
     name: str | None = DEFAULT_PROGRAM
     if judgment.sets:
-        name = judgment.sets[judgment.picked or 0].facts.data.get("programName")
+        name = judgment.sets[judgment.picked or 0].checked.program
     return None if name is None else policy.program_kinds.get(name)
 
 

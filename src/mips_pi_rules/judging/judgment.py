@@ -14,6 +14,7 @@ from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
 from mips_pi_rules.facts.eligibility import routes
 from mips_pi_rules.facts.stating import state, state_without_policy
 from mips_pi_rules.facts.values import SetFacts, SubmissionFacts
+from mips_pi_rules.judging.checkedsets import CheckedSet, CheckedSets, conditions
 from mips_pi_rules.judging.checking import check_plain_set, check_set, check_submission
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.redistribution import Exact
@@ -36,19 +37,6 @@ class Given:
 
 
 @define(eq=False)
-class CheckedSet:
-    """One measurement set: its facts and the rules it broke."""
-
-    facts: SetFacts
-    broken: tuple[Broken, ...]
-
-    @property
-    def pointer(self) -> str:
-        """Where the set stands in the document."""
-        return self.facts.base
-
-
-@define(eq=False)
 class Checked:
     """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
 
@@ -57,7 +45,7 @@ class Checked:
 
     submission: SubmissionFacts
     broken: tuple[Broken, ...]
-    sets: tuple[CheckedSet, ...]
+    sets: CheckedSets
     nothing: SetFacts | None
     routes: tuple[Route, ...] = ()
 
@@ -66,19 +54,30 @@ class Checked:
         """The broken rules of the document and of all its sets."""
         return [*self.broken, *(b for one in self.sets for b in one.broken)]
 
+    @property
+    def rules(self) -> set[str]:
+        """The rules that are broken, by id."""
+        of_sets = {name for one in self.sets for name, _, _ in one.rules}
+        return of_sets | {one.rule.id for one in self.broken}
+
 
 @define(eq=False)
 class SetJudgment:
-    """A set's own outcome and its points, None when rejected."""
+    """A set's own outcome and its points.
 
-    facts: SetFacts
+    `worth`: its own score: None when rejected, 0 when forced, else its subtotal. `score`: None
+    when rejected, and where the facts of the set are not held.
+    """
+
+    checked: CheckedSet
     outcome: Outcome
+    worth: Exact | None = None
     score: Score | None = None
 
     @property
-    def worth(self) -> Exact | None:
-        """The set's own score: None when rejected, 0 when forced, else its subtotal."""
-        return None if self.score is None else _worth(self.outcome, self.score)
+    def facts(self) -> SetFacts:
+        """What is said in the set."""
+        return self.checked.facts
 
 
 @define(eq=False)
@@ -138,8 +137,14 @@ def check(year: Year, given: Given) -> Checked:
         require_known(policy, context)
         applying = routes(policy, given.submission.entity_type, context.eligibility)
     facts = state(year, given.submission, given.years, context)
-    sets = tuple(CheckedSet(one, tuple(check_set(year, one))) for one in facts.sets)
+    stated = facts.sets
+
+    def checked(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
+        one = stated[index]
+        return one, tuple(check_set(year, one))
+
     broken = check_submission(year, facts.submission)
+    sets = CheckedSets(stated.of, checked, stated.base, year.derived(conditions))
     return Checked(facts.submission, tuple(broken), sets, facts.nothing, applying)
 
 
@@ -148,15 +153,17 @@ def check_again(year: Year, parameter: str, checked: Checked) -> Checked:
 
     Facts are the same, and so is what the rules say that do not refer to the parameter.
     """
-    sets = tuple(
-        CheckedSet(
-            one.facts,
-            (*_others(one.broken, parameter), *check_set(year, one.facts, parameter)),
-        )
-        for one in checked.sets
-    )
+
+    def again(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
+        facts, broken = checked.sets[index].made()
+        return facts, (*_others(broken, parameter), *check_set(year, facts, parameter))
+
     broken = check_submission(year, checked.submission, parameter)
-    return evolve(checked, broken=(*_others(checked.broken, parameter), *broken), sets=sets)
+    return evolve(
+        checked,
+        broken=(*_others(checked.broken, parameter), *broken),
+        sets=checked.sets.checked_by(again),
+    )
 
 
 def _others(broken: Iterable[Broken], parameter: str) -> list[Broken]:
@@ -166,8 +173,14 @@ def _others(broken: Iterable[Broken], parameter: str) -> list[Broken]:
 def check_unsupported(year: NoYear, given: Given) -> Checked:
     """What is broken in any year, in a document whose year has no policy."""
     facts = state_without_policy(given.submission, given.years)
-    sets = tuple(CheckedSet(one, tuple(check_plain_set(year, one))) for one in facts.sets)
+    stated = facts.sets
+
+    def checked(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
+        one = stated[index]
+        return one, tuple(check_plain_set(year, one))
+
     broken = tuple(check_submission(year, facts.submission))
+    sets = CheckedSets(stated.of, checked, stated.base, lambda _: ())
     return Checked(facts.submission, broken, sets, None)
 
 
@@ -191,7 +204,7 @@ def decide(
     with other submissions.
     """
     policy = year.policy
-    own = _worst(year, checked.broken)
+    own = _worst(year, _ids(checked.broken))
     before = scored.sets if scored else (None,) * len(checked.sets)
     sets = tuple(
         _decide_set(year, one, own, known) for one, known in zip(checked.sets, before, strict=True)
@@ -200,7 +213,8 @@ def decide(
         return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
         points = score(year, checked.nothing, frozenset())
-        shown, picked = SetJudgment(checked.nothing, own, points), None
+        nothing = CheckedSet.with_facts(checked.nothing)
+        shown, picked = SetJudgment(nothing, own, _worth(own, points), points), None
     else:
         picked = _pick(sets, policy.sets_of_different_programs)
         shown = sets[picked]
@@ -223,27 +237,44 @@ def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
     return Outcome.REWEIGHTED if holds else outcome
 
 
+def rejects(year: Year, checked: Checked) -> bool:
+    """Whether the document is rejected; of its sets only as many are looked at as it takes."""
+    if _worst(year, _ids(checked.broken)) is Outcome.REJECTED:
+        return True
+    return any(_worst(year, _rules(one)) is Outcome.REJECTED for one in checked.sets)
+
+
 def _decide_set(
     year: Year, one: CheckedSet, own: Outcome, known: SetJudgment | None
 ) -> SetJudgment:
     """A set's outcome; what forces the whole document to 0 forces each of its sets."""
-    outcome = _worst(year, one.broken)
+    outcome = _worst(year, _rules(one))
     if outcome is Outcome.REJECTED:
-        return SetJudgment(one.facts, Outcome.REJECTED)
+        return SetJudgment(one, Outcome.REJECTED)
     if own is Outcome.ZERO:
         outcome = _first({outcome, own})
     unmet = frozenset(
-        [b.measure for b in one.broken if b.measure and year.outcomes[b.rule.id] in FORCED]
+        [measure for rule, measure, _ in one.rules if measure and year.outcomes[rule] in FORCED]
     )
-    if known is not None and known.score is not None and known.score.unmet == unmet:
-        return SetJudgment(one.facts, outcome, known.score)
-    return SetJudgment(one.facts, outcome, score(year, one.facts, unmet))
+    points = known.score if known is not None else None
+    if points is None or points.unmet != unmet:
+        points = score(year, one.facts, unmet)
+    worth = _worth(outcome, points)
+    return SetJudgment(one, outcome, worth, None if one.held is None else points)
 
 
-def _worst(year: Year, broken: Collection[Broken]) -> Outcome:
-    if not broken:
+def _ids(broken: Iterable[Broken]) -> list[str]:
+    return [one.rule.id for one in broken]
+
+
+def _rules(one: CheckedSet) -> list[str]:
+    return [rule for rule, _, _ in one.rules]
+
+
+def _worst(year: Year, rules: Collection[str]) -> Outcome:
+    if not rules:
         return Outcome.SCORED
-    return _first({year.outcomes[b.rule.id] for b in broken})
+    return _first({year.outcomes[rule] for rule in rules})
 
 
 def _first(outcomes: Collection[Outcome | None]) -> Outcome:

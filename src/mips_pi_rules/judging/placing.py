@@ -1,8 +1,7 @@
 """From broken rules to the findings of a report: bounded, placed and in the contract's order."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from typing import Final
+from itertools import chain, groupby, islice
 
 from attrs import field, frozen
 
@@ -11,12 +10,12 @@ from mips_pi_rules.facts.defects import ItemDefects
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.aboutfields import field_of
+from mips_pi_rules.judging.checkedsets import MOST
 from mips_pi_rules.judging.findings import NOWHERE, Broken, one_by_one
+from mips_pi_rules.judging.judgment import Checked, SetJudgment
 from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE
-
-MOST: Final = 100  # findings of one rule in a report
 
 _Key = tuple[int, ...]
 # A broken rule, the place that it names, the part of it that exists, and what sorts places.
@@ -33,23 +32,28 @@ class Placed:
 
 def placed(
     year: Year | NoYear,
-    broken: Sequence[Broken],
+    checked: Checked,
+    judged: Sequence[Broken],
     document: Document,
-    shown: SetFacts | None = None,
+    shown: SetJudgment | None = None,
 ) -> Placed:
-    """The findings with places that exist, lines and columns.
+    """The findings with places that exist, lines and columns; `judged`: those of the judgment.
 
     Of each rule the first MOST are kept, those of the document and of the set that is `shown`
     before those of other sets; None: no set comes before another.
     """
-    if not broken:
-        return Placed()
     by_rule: dict[str, list[Broken]] = {}
-    for one in broken:
+    for one in chain(checked.broken, _of_sets(checked, shown), judged):
         by_rule.setdefault(one.rule.id, []).append(one)
+    if not by_rule:
+        return Placed()
+    further = dict(checked.sets.further)
+    if shown is not None and shown.checked.held is None:
+        for rule, _, count in shown.checked.rules:
+            further[rule] -= count
     over, keyed = {}, []
     for rule, several in sorted(by_rule.items()):
-        count = sum(one.count for one in several)
+        count = sum(one.count for one in several) + further.get(rule, 0)
         if count > MOST:
             over[rule] = count - MOST
             keyed += _first(several, document, shown)
@@ -67,7 +71,15 @@ def placed(
     return Placed(tuple(finding for _, finding in ordered), FrozenMap(over))
 
 
-def _first(several: list[Broken], document: Document, shown: SetFacts | None) -> list[_Keyed]:
+def _of_sets(checked: Checked, shown: SetJudgment | None) -> Iterator[Broken]:
+    """What sets broke that may be shown: of those that are held, and of the one shown."""
+    at = None if shown is None else shown.checked.pointer
+    for one in checked.sets:
+        if one.held is not None or one.pointer == at:
+            yield from one.broken
+
+
+def _first(several: list[Broken], document: Document, shown: SetJudgment | None) -> list[_Keyed]:
     """The first MOST findings of a rule; what is not among them is not placed."""
     # Sets stand in document order, so that those after the one that has the last are passed over.
     several = sorted(several, key=lambda one: _of_another_set(one, shown))
@@ -90,6 +102,8 @@ def _keyed(
             yield one, wanted, *document.nearest(wanted)
 
 
-def _of_another_set(broken: Broken, shown: SetFacts | None) -> bool:
+def _of_another_set(broken: Broken, shown: SetJudgment | None) -> bool:
     facts = broken.facts
-    return shown is not None and isinstance(facts, SetFacts) and facts is not shown
+    if shown is None or not isinstance(facts, SetFacts):
+        return False
+    return facts.base != shown.checked.pointer

@@ -30,6 +30,8 @@ class Year:
             name: BoundRule(rules[name], in_force.cites) for name, in_force in policy.rules.items()
         }
         self.outcomes = {name: self._outcome(one.rule) for name, one in bound.items()}
+        # What rules call their outcomes; the policy says which they are.
+        self.outcome_names = {name: one.rule.outcome for name, one in bound.items()}
         self.over_submission, self.over_set, self.over_judgment = (
             Scope.of((b for b in bound.values() if b.rule.over == over), policy.parameters)
             for over in ("submission", "set", "judgment")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
+from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import Broken, one_by_one
@@ -97,7 +98,8 @@ def _meant(document: Document, rulebook: Rulebook) -> Policy | None:
         written = int(written)
     sets = document.submission.measurement_sets
     if written is None and isinstance(sets, tuple):
-        days = [day for one in sets for day in (one.performance_start, one.performance_end)]
+        read = [one for one in sets if isinstance(one, MeasurementSet)]
+        days = [day for one in read for day in (one.performance_start, one.performance_end)]
         years = {day.year for day in days if isinstance(day, date)}
         written = years.pop() if len(years) == 1 else None
     return rulebook.policy(written) if written in rulebook.years() else None

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from mips_pi_rules.facts.values import MeasureRecord as Record
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.judging.judgment import CheckedSet
+from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.law.calendar import registration_due, year_end, year_start
 from mips_pi_rules.law.entries import Measure
 from mips_pi_rules.law.policies import Policy

@@ -14,9 +14,10 @@ from attrs import field, frozen
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
+from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.findings import Broken, one_by_one
-from mips_pi_rules.judging.judgment import Checked, CheckedSet, Given, Judgment, judged
+from mips_pi_rules.judging.judgment import Checked, Given, Judgment, judged
 from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.calendar import year_end, year_start
 from mips_pi_rules.law.policies import Policy

@@ -2,14 +2,17 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from mips_pi_rules import Report, evaluate, plan
+from mips_pi_rules import Report, Rulebook, evaluate, plan
+from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.documents.qpp import to_qpp
+from mips_pi_rules.judging.judgment import Given, check
+from mips_pi_rules.law.year import Year
 from support.cases import Json, edited, full
 from support.qrda import document
 
@@ -140,6 +143,14 @@ def with_set(rows: list[Any]) -> Json:
     return submission
 
 
+def with_sets(sets: list[Any]) -> Json:
+    return full(2025) | {"measurementSets": sets}
+
+
+def differing(count: int) -> list[Json]:
+    return [{"category": "pi", "cehrtId": name} for name in numbered("{:015}", count)]
+
+
 def numbered(template: str, count: int) -> list[str]:
     return [template.format(number) for number in range(count)]
 
@@ -168,6 +179,12 @@ GROWING: dict[str, Callable[[int], Any]] = {
     "sets that say nothing": lambda n: (
         full(2025) | {"measurementSets": [{"category": "pi", "measurements": []}] * n}
     ),
+    "sets that differ": lambda n: with_sets(differing(n)),
+    "sets that count, each there twice": lambda n: with_sets(
+        [one | {"submissionMethod": "registry"} for one in differing(n)]
+    ),
+    "sets of one row": lambda n: with_sets([{"category": "pi", "measurements": [1]}] * n),
+    "sets of other categories": lambda n: with_sets([{"category": "ia"}] * n),
     "sets that are none": lambda n: full(2025) | {"measurementSets": [1] * n},
     "nested lists": lambda n: with_set([[[[[]]]]] * n),
     "nested lists as text": lambda n: json.dumps(with_set([[[[[]]]]] * n)),
@@ -201,3 +218,55 @@ def test_a_row_at_fault_costs_few_steps_beyond_those_that_are_shown() -> None:
         few, many = (GROWING[kind](count) for count in (400, 1400))
         evaluate(few)
         assert steps(lambda d=many: evaluate(d)) - steps(lambda d=few: evaluate(d)) < 40 * 1000
+
+
+OF_DOCUMENT = {"PI016"}  # sets that stand twice
+EMPTY = {"category": "pi", "submissionMethod": "registry", "measurements": []}
+UNLIKE: dict[str, Callable[[int], Json]] = {
+    "that differ": lambda n: {"category": "pi", "cehrtId": f"{n:015}"},
+    "that are equal": lambda _: EMPTY,
+    "of no category": lambda _: {},
+    "with rows": lambda n: EMPTY | {"measurements": rows(1 + n % 3)},
+    "with one more fault at the end": lambda n: (
+        {"category": "pi", "cehrtId": "A"} if n < 450 else {"category": "pi", "programName": "B"}
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNLIKE)
+def test_every_set_of_many_is_judged_as_it_is_among_few(kind: str) -> None:
+    """Of many sets not everything is held; a report says of each what it would say anyway."""
+    sets = [UNLIKE[kind](number) for number in range(500)]
+    report = evaluate(with_sets(sets))
+    few = [
+        evaluate(with_sets(sets[begin : begin + 50])).to_dict() for begin in range(0, len(sets), 50)
+    ]
+    said = ("programName", "submissionMethod", "outcome", "score")
+    assert [[one[name] for name in said] for one in report.to_dict()["sets"]] == [
+        [one[name] for name in said] for part in few for one in part["sets"]
+    ]
+    counted = Counter(finding.rule for finding in report.findings)
+    assert max(counted.values()) == 100
+    every = Counter(finding["rule"] for part in few for finding in part["findings"])
+    for part in few:
+        every.update(part["omitted"])
+    for rule in every.keys() - OF_DOCUMENT:
+        assert counted[rule] + report.omitted.get(rule, 0) == every[rule]
+        places = [one.pointer for one in report.findings if one.rule == rule]
+        assert places == sorted(
+            places, key=lambda at: [int(t) for t in at.split("/") if t.isdigit()]
+        )
+
+
+def test_of_a_set_of_many_little_is_held() -> None:
+    """32 MiB may hold a million sets, each with rules that it broke: facts of some are kept."""
+    said = read(with_sets(differing(5000))).submission
+    year = Rulebook.default().year(2025)
+    assert isinstance(year, Year)
+    checked = check(year, Given(said, (2025,)))
+    assert len(checked.sets) == 5000
+    assert len(checked.sets.held) == 100
+    last = checked.sets[4999]
+    assert last.facts.data["cehrtId"] == f"{4999:015}"
+    assert [one.rule.id for one in last.broken] == [name for name, _, _ in last.rules]
+    assert all(one.pointer().startswith("/measurementSets/4999") for one in last.broken)

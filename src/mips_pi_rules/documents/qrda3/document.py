@@ -87,7 +87,7 @@ def submission_of(content: bytes | str) -> Submission:
         measurement_sets=sets,
         program_misplaced=False,
         repeated=(),
-        refused_sets=(),
+        left_out=(),
         misspelt=(),
         misplaced=(),
         bare=False,
@@ -113,7 +113,6 @@ def _set(root: Element, section: Element, name: str | Part, notes: Notes) -> Mea
         source=SOURCE,
         misspelt=(),
         likely=None,
-        index=0,
     )
 
 

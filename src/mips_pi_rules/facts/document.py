@@ -1,0 +1,114 @@
+"""What is said in the document as a whole, as far as no year decides it."""
+
+import re
+from collections.abc import Container
+
+from mips_pi_rules.documents.submission import (
+    OTHER_CATEGORIES,
+    OUR_CATEGORY,
+    REFUSED,
+    MeasurementSet,
+    Submission,
+)
+from mips_pi_rules.facts.defects import (
+    AN_OBJECT,
+    NO_VALUES,
+    Defects,
+    Values,
+    note,
+    of_items,
+)
+from mips_pi_rules.facts.sets import StatedSets, program_of
+from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
+
+_IDENTIFIERS = (
+    ("taxpayerIdentificationNumber", "taxpayer_identification_number", re.compile("[0-9]{9}")),
+    ("nationalProviderIdentifier", "national_provider_identifier", re.compile("[0-9]{10}")),
+    ("entityId", "entity_id", re.compile(r".*\S.*", re.S)),  # any text that is not blank
+)
+
+
+def document_facts(
+    submission: Submission,
+    sets: StatedSets,
+    years: tuple[int, ...],
+    programs: Container[object] | None,
+) -> SubmissionFacts:
+    """What no year decides; `programs`: those of the year, None where any may be one."""
+    wrapper = submission.wrapper
+    prefix = wrapper + ("/submission" if submission.bare else "")
+    defects: Defects = {}
+    for pointer in submission.repeated:
+        note(defects, "duplicateKeys", pointer)
+    _enter_sets_that_are_none(submission, defects)
+    if submission.program_misplaced:
+        note(defects, "programsMisplaced", f"{prefix}/programName")
+    for name in submission.misspelt:
+        note(defects, "misspeltFields", prefix, right=name)
+    for stray in submission.misplaced:
+        place = f"{prefix}/{stray.field}"
+        note(defects, "misplacedFields", place, field=stray.field, right=stray.belongs)
+    _enter_duplicates(submission, sets, programs, defects)
+    for found in submission.format_defects:
+        note(defects, found.name, found.at, **found.values)
+    data: DocumentRecord = {
+        "performanceYearSupported": False,
+        "supportedYears": list(years),
+        "identifiers": _identifiers(submission),
+        "defects": defects,
+    }
+    if not defects.keys() & {"shapes", "categories"}:
+        # What could not be read may be the set that is missing.
+        data["promotingInteroperabilitySets"] = len(sets)
+    return SubmissionFacts(data, prefix, wrapper)
+
+
+def _enter_sets_that_are_none(submission: Submission, defects: Defects) -> None:
+    """Note what stands among the measurement sets and is no object, or of no known category."""
+    base, every = f"{submission.wrapper}/measurementSets", submission.measurement_sets
+    if every is REFUSED:
+        note(defects, "shapes", base, expected="a list")
+    if not isinstance(every, tuple):
+        return
+    places = submission.places_of_sets
+    for index, one in enumerate(every):
+        if one is REFUSED:
+            of_items(defects, "shapes", base, every, "", lambda _: AN_OBJECT, places).add(index)
+        elif one.category == OUR_CATEGORY or one.category in OTHER_CATEGORIES:
+            continue
+        elif submission.bare:
+            (values,) = _likely(one)
+            note(defects, "categories", submission.wrapper + "/category", **values)
+        else:
+            of_items(defects, "categories", base, every, "/category", _likely, places).add(index)
+
+
+def _enter_duplicates(
+    submission: Submission,
+    sets: StatedSets,
+    programs: Container[object] | None,
+    defects: Defects,
+) -> None:
+    base, keys = f"{submission.wrapper}/measurementSets", set()
+    for index, one in enumerate(sets.of):
+        program = program_of(one)
+        if isinstance(one.submission_method, str) and (programs is None or program in programs):
+            key = (one.submission_method, program)
+            if key in keys:
+                name, nothing = "duplicateSets", lambda _: NO_VALUES
+                of_items(defects, name, base, sets.of, "", nothing, sets.places).add(index)
+            keys.add(key)
+
+
+def _likely(one: MeasurementSet) -> tuple[Values, ...]:
+    return ({"right": one.likely or OUR_CATEGORY},)
+
+
+def _identifiers(submission: Submission) -> Identifiers:
+    found: Identifiers = {}
+    for name, attribute, form in _IDENTIFIERS:
+        value = getattr(submission, attribute)
+        if value is not None:
+            good = isinstance(value, str) and form.fullmatch(value)
+            found[name] = "wellFormed" if good else "malformed"  # type: ignore[literal-required] # names of the table above
+    return found

@@ -1,0 +1,68 @@
+"""Which measurement sets are of the category, and where they stand."""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
+from typing import Any
+
+from attrs import define
+
+from mips_pi_rules.documents.submission import (
+    DEFAULT_PROGRAM,
+    OUR_CATEGORY,
+    REFUSED,
+    MeasurementSet,
+    Submission,
+)
+from mips_pi_rules.facts.values import SetFacts
+
+
+@define(eq=False)
+class StatedSets:
+    """The facts of each set of the category, stated when one is asked for, each time anew.
+
+    A document may have millions of sets. `places`: where each stands in the caller's list;
+    `programs`: under how many programs they are submitted.
+    """
+
+    submission: Submission
+    of: Sequence[MeasurementSet]
+    places: Sequence[int]
+    programs: int
+    _stated: Callable[[MeasurementSet, str, int], SetFacts]
+
+    def __len__(self) -> int:
+        return len(self.of)
+
+    def __iter__(self) -> Iterator[SetFacts]:
+        return map(self.__getitem__, range(len(self.of)))
+
+    def __getitem__(self, index: int) -> SetFacts:
+        return self._stated(self.of[index], self.base(index), self.programs)
+
+    def base(self, index: int) -> str:
+        """Pointer to a set in the caller's document."""
+        return base_of(self.submission, self.places[index])
+
+
+def sets_of(
+    submission: Submission, stated: Callable[[MeasurementSet, str, int], SetFacts]
+) -> StatedSets:
+    """The measurement sets of this category, in document order."""
+    every, places = submission.measurement_sets, submission.places_of_sets
+    sets: Sequence[Any] = every if isinstance(every, tuple) else ()
+    ours = [one is not REFUSED and one.category == OUR_CATEGORY for one in sets]
+    if not all(ours):
+        places = array("L", compress(places, ours))
+        sets = list(compress(sets, ours))
+    return StatedSets(submission, sets, places, len(set(map(program_of, sets))), stated)
+
+
+def program_of(one: MeasurementSet) -> object:
+    """The program under which a set is submitted; none named is traditional MIPS."""
+    return DEFAULT_PROGRAM if one.program_name is None else one.program_name
+
+
+def base_of(submission: Submission, place: int) -> str:
+    """Pointer to a measurement set in the caller's document."""
+    return submission.wrapper + ("" if submission.bare else f"/measurementSets/{place}")

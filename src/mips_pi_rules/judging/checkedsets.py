@@ -1,0 +1,148 @@
+"""The measurement sets of a document and what each broke; of millions only what is needed is held.
+
+Facts and broken rules of a set take far more room than the set itself. They are held of the first
+sets, and of each further one that shows what those before it did not; of any other only which
+rules it broke is held, and the rest is made again when it is asked for.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, Final
+
+from attrs import define, field
+
+from mips_pi_rules.documents.submission import MeasurementSet
+from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.judging.findings import Broken
+from mips_pi_rules.law.predicates import Function, function
+from mips_pi_rules.law.year import Year
+
+MOST: Final = 100  # findings of one rule in a report
+_MOST_ALIKE: Final = 1000  # different sets of which it is known what they broke
+
+_Made = tuple[SetFacts, tuple[Broken, ...]]
+# Of each rule that a set broke: its id, the measure it is about, and how many findings it makes.
+_Rules = tuple[tuple[str, str | None, int], ...]
+
+
+def conditions(year: Year) -> Function:
+    """The readings whose condition facts fulfil, by index: facts that break its contrary."""
+    whens = [reading.when for reading, _, _ in year.readings]
+    return function([True if when is None else {"not": when} for when in whens])
+
+
+@define(eq=False)
+class CheckedSet:
+    """One measurement set: where it stands, its facts and the rules it broke.
+
+    `program` and `method`: those that are known ones; `held`: facts and broken rules where they
+    are held, else None.
+    """
+
+    pointer: str
+    program: str | None
+    method: str | None
+    rules: _Rules
+    held: _Made | None
+    _index: int = 0
+    _of: "CheckedSets | None" = None
+
+    @classmethod
+    def with_facts(cls, facts: SetFacts, broken: tuple[Broken, ...] = ()) -> "CheckedSet":
+        """A set whose facts and broken rules are held."""
+        program = facts.data.get("programName")
+        return cls(facts.base, program, facts.method, _rules(broken), (facts, broken))
+
+    @property
+    def facts(self) -> SetFacts:
+        """What is said in it."""
+        return self.made()[0]
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """The rules it broke."""
+        return self.made()[1]
+
+    def made(self) -> _Made:
+        """Its facts and what it broke, made again where they are not held."""
+        if self.held is not None or self._of is None:
+            return self.held  # type: ignore[return-value] # one of the two is there
+        return self._of.check(self._index)
+
+
+def _rules(broken: tuple[Broken, ...]) -> _Rules:
+    return tuple([(one.rule.id, one.measure, one.count) for one in broken])
+
+
+@define(eq=False)
+class CheckedSets:
+    """The sets of a document in order, each checked when it is first asked for.
+
+    `sets`: as they were read; `check`: facts and broken rules of the set at an index; `base`: its
+    pointer; `tells`: which conditions of readings facts fulfil. `further`: by rule the number of
+    findings of those that are not held.
+    """
+
+    sets: Sequence[MeasurementSet]
+    check: Callable[[int], _Made]
+    _base: Callable[[int], str]
+    _tells: Callable[[Any], Collection[int]]
+    further: dict[str, int] = field(factory=dict)
+    _checked: list[CheckedSet] = field(factory=list)
+    _shown: dict[str, int] = field(factory=dict)
+    _told: set[int] = field(factory=set)
+    _alike: dict[int, CheckedSet] = field(factory=dict)
+    _same: dict[_Rules, _Rules] = field(factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def __iter__(self) -> Iterator[CheckedSet]:
+        return map(self.__getitem__, range(len(self.sets)))
+
+    def __getitem__(self, index: int) -> CheckedSet:
+        for number in range(len(self._checked), index + 1):
+            self._checked.append(self._next(number))
+        return self._checked[index]
+
+    def checked_by(self, check: Callable[[int], _Made]) -> "CheckedSets":
+        """The same sets, checked in another way."""
+        return CheckedSets(self.sets, check, self._base, self._tells)
+
+    @property
+    def held(self) -> list[CheckedSet]:
+        """Those whose facts are held; all that are not show nothing that these do not."""
+        return [one for one in self if one.held is not None]
+
+    def _next(self, index: int) -> CheckedSet:
+        if index < MOST:
+            return CheckedSet.with_facts(*self.check(index))
+        if index == MOST:
+            for one in self._checked:
+                self._hold(one)
+        identity = id(self.sets[index])
+        known = self._alike.get(identity)
+        if known is None or self._shows_more(known):
+            known = CheckedSet.with_facts(*self.check(index))
+            known.rules = self._same.setdefault(known.rules, known.rules)
+            if self._shows_more(known):
+                self._hold(known)
+                return known
+            known.held = None
+            if len(self._alike) < _MOST_ALIKE:
+                self._alike[identity] = known
+        for rule, _, count in known.rules:
+            self.further[rule] = self.further.get(rule, 0) + count
+        pointer = self._base(index)
+        return CheckedSet(pointer, known.program, known.method, known.rules, None, index, self)
+
+    def _hold(self, one: CheckedSet) -> None:
+        """Note what a set shows whose facts are held."""
+        for rule, _, count in one.rules:
+            self._shown[rule] = self._shown.get(rule, 0) + count
+        self._told.update(self._tells(one.facts.data))
+
+    def _shows_more(self, one: CheckedSet) -> bool:
+        """Whether a report or a reading may need it beside those that are held."""
+        if any(self._shown.get(rule, 0) < MOST for rule, _, _ in one.rules):
+            return True
+        return one.held is not None and not self._told.issuperset(self._tells(one.facts.data))
