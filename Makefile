@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test test-lowest prove types style imports test-browser snapshots bench docs fuzz sbom clean
+.PHONY: demo test test-lowest prove types style imports test-browser snapshots bench docs site fuzz sbom clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -87,6 +87,14 @@ $(VENV)/test: pyproject.toml
 
 $(VENV)/bench: $(VENV)/demo
 	$(PIP) install --editable '.[bench]'
+	@touch $@
+
+# The whole site, into docs/build/site/: the pages of docs/, the reference, and what the code says.
+site: $(VENV)/site
+	$(BIN)/python tools/website.py
+
+$(VENV)/site: $(VENV)/demo
+	$(PIP) install --editable '.[site]'
 	@touch $@
 
 $(VENV)/fuzz: $(VENV)/test

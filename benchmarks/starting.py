@@ -37,7 +37,7 @@ def measure() -> list[str]:
         for counted in (False, *[True] * RUNS):
             for name, command in COMMANDS.items():
                 start = time.perf_counter()
-                subprocess.run(  # noqa: S603 - our own
+                subprocess.run(
                     command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
                     env={**os.environ, **compiled},
                 )  # fmt: skip

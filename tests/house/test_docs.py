@@ -17,7 +17,7 @@ from support.cases import EXAMPLES, ROOT, read_json
 
 DOCS = ROOT / "docs"
 BUILD = DOCS / "build"  # where links of generated pages start from, wherever they were written to
-WRITTEN = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
+WRITTEN = sorted([*DOCS.glob("*.md"), *(DOCS / "site").glob("*.md"), *ROOT.glob("*.md")])
 RULEBOOK = Rulebook.default()
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")
@@ -133,7 +133,10 @@ def test_the_picture_in_docs_is_the_generated_one_of_2026(built: dict[str, str])
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
 class TestWritten:
     def test_links_resolve(self, file: Path, built: dict[str, str]) -> None:
-        assert not broken_links(file.read_text(encoding="utf-8"), file.parent, built)
+        broken = set(broken_links(file.read_text(encoding="utf-8"), file.parent, built))
+        if file.parent.name == "site":
+            broken -= {"api.md", "command.md"}  # tools/website.py writes them
+        assert not broken
 
     def test_every_id_exists(self, file: Path) -> None:
         text = file.read_text(encoding="utf-8")

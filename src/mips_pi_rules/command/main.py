@@ -16,7 +16,7 @@ from mips_pi_rules.command import terminal
 from mips_pi_rules.render.entry import printable
 
 # Each is a module beside this one, which adds its options and is imported when it is named.
-_COMMANDS: Final = {
+COMMANDS: Final = {
     "check": "evaluate submissions: QPP JSON, NDJSON or QRDA III",
     "batch": "judge very many submissions: a row for each, over all processors",
     "best": "of several submissions of one clinician or group, report the one that counts",
@@ -90,7 +90,7 @@ def _parser(given: Collection[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mips-pi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, what in _COMMANDS.items():
+    for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=what)
         if name in given:
             import_module(f"mips_pi_rules.command.{name}").add(command)
