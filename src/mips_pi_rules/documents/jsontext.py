@@ -3,7 +3,6 @@
 Raises UnreadableSubmission, which holds nothing of the text.
 """
 
-import contextlib
 import re
 from collections.abc import Callable
 from json import JSONDecodeError, JSONDecoder
@@ -38,17 +37,13 @@ def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
     text = _decoded(source)
     if too_deep(text, MAX_DEPTH):
         raise UnreadableSubmission("the document is more than 100 levels deep")
-    # In JSON each name has one colon outside of strings. As many colons as names prove that no
+    # In JSON each name has one colon outside of strings. As many colons as members prove that no
     # name stood twice; where a string has a colon too, the names are counted as they are read.
-    root, problem = _parsed(text, _plainly)
+    root, members, problem = _parsed(text)
     twice = False
-    if problem is None and _members(root) != text.count(":"):
-        names: list[int] = []
-        hook = JSONDecoder(
-            object_pairs_hook=_counting(names), parse_constant=_no_constant, parse_int=_integer
-        )
-        root, problem = _parsed(text, hook.scan_once)  # type: ignore[attr-defined] # not in the stubs
-        twice = problem is None and _members(root) != sum(names)
+    if problem is None and members != text.count(":"):
+        root, names, problem = _parsed(text, as_pairs=True)
+        twice = members != names
     if problem is not None:
         raise problem
     if not isinstance(root, dict):
@@ -56,57 +51,33 @@ def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
     return text, root, twice
 
 
-def _members(value: Any) -> int:
-    """How many names the objects of a value have in all."""
-    found = 0
-    if value.__class__ is dict:
-        found = len(value)
-        value = value.values()
-    elif value.__class__ is not list:
-        return 0
-    for item in value:
-        if item.__class__ is dict:
-            found += len(item)
-            for inner in item.values():
-                if inner.__class__ is dict or inner.__class__ is list:
-                    found += _members(inner)
-        elif item.__class__ is list:
-            found += _members(item)
-    return found
-
-
-def _counting(names: list[int]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
-    """What makes a dict of an object, and notes how many names the text gave it."""
-
-    def to_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names.append(len(pairs))
-        return dict(pairs)
-
-    return to_dict
-
-
 def _decoded(source: str | bytes) -> str:
     # A character takes at most four bytes, so that most text need not be encoded to be measured.
-    if len(source) * (4 if isinstance(source, str) else 1) > MAX_BYTES and (
-        isinstance(source, bytes) or len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES
-    ):
+    if len(source) > MAX_BYTES // 4 and _bytes_of(source) > MAX_BYTES:
         raise UnreadableSubmission("the document is larger than 32 MiB")
-    text: str | None = source if isinstance(source, str) else None
-    if isinstance(source, bytes) and not _of_another_kind(source):
-        # A decoding error holds the input, so it may not become a context.
-        with contextlib.suppress(UnicodeDecodeError):
-            text = source.decode()
-        if text is None:
-            raise UnreadableSubmission(f"the document is not UTF-8; {_TAKEN}")
+    if isinstance(source, str):
+        return source.removeprefix("\ufeff")
+    if source[:1] not in _JSON or source[1:2] == b"\0":
+        kind = _of_another_kind(source)
+        if kind is not None:
+            raise UnreadableSubmission(f"the document is {kind}; {_TAKEN}")
+    text = None
+    # A decoding error holds the input, so it may not become a context.
+    try:  # noqa: SIM105 - `suppress` costs as much as decoding
+        text = source.decode()
+    except UnicodeDecodeError:
+        pass
     if text is None:
-        raise UnreadableSubmission(f"the document is {_of_another_kind(source)}; {_TAKEN}")
+        raise UnreadableSubmission(f"the document is not UTF-8; {_TAKEN}")
     return text.removeprefix("\ufeff")
 
 
-def _of_another_kind(source: str | bytes) -> str | None:
+def _bytes_of(source: str | bytes) -> int:
+    return len(source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source)
+
+
+def _of_another_kind(source: bytes) -> str | None:
     """What a file is that begins as none of what is taken does."""
-    if not isinstance(source, bytes) or (source[:1] in _JSON and source[1:2] != b"\0"):
-        return None
     for start, kind in _OTHERS:
         if source.startswith(start):
             return kind
@@ -126,33 +97,55 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 400 else float("inf")
 
 
-_Scan = Callable[[str, int], tuple[Any, int]]
 _JSON: Final = (b"{", b"[", b" ", b"\n", b"\r", b"\t")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
-# One decoder for all documents; that it has scan_once is not in the stubs.
-_plainly: Final[_Scan] = JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]
 
 
-def _parsed(text: str, scan: _Scan) -> tuple[Any, UnreadableSubmission | None]:
-    problem, at = "the document is not JSON", 0
-    start = _SPACE.match(text).end()  # type: ignore[union-attr] # it matches always
+def _after_space(text: str, at: int) -> int:
+    return _SPACE.match(text, at).end()  # type: ignore[union-attr] # it matches always
+
+
+def _parsed(
+    text: str, whole: Callable[[str], int | float] = int, *, as_pairs: bool = False
+) -> tuple[Any, int, UnreadableSubmission | None]:
+    """The value, how many members its objects have, and what is wrong with the text.
+
+    `as_pairs`: a name that stands twice is counted twice. `whole` reads a whole number.
+    """
+    problem, members = "the document is not JSON", 0
+
+    def count(decoded: dict[str, Any]) -> dict[str, Any]:
+        nonlocal members
+        members += len(decoded)
+        return decoded
+
+    def count_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal members
+        members += len(pairs)
+        return dict(pairs)
+
+    start = _after_space(text, 0)
     if start == len(text):
-        return None, UnreadableSubmission("the document is empty")
+        return None, 0, UnreadableSubmission("the document is empty")
+    decoder: Any = JSONDecoder(
+        object_hook=count,
+        object_pairs_hook=count_pairs if as_pairs else None,
+        parse_int=whole,
+        parse_constant=_no_constant,
+    )
     try:
-        root, end = scan(text, start)
-        at = _SPACE.match(text, end).end()  # type: ignore[union-attr] # it matches always
-        if at == len(text):
-            return root, None
+        root, at = decoder.scan_once(text, start)
+        if at == len(text) or (at := _after_space(text, at)) == len(text):
+            return root, members, None
     except StopIteration as stopped:
         at = stopped.value
     except JSONDecodeError as error:
         at = error.pos
     except _NotANumber:
-        return None, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
+        return None, 0, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
     except ValueError:  # a whole number longer than Python takes
-        hook = JSONDecoder(parse_constant=_no_constant, parse_int=_integer)
-        return _parsed(text, hook.scan_once)  # type: ignore[attr-defined] # not in the stubs
+        return _parsed(text, _integer, as_pairs=as_pairs)
     if text[start] not in "{[":
         problem = f"the document is neither JSON nor XML; {_TAKEN}"
     line = text.count("\n", 0, at) + 1
-    return None, UnreadableSubmission(problem, line, at - text.rfind("\n", 0, at))
+    return None, 0, UnreadableSubmission(problem, line, at - text.rfind("\n", 0, at))

@@ -46,8 +46,8 @@ def text(value: object) -> str | Part | None:
 
 def whole_number(value: object) -> int | Part | None:
     """A whole number: an int by `operator.index` or a float that is whole; never a bool."""
-    if value is None:
-        return None
+    if value is None or value.__class__ is int:
+        return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else REFUSED
     if isinstance(value, bool):
@@ -60,6 +60,8 @@ def whole_number(value: object) -> int | Part | None:
 
 def count(value: object) -> int | Part | None:
     """A whole number from 0 to MAX_COUNT, or REFUSED; a count of null is REFUSED too."""
+    if value.__class__ is int and 0 <= value <= MAX_COUNT:
+        return value
     number = whole_number(value)
     return number if isinstance(number, int) and 0 <= number <= MAX_COUNT else REFUSED
 
@@ -115,19 +117,6 @@ _WITHOUT_ID: Final[dict[object, Measurement]] = {
 }
 
 
-def _rows(value: object) -> tuple[Measurement | Part, ...] | Part | None:
-    if value is None:
-        return None
-    if not isinstance(value, list | tuple):
-        return REFUSED
-    return tuple(
-        [
-            _row(row) if row.__class__ is dict or isinstance(row, Mapping) else REFUSED
-            for row in value
-        ]
-    )
-
-
 # Rows that say yes, and rows that say no, by their id: most rows are one of these. Only ids that
 # stand in a policy are here, so that nothing of a caller's is kept.
 _YES: Final[dict[object, Measurement]] = {}
@@ -141,12 +130,29 @@ def share_rows(ids: Iterable[str]) -> None:
             rows[name] = Measurement(name, value)
 
 
+def _rows(value: object) -> tuple[Measurement | Part, ...] | Part | None:
+    if value is None:
+        return None
+    if not isinstance(value, list | tuple):
+        return REFUSED
+    rows: list[Measurement | Part] = []
+    for row in value:
+        if row.__class__ is dict:
+            answer = row.get("value")
+            shared = _YES if answer is True else _NO if answer is False else None
+            if shared is not None and len(row) == 2:
+                name = row.get("measureId")
+                if name.__class__ is str and name in shared:
+                    rows.append(shared[name])
+                    continue
+            rows.append(_row(row))
+        else:
+            rows.append(_row(row) if isinstance(row, Mapping) else REFUSED)
+    return tuple(rows)
+
+
 def _row(row: Mapping[str, Any]) -> Measurement:
     measure_id, value = row.get("measureId"), row.get("value")
-    if len(row) == 2 and measure_id.__class__ is str:
-        shared = _YES if value is True else _NO if value is False else None
-        if shared is not None and (known := shared.get(measure_id)) is not None:
-            return known
     misspelt: tuple[str, ...] = ()
     if len(row) > ("measureId" in row) + ("value" in row):
         misspelt = near_misses(row, IN_ROW)

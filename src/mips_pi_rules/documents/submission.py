@@ -61,8 +61,11 @@ def read_as(cls: type[T], **values: Any) -> T:
     Every field is given and has been read as what it must be, so nothing is asked again.
     """
     made = cls.__new__(cls)
-    made.__dict__.update(values)
+    _set(made, "__dict__", values)
     return made
+
+
+_set: Final = object.__setattr__  # a frozen class has no other
 
 
 def _refuse(field_name: str, takes: str) -> Never:
