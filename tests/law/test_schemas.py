@@ -30,6 +30,7 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion
 from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION, in_full
 from mips_pi_rules.facts.stating import state, state_without_policy
+from mips_pi_rules.law import shapes
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.year import Year
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
@@ -774,11 +775,36 @@ def test_the_compiled_rule_says_what_jsonschema_says(year: int, data: st.DataObj
         assert holds(facts) is valid(facts), name
 
 
+@cache
+def as_it_runs(year: int, over: str) -> dict[str, Any]:
+    """Each rule as it is decided: with what facts are known to be."""
+    return {
+        name: predicate(BY_ID[name], POLICIES[year]["parameters"], shapes.facts(over))
+        for name in POLICIES[year]["rules"]
+        if BY_ID[name]["x-rule"]["over"] == over
+    }
+
+
 @every_year
 def test_the_compiled_rule_says_what_jsonschema_says_of_facts_as_they_are(year: int) -> None:
     for over, facts in known_facts(year):
         for name, (holds, valid) in pairs(year, over).items():
             assert holds(facts) is valid(facts), name
+        for name, holds in as_it_runs(year, over).items():
+            assert holds(facts) is pairs(year, over)[name][1](facts), name
+
+
+@every_year
+@given(data=st.data())
+def test_the_rule_that_knows_its_facts_says_what_jsonschema_says(
+    year: int, data: st.DataObject
+) -> None:
+    over = data.draw(st.sampled_from(["submission", "set", "measure"]))
+    one = data.draw(st.sampled_from([facts for kind, facts in known_facts(year) if kind == over]))
+    facts = data.draw(changed(one, least=1))
+    runs = as_it_runs(year, over) if part(over).is_valid(facts) else {}
+    for name, holds in runs.items():
+        assert holds(facts) is pairs(year, over)[name][1](facts), name
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,10 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from mips_pi_rules import Rulebook, evaluate, years
+from mips_pi_rules.law.keywords import KEYWORDS as WRITTEN
+from mips_pi_rules.law.keywords import PARAMETER, YEAR_RESOURCE
 from mips_pi_rules.law.predicates import function
-from mips_pi_rules.law.writing import _KEYWORDS, GIVEN, PARAMETER, YEAR_RESOURCE
+from mips_pi_rules.law.writing import GIVEN
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.reference.code import code
 from support.cases import POLICY, SCHEMAS, full, read_json
@@ -106,7 +108,7 @@ def stock(schema: Any) -> Draft202012Validator:
 
 
 def test_there_are_schemas_for_every_keyword_that_is_written() -> None:
-    assert KEYWORDS.keys() == _KEYWORDS.keys()
+    assert KEYWORDS.keys() == WRITTEN.keys()
 
 
 @pytest.mark.parametrize("keyword", KEYWORDS)
@@ -203,7 +205,8 @@ def hostile_rulebook(folder: Path) -> Rulebook:
     shutil.copy(POLICY / "2025.json", folder / "policy")
     (file,) = (folder / "schemas" / "rules").glob("PI104-*.json")
     rule: dict[str, Any] = read_json(file)
-    rule["not"] = {"required": ["period"], "properties": {"period": {"enum": list(HOSTILE[:-1])}}}
+    start = {"required": ["start"], "properties": {"start": {"enum": list(HOSTILE[:-1])}}}
+    rule["not"] = {"properties": {"period": start}}
     rule["title"] = HOSTILE[2]
     file.write_text(json.dumps(rule), encoding="utf-8")
     return Rulebook.load(folder / "policy", folder / "schemas")
@@ -218,5 +221,6 @@ def test_a_rule_file_made_to_break_out_of_the_code_does_not(tmp_path: Path) -> N
     for section in sections(printed):
         tree = ast.parse(section)
         assert {type(node) for node in tree.body} <= {ast.Assign, ast.FunctionDef}
-    function_of(sections(printed)[1])({"period": HOSTILE[0]})
+    facts = {"measures": {}, "choices": {}, "period": {"start": HOSTILE[0]}, "defects": {}}
+    function_of(sections(printed)[1])(facts)
     assert RAN == []

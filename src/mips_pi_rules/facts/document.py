@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from operator import attrgetter
 
 from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
@@ -22,9 +23,17 @@ from mips_pi_rules.facts.sets import StatedSets, program_of
 from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
 
 _IDENTIFIERS = (
-    ("taxpayerIdentificationNumber", "taxpayer_identification_number", re.compile("[0-9]{9}")),
-    ("nationalProviderIdentifier", "national_provider_identifier", re.compile("[0-9]{10}")),
-    ("entityId", "entity_id", re.compile(r".*\S.*", re.S)),  # any text that is not blank
+    (
+        "taxpayerIdentificationNumber",
+        attrgetter("taxpayer_identification_number"),
+        re.compile("[0-9]{9}").fullmatch,
+    ),
+    (
+        "nationalProviderIdentifier",
+        attrgetter("national_provider_identifier"),
+        re.compile("[0-9]{10}").fullmatch,
+    ),
+    ("entityId", attrgetter("entity_id"), re.compile(r"\S").search),  # any text that is not blank
 )
 
 
@@ -57,7 +66,7 @@ def document_facts(
         "identifiers": _identifiers(submission),
         "defects": defects,
     }
-    if not defects.keys() & {"shapes", "categories"}:
+    if "shapes" not in defects and "categories" not in defects:
         # What could not be read may be the set that is missing.
         data["promotingInteroperabilitySets"] = len(sets)
     return SubmissionFacts(data, prefix, wrapper)
@@ -106,9 +115,9 @@ def _likely(one: MeasurementSet) -> tuple[Values, ...]:
 
 def _identifiers(submission: Submission) -> Identifiers:
     found: Identifiers = {}
-    for name, attribute, form in _IDENTIFIERS:
-        value = getattr(submission, attribute)
+    for name, given, well_formed in _IDENTIFIERS:
+        value = given(submission)
         if value is not None:
-            good = isinstance(value, str) and form.fullmatch(value)
+            good = isinstance(value, str) and well_formed(value)
             found[name] = "wellFormed" if good else "malformed"  # type: ignore[literal-required] # names of the table above
     return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from mips_pi_rules.facts.records import OWN
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.law.policies import Policy
 
@@ -14,7 +13,7 @@ def enter_history(
     limit = policy.pre_production
     if limit is None:
         return
-    measures, slots = facts.data["measures"], list(policy.measures)
+    measures = facts.data["measures"]
     counted = range(limit.counts_from, policy.performance_year)
     for measure, years in pre_production.items():
         record = measures[measure]
@@ -26,4 +25,4 @@ def enter_history(
                 "preProductionBefore": [str(year) for year in before],
                 "preProductionAgain": True,
             }
-            facts.bits[slots.index(measure)] |= OWN
+            facts.own.append(measure)

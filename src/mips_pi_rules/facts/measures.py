@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from mips_pi_rules.documents.submission import REFUSED, Measurement, MeasurementSet, Proportion
+from mips_pi_rules.documents.submission import (
+    REFUSED,
+    Measurement,
+    MeasurementSet,
+    Part,
+    Proportion,
+)
 from mips_pi_rules.facts.defects import (
     AN_OBJECT,
     NO_VALUES,
@@ -19,33 +25,30 @@ from mips_pi_rules.facts.defects import (
     note,
     of_items,
 )
-from mips_pi_rules.facts.records import (
-    COUNTS,
-    MALFORMED,
-    SILENT_MEASURE,
-    SILENT_OBJECTIVE,
-    Counts,
-    Records,
-    Role,
-)
+from mips_pi_rules.facts.records import Records, Role
 from mips_pi_rules.facts.values import SetFacts
 
+Counts = tuple[int, int]  # numerator and denominator
 
-def rows_of(one: MeasurementSet, facts: SetFacts) -> Iterator[tuple[int, Measurement]]:
-    """Each row that is an object with its index; what is none is noted, as are misspelt names."""
+
+def rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Part, ...]:
+    """The rows of a set; that they are no list is noted."""
     rows = one.measurements
     if rows is REFUSED:
         note(facts.data["defects"], "shapes", facts.measurements, expected="a list")
-        return
+        return ()
     facts.data["data"] = bool(rows)
-    for index, row in enumerate(rows or ()):
-        if row is REFUSED:
-            _in_rows("shapes", one, facts, lambda _: AN_OBJECT).add(index)
-            continue
-        if row.misspelt:
-            several = _in_rows("misspeltFields", one, facts, _right_names)
-            several.add(index, len(row.misspelt))
-        yield index, row
+    return rows or ()
+
+
+def not_objects(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
+    """The rows that are no object."""
+    return _in_rows("shapes", one, facts, lambda _: AN_OBJECT)
+
+
+def misspelt_names(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
+    """The names misspelt in rows."""
+    return _in_rows("misspeltFields", one, facts, _right_names)
 
 
 def without_id(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
@@ -74,36 +77,52 @@ def _unknown(records: Records, row: Measurement) -> tuple[Values, ...]:
 
 def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> None:
     """Enter what each row says into the facts, and what follows for choices and silence."""
-    bits = [0] * len(records.names)
-    counts: dict[int, Counts] = {}  # by slot
+    bits = [0] * len(records.groups)
+    counts: dict[str, Counts] = {}
     at, roles = facts.at, records.roles
-    for index, row in rows_of(one, facts):
-        value = row.value
+    for index, row in enumerate(rows_of(one, facts)):
+        if row is REFUSED:
+            not_objects(one, facts).add(index)
+            continue
+        if row.misspelt:
+            misspelt_names(one, facts).add(index, len(row.misspelt))
         role = roles.get(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
         if role is None:
-            if isinstance(row.measure_id, str):
-                values = partial(_unknown, records)
-                _in_rows("unknownMeasures", one, facts, values, "/measureId").add(index)
-            else:
-                without_id(one, facts).add(index)
+            _note_unknown(records, row, one, facts, index)
             continue
-        if role.id in at and not _stands(index, row, role, one, facts):
-            # The first that says something stands; this one is read only for its form.
-            if not (role.yes if value is True else role.no if value is False else 0):
-                _other(row, role, one, facts, index, {})
-            continue
-        at[role.id] = index
+        value = row.value
         bit = role.yes if value is True else role.no if value is False else 0
-        bits[role.slot] |= bit or _other(row, role, one, facts, index, counts)
-    said = None if at else records.nothing
-    if said is None:
-        _silence(records, bits)
-        records.require(bits)
-        measures = records.measures(bits, counts, at)
-        said = bits, measures, records.choices(bits, measures)
-        if not at:
-            records.nothing = said
-    facts.bits, facts.data["measures"], facts.data["choices"] = said
+        if role.id not in at or _stands(index, row, role, one, facts):
+            at[role.id] = index
+            bits[role.group] |= bit or _other(row, role, one, facts, index, counts)
+        elif not bit:
+            # The first that says something stands; this one is read only for its form.
+            _other(row, role, one, facts, index, {})
+    data = facts.data
+    if not at:
+        facts.said, data["measures"], data["choices"] = records.nothing
+        return
+    measures, choices = data["measures"], data["choices"]
+    facts.said = said = [
+        group.made.get(of_group) or group.said(of_group, at)
+        for group, of_group in zip(records.groups, bits, strict=True)
+    ]
+    for of_group in said:
+        measures.update(of_group.measures)
+        choices.update(of_group.choices)
+    for name, (numerator, denominator) in counts.items():
+        measures[name] = {**measures[name], "numerator": numerator, "denominator": denominator}
+    facts.own += counts
+
+
+def _note_unknown(
+    records: Records, row: Measurement, one: MeasurementSet, facts: SetFacts, index: int
+) -> None:
+    if isinstance(row.measure_id, str):
+        values = partial(_unknown, records)
+        _in_rows("unknownMeasures", one, facts, values, "/measureId").add(index)
+    else:
+        without_id(one, facts).add(index)
 
 
 def _stands(index: int, row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts) -> bool:
@@ -120,30 +139,27 @@ def _other(
     one: MeasurementSet,
     facts: SetFacts,
     index: int,
-    counts: dict[int, Counts],
+    counts: dict[str, Counts],
 ) -> int:
     """The bit of a value that is no plain yes or no: counts, nothing said, or malformed."""
     value = row.value
-    if value is None or (value is False and not role.is_measure):
+    if role.counts and value.__class__ is Proportion:
+        numerator, denominator = value.numerator, value.denominator
+        if (
+            numerator.__class__ is int
+            and denominator.__class__ is int
+            and numerator <= denominator
+            and not value.other_keys
+        ):
+            counts[role.id] = numerator, denominator
+            return role.counts
+    elif value is None or (value is False and not role.is_measure):
         kind = "blankRows" if value is None else "falseRows"
         _in_rows(kind, one, facts, _id).add(index)
         facts.data.setdefault("rowsWithoutYes", []).append(role.id)
         return role.present
-    if role.proportion and value.__class__ is Proportion:
-        pair = _counts(value)
-        if pair is not None:
-            counts[role.slot] = pair
-            return COUNTS
     _note_malformed(row, role, one, facts, index)
-    return MALFORMED if role.is_measure else 0
-
-
-def _counts(value: Proportion) -> Counts | None:
-    """Numerator and denominator of a well-formed proportion."""
-    numerator, denominator = value.numerator, value.denominator
-    if not isinstance(numerator, int) or not isinstance(denominator, int) or value.other_keys:
-        return None
-    return (numerator, denominator) if numerator <= denominator else None
+    return role.malformed
 
 
 def _note_malformed(
@@ -169,12 +185,3 @@ def _note_malformed(
         note(defects, "counts", f"{place}/{name}", measureId=role.id)
     if not refused:
         note(defects, "bounds", place, measureId=role.id, **given)
-
-
-def _silence(records: Records, bits: list[int]) -> None:
-    """Note required measures about which nothing is said, and how far the silence goes."""
-    for slot in records.asked:
-        if not bits[slot] & records.spoken[slot]:
-            others = records.objective[slot]
-            spoken = any(bits[other] & records.spoken[other] for other in others)
-            bits[slot] |= SILENT_MEASURE if spoken else SILENT_OBJECTIVE

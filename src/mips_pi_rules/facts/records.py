@@ -1,53 +1,54 @@
-"""The record that what is said of a measure makes: once for each year and combination, shared.
+"""What is said of the measures that belong together: once for each year and combination, shared.
 
-Most documents say the same few things of a measure: yes, yes with a level, an exclusion. What is
-said is noted as bits. The record of each combination is made when it first occurs; nobody writes
-into it. What cannot be seen from bits, the order of several exclusions, makes a record of its own.
+Most documents say the same few things of a measure: yes, yes with a level, an exclusion. The
+measures of an objective, and those of which one asks for another, make a group. What is said of a
+group is noted as bits, and the records that they make are made when they first occur; nobody
+writes into them. What bits do not tell, the order of several exclusions, is made each time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from attrs import define, field, frozen
 
 from mips_pi_rules.documents.qpp import share_rows
 from mips_pi_rules.documents.spelling import Names
-from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord
+from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, Said
 from mips_pi_rules.law.entries import Choice
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
-YES: Final = 1
-NO: Final = 2
-COUNTS: Final = 4
-MALFORMED: Final = 8  # there, but with a value that is none
-BLANK: Final = 16  # a blank row, where the year reads such rows as present
-REQUIREMENT: Final = 32  # what the measure requires of others is met
-SILENT_MEASURE: Final = 64  # nothing is said of it; of its objective something is
-SILENT_OBJECTIVE: Final = 128
-OWN: Final = 256  # its record holds what bits do not say
-_FIRST: Final = 512  # then two bits for each exclusion and level: true, and false but present
-_REPORTED: Final = YES | NO | COUNTS | MALFORMED
-_ROW: Final = YES | NO | COUNTS | BLANK
-Counts = tuple[int, int]  # numerator and denominator
-_MOST: Final = 4096  # combinations that are kept of one measure or choice
+# The first bits of a measure; then two for each exclusion and level: true, and false but present.
+_YES: Final = 1
+_NO: Final = 2
+_COUNTS: Final = 4
+_MALFORMED: Final = 8  # there, but with a value that is none
+_BLANK: Final = 16  # a blank row, where the year reads such rows as present
+_FIRST: Final = 32
+_REPORTED: Final = _YES | _NO | _COUNTS | _MALFORMED
+_ROW: Final = _YES | _NO | _COUNTS | _BLANK
+_MOST: Final = 4096  # combinations that are kept of one group
 
 
 @frozen(eq=False)
 class Role:
     """What a known id is: of which measure, and the bits that its row gives.
 
-    `slot` is the measure's place in the policy. `yes` and `no`: the bit of a true or false value,
-    0 where that is not what the id takes; `present`: that of a row that says nothing.
+    `group`: the place of the measure's group. `yes` and `no`: the bit of a true or false value, 0
+    where that is not what the id takes; `present`: that of a row that says nothing; `counts` and
+    `malformed`: those of a measure's other values, 0 for an exclusion or level.
     """
 
     id: str
-    slot: int
+    group: int
+    measure: str
     part: str  # measure, exclusion, preProduction or production
     proportion: bool
     yes: int
     no: int
     present: int
+    counts: int
+    malformed: int
 
     @property
     def is_measure(self) -> bool:
@@ -55,171 +56,199 @@ class Role:
         return self.part == "measure"
 
 
+@frozen(eq=False)
+class Member:
+    """A measure of a group: where its bits begin, and what is said of it by which."""
+
+    name: str
+    shift: int
+    others: tuple[Role, ...]  # its exclusions and levels
+    claims: int  # the bits of its exclusions
+    asked: bool  # required, and in no choice
+    objective: str
+
+    def spoken_of(self, bits: int) -> bool:
+        """Whether the measure is reported or excluded."""
+        return bool(bits & (_REPORTED << self.shift | self.claims))
+
+
+@define(eq=False)
+class Group:
+    """Measures that belong together, in the order of the policy, with what was said of them."""
+
+    members: tuple[Member, ...]
+    choices: tuple[tuple[str, Choice], ...]
+    requires: Mapping[str, tuple[int, ...]]  # by measure the bits of which one set must be there
+    first: int  # the bit of its first measure in `Said.shares`
+    made: dict[int, Said] = field(factory=dict, repr=False)
+
+    def said(self, bits: int, at: Mapping[str, int]) -> Said:
+        """What these bits say; `at`: where each id stands."""
+        found = self.made.get(bits)
+        if found is None:
+            found = self._make(bits, at)
+            if found.shared and len(self.made) < _MOST:
+                self.made[bits] = found
+        return found
+
+    def _make(self, bits: int, at: Mapping[str, int]) -> Said:
+        spoken = {one.objective for one in self.members if one.spoken_of(bits)}
+        records: dict[str, MeasureRecord] = {}
+        shares = 0
+        for number, one in enumerate(self.members):
+            record = records[one.name] = _record(one, bits, at)
+            if any(bits & needed == needed for needed in self.requires.get(one.name, ())):
+                record["requirementMet"] = True
+            if one.asked and not one.spoken_of(bits):
+                record["silent"] = "measure" if one.objective in spoken else "objective"
+            shares |= bool(bits & one.claims) << self.first + number
+        choices = {name: _choice(choice, records) for name, choice in self.choices}
+        ordered = any(
+            len(record.get("exclusionRows", ())) > 1 or len(record.get("levelRows", ())) > 1
+            for record in records.values()
+        )
+        room = len(self.members)  # a way is one of at most as many as there are measures
+        for number, (name, choice) in enumerate(self.choices):
+            way = [one.id for one in choice.ways].index(choices[name]["way"])
+            shares |= 1 << self.first + room * (number + 1) + way
+        return Said(records, choices, shares, not ordered and len(self.made) < _MOST)
+
+
 @define(eq=False)
 class Records:
     """What follows from a year's policy alone, and the records made so far."""
 
     year: int
-    names: tuple[str, ...]  # of the measures; a measure's place in it is its slot
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
-    of: tuple[tuple[Role, ...], ...]  # by slot: its exclusions and levels
-    spoken: tuple[int, ...]  # by slot: the bits of which one must be set for it to be spoken of
-    claims: tuple[tuple[int, int], ...]  # slots with exclusions, and the bits of these
-    asked: tuple[int, ...]  # slots of required measures that are in no choice
-    objective: tuple[tuple[int, ...], ...]  # by slot: the slots of its objective
-    requires: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
-    _choices: tuple[tuple[str, Choice, tuple[int, ...]], ...]
-    _made: tuple[dict[int, MeasureRecord], ...]
-    _chosen: tuple[dict[tuple[int, ...], ChoiceRecord], ...] = field(repr=False)
-    # Bits and records where nothing is said of any measure, once they are made.
-    nothing: tuple[list[int], dict[str, MeasureRecord], dict[str, ChoiceRecord]] | None = None
+    groups: tuple[Group, ...]
+    # What is said of any measure where nothing is: what was said, the records and the choices.
+    nothing: tuple[tuple[Said, ...], dict[str, MeasureRecord], dict[str, ChoiceRecord]]
 
     @classmethod
     def of_year(cls, year: Year) -> "Records":
-        """The tables of a year, without any record yet."""
+        """The tables of a year."""
         policy = year.policy
         share_rows(policy.roles)
-        names = tuple(policy.measures)
-        slots = {name: slot for slot, name in enumerate(names)}
-        roles = {role.id: role for name in names for role in _roles(policy, name, slots[name])}
-        of = tuple(
-            tuple(r for r in roles.values() if r.slot == slot and not r.is_measure)
-            for slot in slots.values()
+        roles: dict[str, Role] = {}
+        groups = []
+        first = 0
+        for number, names in enumerate(_groups(policy)):
+            group = _group(policy, number, names, first, roles)
+            first += len(names) * (1 + len(group.choices))
+            groups.append(group)
+        said = tuple([group.said(0, {}) for group in groups])
+        measures = {name: one for several in said for name, one in several.measures.items()}
+        choices = {name: one for several in said for name, one in several.choices.items()}
+        nothing = said, measures, choices
+        return cls(policy.performance_year, roles, Names.of(roles), tuple(groups), nothing)
+
+
+def _groups(policy: Policy) -> list[list[str]]:
+    """The measures in their order, cut where none asks for what is said on the other side."""
+    names = list(policy.measures)
+    together: list[Iterable[str]] = [one.measures for one in policy.objectives]
+    together += [[m for way in one.ways for m in way.measures] for one in policy.choices.values()]
+    together += [[name, *one.production_on_any_of] for name, one in policy.requires.items()]
+    places = [[names.index(name) for name in several] for several in together]
+    spans = [(min(several), max(several)) for several in places if several]
+    cuts = [n for n in range(1, len(names)) if not any(a < n <= b for a, b in spans)]
+    return [names[a:b] for a, b in zip([0, *cuts], [*cuts, len(names)], strict=True)]
+
+
+def _group(
+    policy: Policy, number: int, names: list[str], first: int, roles: dict[str, Role]
+) -> Group:
+    """The group of these measures; the roles of its ids are entered."""
+    in_choice = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
+    members = []
+    shift = 0
+    begins: dict[str, int] = {}
+    for name in names:
+        begins[name] = shift
+        of_measure = _roles(policy, name, number, shift)
+        roles.update((role.id, role) for role in of_measure)
+        others = tuple(role for role in of_measure if not role.is_measure)
+        measure = policy.measures[name]
+        members.append(
+            Member(
+                name,
+                shift,
+                others,
+                sum(role.yes for role in others if role.part == "exclusion"),
+                measure.points is not None and name not in in_choice,
+                measure.objective,
+            )
         )
-        claims = [sum(r.yes for r in several if r.part == "exclusion") for several in of]
-        chosen = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
-        objectives = {one.id: tuple(slots[m] for m in one.measures) for one in policy.objectives}
-        return cls(
-            year=policy.performance_year,
-            names=names,
-            roles=roles,
-            ids=Names.of(roles),
-            of=of,
-            spoken=tuple(_REPORTED | claim for claim in claims),
-            claims=tuple((slot, claim) for slot, claim in enumerate(claims) if claim),
-            asked=tuple(
-                slots[name]
-                for name, measure in policy.measures.items()
-                if measure.points is not None and name not in chosen
-            ),
-            objective=tuple(objectives[one.objective] for one in policy.measures.values()),
-            requires=tuple(
-                (
-                    slots[name],
-                    tuple(
-                        (slots[m], YES | roles[policy.engagement[m].production].yes)
-                        for m in requirement.production_on_any_of
-                    ),
-                )
-                for name, requirement in policy.requires.items()
-            ),
-            choices=tuple(
-                (name, one, tuple(slots[m] for way in one.ways for m in way.measures))
-                for name, one in policy.choices.items()
-            ),
-            made=tuple({} for _ in names),
-            chosen=tuple({} for _ in policy.choices),
-        )
-
-    def excluded(self, bits: list[int]) -> int:
-        """Which measures have a claimed exclusion, as one number."""
-        found = 0
-        for slot, claims in self.claims:
-            if bits[slot] & claims:
-                found |= 1 << slot
-        return found
-
-    def require(self, bits: list[int]) -> None:
-        """Note measures whose requirement (validated production of another) is met."""
-        for slot, others in self.requires:
-            if any(bits[other] & needed == needed for other, needed in others):
-                bits[slot] |= REQUIREMENT
-
-    def measures(
-        self, bits: list[int], counts: Mapping[int, Counts], at: Mapping[str, int]
-    ) -> dict[str, MeasureRecord]:
-        """The record of each measure, by its id; `at`: where each id stands.
-
-        Notes in `bits` which records are not shared.
-        """
-        found = {}
-        for slot, (name, made) in enumerate(zip(self.names, self._made, strict=True)):
-            said = bits[slot]
-            record = made.get(said)
-            if record is None:
-                record = _record(self.of[slot], said, at)
-                if _ordered(record) or len(made) >= _MOST:
-                    bits[slot] |= OWN
-                else:
-                    made[said] = record
-            if said & COUNTS:
-                bits[slot] |= OWN
-                numerator, denominator = counts[slot]
-                record = {**record, "numerator": numerator, "denominator": denominator}
-            found[name] = record
-        return found
-
-    def choices(
-        self, bits: list[int], measures: Mapping[str, MeasureRecord]
-    ) -> dict[str, ChoiceRecord]:
-        """For each choice: the way that was taken and whether it is complete."""
-        found = {}
-        for (name, choice, slots), made in zip(self._choices, self._chosen, strict=True):
-            key = tuple([bits[slot] for slot in slots])
-            record = made.get(key)
-            if record is None:
-                record = _choice(choice, measures)
-                several = any(_ordered(measures[self.names[slot]]) for slot in slots)
-                if not several and len(made) < _MOST:
-                    made[key] = record
-            found[name] = record
-        return found
+        shift += _FIRST.bit_length() + 2 * len(others)
+    return Group(
+        tuple(members),
+        tuple(
+            (name, one)
+            for name, one in policy.choices.items()
+            if any(measure in names for way in one.ways for measure in way.measures)
+        ),
+        {
+            name: tuple(
+                _YES << begins[m] | roles[policy.engagement[m].production].yes
+                for m in requirement.production_on_any_of
+            )
+            for name, requirement in policy.requires.items()
+            if name in names
+        },
+        first,
+    )
 
 
-def _roles(policy: Policy, name: str, slot: int) -> list[Role]:
+def _roles(policy: Policy, name: str, group: int, shift: int) -> list[Role]:
     measure = policy.measures[name]
     shown = policy.false_rows == "present"
     proportion = measure.kind == "proportion"
-    yes, no = (0, 0) if proportion else (YES, NO)
-    found = [Role(name, slot, "measure", proportion, yes, no, BLANK if shown else 0)]
+    yes, no, counts = (0, 0, _COUNTS) if proportion else (_YES, _NO, 0)
+    found = [
+        Role(
+            id=name,
+            group=group,
+            measure=name,
+            part="measure",
+            proportion=proportion,
+            yes=yes << shift,
+            no=no << shift,
+            present=(_BLANK if shown else 0) << shift,
+            counts=counts << shift,
+            malformed=_MALFORMED << shift,
+        )
+    ]
     others = [(i, "exclusion") for i, one in policy.exclusions.items() if one.of == name]
     if name in policy.engagement:
         levels = policy.engagement[name]
         others += [(levels.pre_production, "preProduction"), (levels.production, "production")]
     for number, (other, part) in enumerate(others):
-        bit = _FIRST << (2 * number)
-        found.append(Role(other, slot, part, False, bit, 0, bit << 1 if shown else 0))
+        bit = _FIRST << (2 * number) << shift
+        present = bit << 1 if shown else 0
+        found.append(Role(other, group, name, part, False, bit, 0, present, 0, 0))
     return found
 
 
-def _record(others: tuple[Role, ...], said: int, at: Mapping[str, int]) -> MeasureRecord:
+def _record(member: Member, bits: int, at: Mapping[str, int]) -> MeasureRecord:
     record: Any = {}
+    said = bits >> member.shift
     if said & _REPORTED:
         record["reported"] = True
     if said & _ROW:
         record["row"] = True
-    if said & (YES | NO):
-        record["answer"] = bool(said & YES)
-    there = [role for role in others if said & (role.yes | role.present)]
+    if said & (_YES | _NO):
+        record["answer"] = bool(said & _YES)
+    there = [role for role in member.others if bits & (role.yes | role.present)]
     for role in sorted(there, key=lambda one: at[one.id]):
         kind = "exclusionRows" if role.part == "exclusion" else "levelRows"
         record.setdefault(kind, []).append(role.id)
-        if said & role.yes and role.part == "exclusion":
+        if bits & role.yes and role.part == "exclusion":
             record.setdefault("excludedBy", []).append(role.id)
-        elif said & role.yes:
+        elif bits & role.yes:
             record.setdefault("levels", []).append(cast(Level, role.part))
             record.setdefault("levelIds", []).append(role.id)
-    if said & REQUIREMENT:
-        record["requirementMet"] = True
-    if said & (SILENT_MEASURE | SILENT_OBJECTIVE):
-        record["silent"] = "measure" if said & SILENT_MEASURE else "objective"
     return cast(MeasureRecord, record)
-
-
-def _ordered(record: MeasureRecord) -> bool:
-    """Whether the record holds what bits do not: an order of several exclusions or levels."""
-    return len(record.get("exclusionRows", ())) > 1 or len(record.get("levelRows", ())) > 1
 
 
 def _choice(choice: Choice, measures: Mapping[str, MeasureRecord]) -> ChoiceRecord:

@@ -6,7 +6,6 @@ so that a rule is a JSON Schema over them; they hold nothing that may not be pri
 CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
 """
 
-import re
 from datetime import date
 
 from attrs import define
@@ -24,7 +23,13 @@ from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.document import document_facts
 from mips_pi_rules.facts.eligibility import enter_eligibility
 from mips_pi_rules.facts.history import enter_history
-from mips_pi_rules.facts.measures import enter_measures, rows_of, without_id
+from mips_pi_rules.facts.measures import (
+    enter_measures,
+    misspelt_names,
+    not_objects,
+    rows_of,
+    without_id,
+)
 from mips_pi_rules.facts.mismatches import enter_evidence
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
@@ -33,7 +38,6 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
 _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_LOWER = re.compile("[a-z]")
 
 
 @define(eq=False)
@@ -85,7 +89,12 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
 
 def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
     facts = _plain_set_facts(one, base, programs)
-    for index, row in rows_of(one, facts):
+    for index, row in enumerate(rows_of(one, facts)):
+        if row is REFUSED:
+            not_objects(one, facts).add(index)
+            continue
+        if row.misspelt:
+            misspelt_names(one, facts).add(index, len(row.misspelt))
         if not isinstance(row.measure_id, str):
             without_id(one, facts).add(index)
     return facts
@@ -105,10 +114,16 @@ def _set_facts(
     data["performanceYear"] = policy.performance_year
     if submission.entity_type in APPLIES_TO:
         data["entityType"] = str(submission.entity_type)
-    for name, day in (("startsInYear", one.performance_start), ("endsInYear", one.performance_end)):
-        if isinstance(day, date):
-            data["period"][name] = day.year == policy.performance_year  # type: ignore[literal-required] # both are names of it
-    _enter_program(policy, facts)
+    period, start, end = data["period"], one.performance_start, one.performance_end
+    if isinstance(start, date):
+        period["startsInYear"] = start.year == policy.performance_year
+    if isinstance(end, date):
+        period["endsInYear"] = end.year == policy.performance_year
+    name = facts.program
+    if isinstance(name, str) and name in policy.program_kinds:
+        data["programName"], data["programKind"] = name, policy.program_kinds[name]
+    else:
+        _note_program(policy, facts)
     enter_measures(year.derived(Records.of_year), one, facts)
     if context is not NO_CONTEXT:
         enter_history(policy, facts, context.pre_production)
@@ -131,22 +146,16 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int) -> SetFacts:
     method = one.submission_method
     known = method if isinstance(method, str) and method in SUBMISSION_METHODS else None
     if known is None:
-        written = method.casefold() if isinstance(method, str) else ""
-        right = [one for one in SUBMISSION_METHODS if one.casefold() == written]
-        right = right or list(SUBMISSION_METHODS)
-        note(defects, "submissionMethods", base + "/submissionMethod", right=right)
-    _enter_certification(one, data, base)
-    _enter_period(one, data, base)
-    return SetFacts(data, base, program_of(one), known)
-
-
-def _enter_certification(one: MeasurementSet, data: SetRecord, base: str) -> None:
+        _note_method(defects, method, base)
     if one.cehrt_id is REFUSED:
-        note(data["defects"], "cehrtIds", base + "/cehrtId")
+        note(defects, "cehrtIds", base + "/cehrtId")
         data["cehrtId"] = None
     elif one.cehrt_id:
-        data["cehrtId"] = one.cehrt_id.translate(_CAPITALS)
-        data["cehrtIdLowerCase"] = bool(_LOWER.search(one.cehrt_id))
+        written = one.cehrt_id
+        capitals = written.upper() if written.isascii() else written.translate(_CAPITALS)
+        data["cehrtId"], data["cehrtIdLowerCase"] = capitals, capitals != written
+    _enter_period(one, data, base)
+    return SetFacts(data, base, program_of(one), known)
 
 
 def _enter_period(one: MeasurementSet, data: SetRecord, base: str) -> None:
@@ -168,13 +177,15 @@ def _enter_period(one: MeasurementSet, data: SetRecord, base: str) -> None:
             period["days"] = length
 
 
-def _enter_program(policy: Policy, facts: SetFacts) -> None:
-    name = facts.program
-    kind = policy.program_kinds.get(name) if isinstance(name, str) else None
-    if isinstance(name, str) and kind is not None:
-        facts.data["programName"], facts.data["programKind"] = name, kind
-        return
-    written = name.casefold() if isinstance(name, str) else ""
+def _note_program(policy: Policy, facts: SetFacts) -> None:
+    written = facts.program.casefold() if isinstance(facts.program, str) else ""
     right = [known for known in policy.program_kinds if known.casefold() == written]
     right = right or list(policy.program_kinds)
     note(facts.data["defects"], "programs", facts.base + "/programName", right=right)
+
+
+def _note_method(defects: Defects, method: object, base: str) -> None:
+    written = method.casefold() if isinstance(method, str) else ""
+    right = [one for one in SUBMISSION_METHODS if one.casefold() == written]
+    right = right or list(SUBMISSION_METHODS)
+    note(defects, "submissionMethods", base + "/submissionMethod", right=right)

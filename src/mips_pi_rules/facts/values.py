@@ -3,7 +3,7 @@
 The typed dicts are the JSON of facts.schema.json; a test compares the two.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Literal, NotRequired, Required, TypedDict
 
 from attrs import define, field, frozen
@@ -147,13 +147,27 @@ class WholeFacts:
         return ""
 
 
+@frozen(eq=False)
+class Said:
+    """What is said of measures that belong together: their records but for counts, and choices.
+
+    `shares`: which of them are excluded and which ways are taken, in bits that no others have.
+    `shared`: whether all who say the same have this one.
+    """
+
+    measures: dict[str, MeasureRecord]
+    choices: dict[str, ChoiceRecord]
+    shares: int
+    shared: bool
+
+
 @define(eq=False)
 class SetFacts:
     """Facts of one measurement set; `at` has the index of each known id's row.
 
     `base`: pointer to the set. `program`: what it was submitted under, known or not; `method`:
-    its submission method where it is a known one. `bits`: what is said of each measure of the
-    policy, in its order, as records.py notes it.
+    its submission method where it is a known one. `said`: what is said of the measures, group by
+    group; `own`: those whose record says more, which is their counts or their history.
     """
 
     data: SetRecord
@@ -161,7 +175,8 @@ class SetFacts:
     program: object = None
     method: str | None = None
     at: dict[str, int] = field(factory=dict)
-    bits: list[int] = field(factory=list)
+    said: Sequence[Said] = ()
+    own: list[str] = field(factory=list)
 
     @property
     def measurements(self) -> str:

@@ -5,24 +5,25 @@ from typing import Any
 
 from attrs import define
 
-from mips_pi_rules.facts.records import OWN
-from mips_pi_rules.facts.values import SetFacts, SubmissionFacts, WholeFacts
+from mips_pi_rules.facts.values import MeasureRecord, Said, SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.judging.findings import Broken
-from mips_pi_rules.law.rules import Scope
+from mips_pi_rules.law.rules import BoundRule, Scope
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Outcome
+
+Found = tuple[tuple[str, BoundRule], ...]  # a measure, and a rule that it breaks
 
 
 @define(eq=False)
 class SetRules:
-    """The rules of a year over a set and over its measures, in the order of the policy.
+    """The rules of a year over a set and over its measures.
 
-    `known`: which of a measure's rules the shared record of what is said of it breaks.
+    `known`: which rules the records break that all share who say the same.
     """
 
     over_set: Scope
-    over_measure: tuple[tuple[str, Scope], ...]
-    known: tuple[dict[int, tuple[int, ...]], ...]
+    over_measure: Mapping[str, Scope]
+    known: dict[Said, Found]
 
     @classmethod
     def of_year(cls, year: Year, parameter: str | None = None) -> "SetRules":
@@ -30,8 +31,16 @@ class SetRules:
         scopes = [year.over_set, *year.over_measure]
         if parameter is not None:
             scopes = [scope.naming(parameter) for scope in scopes]
-        over_measure = tuple(zip(year.policy.measures, scopes[1:], strict=True))
-        return cls(scopes[0], over_measure, tuple({} for _ in over_measure))
+        return cls(scopes[0], dict(zip(year.policy.measures, scopes[1:], strict=True)), {})
+
+    def broken(self, measures: Mapping[str, MeasureRecord]) -> Found:
+        """Which rules these measures break, in their order."""
+        scopes = self.over_measure
+        return tuple(
+            (name, scopes[name].rules[index])
+            for name, record in measures.items()
+            for index in scopes[name].broken(record)
+        )
 
 
 def check_submission(
@@ -63,15 +72,18 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
     if data is False:
         kept = (Outcome.REJECTED, None)
         return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
-    measures = facts.data["measures"]
-    for (name, scope), known, said in zip(rules.over_measure, rules.known, facts.bits, strict=True):
-        indices = None if said & OWN else known.get(said)
-        if indices is None:
-            indices = tuple(scope.broken(measures[name]))
-            if not said & OWN:
-                known[said] = indices
-        for index in indices:
-            bound = scope.rules[index]
+    measures, own = facts.data["measures"], facts.own
+    for said in facts.said:
+        found = rules.known.get(said)
+        if found is None:
+            found = rules.broken(said.measures)
+            if said.shared:
+                rules.known[said] = found
+        for name, bound in found:
+            if name not in own:
+                broken.append(Broken(bound.rule, bound.cites, facts, name))
+    if own:
+        for name, bound in rules.broken({name: measures[name] for name in own}):
             broken.append(Broken(bound.rule, bound.cites, facts, name))
     return broken
 

@@ -6,7 +6,7 @@ what was checked. Everything a report says is decided here; evaluation adds word
 
 from collections.abc import Collection, Iterable
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from mips_pi_rules.context.context import NO_CONTEXT, Context, require_known
 from mips_pi_rules.documents.submission import Submission
@@ -24,7 +24,7 @@ from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Given:
     """What is judged: a submission, and what is known beside it.
 

@@ -6,7 +6,6 @@ from math import lcm
 
 from attrs import define, field, frozen
 
-from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.law.entries import Flow, Suppression
 from mips_pi_rules.law.policies import Policy
@@ -58,15 +57,12 @@ class Points:
     """
 
     policy: Policy
-    records: Records
     parts: int
     maximum: int
     least: int
     step: int
     bonuses: tuple[Bonus, ...]
-    _allocations: dict[tuple[tuple[str, ...], int], tuple[Held, ...]] = field(
-        factory=dict, repr=False
-    )
+    _allocations: dict[int, tuple[Held, ...]] = field(factory=dict, repr=False)
 
     @classmethod
     def of_year(cls, year: Year) -> "Points":
@@ -80,7 +76,6 @@ class Points:
             parts *= lcm(*range(1, len(flow.to) + 1))
         return cls(
             policy,
-            year.derived(Records.of_year),
             parts,
             int(exact(policy.maximum) * parts),
             int(exact(policy.least_points) * parts),
@@ -106,8 +101,9 @@ class Points:
 
         Those of the ways that were not taken hold none.
         """
-        ways = tuple([one["way"] for one in facts.data["choices"].values()])
-        key = ways, self.records.excluded(facts.bits)
+        key = 0
+        for said in facts.said:
+            key |= said.shares
         found = self._allocations.get(key)
         if found is None:
             found = self._allocations[key] = self._held(facts)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from string import Formatter
 from typing import Any, Final
 
+from mips_pi_rules.law.keywords import PARAMETER, constraints
 from mips_pi_rules.law.rules import Rule
-from mips_pi_rules.law.writing import PARAMETER, constraints
 from mips_pi_rules.pointers import split
 
 Json = Mapping[str, Any]

@@ -12,7 +12,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from mips_pi_rules.law.writing import YEAR_RESOURCE, Body, Definitions, Predicate, Program, Schema
+from mips_pi_rules.law.keywords import YEAR_RESOURCE
+from mips_pi_rules.law.shapes import ANY, Schema, Shape
+from mips_pi_rules.law.writing import Body, Definitions, Predicate, Program
 
 
 @frozen(eq=False)
@@ -24,20 +26,23 @@ class Function:
 
     source: str
     constants: Mapping[str, Any] = field(repr=False)
-    _run: Callable[[Any], list[int]] = field(repr=False)
+    run: Callable[[Any], list[int]] = field(repr=False)
 
     def __call__(self, value: Any) -> list[int]:
-        """The indices, in order, of the schemas that `value` breaks."""
-        return self._run(value)
+        """The indices, in order, of the schemas that `value` breaks: what `run` says."""
+        return self.run(value)
 
 
-def function(schemas: Sequence[Schema], year: Definitions = MappingProxyType({})) -> Function:
+def function(
+    schemas: Sequence[Schema], year: Definitions = MappingProxyType({}), shape: Shape = ANY
+) -> Function:
     """One function for several schemas; `year` has those that they may refer to, by name.
 
-    Raises UnknownDefinition.
+    `shape` is what the values that it will be called with are known to be. Raises
+    UnknownDefinition.
     """
     program = Program(year)
-    body = Body(program)
+    body = Body(program, shapes={"x": shape})
     tests = [body.test(schema, lambda one: _stock(one, year)) for schema in schemas]
     lines = [f"    if not {test}: broken.append({n})" for n, test in enumerate(tests)]
     written = [line for line, test in zip(lines, tests, strict=True) if test != "True"]
@@ -46,12 +51,14 @@ def function(schemas: Sequence[Schema], year: Definitions = MappingProxyType({})
     return Function(source, MappingProxyType(program.constants), program.run(source, name))
 
 
-def predicate(schema: Schema, year: Definitions = MappingProxyType({})) -> Predicate:
-    """A function that says whether a value is valid against one schema.
+def predicate(
+    schema: Schema, year: Definitions = MappingProxyType({}), shape: Shape = ANY
+) -> Predicate:
+    """A function that says whether a value is valid against one schema: `function` of it alone.
 
     Raises UnknownDefinition.
     """
-    broken = function([schema], year)
+    broken = function([schema], year, shape)
     return lambda value: not broken(value)
 
 

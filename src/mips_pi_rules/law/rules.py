@@ -7,8 +7,9 @@ from typing import Any, Literal
 from attrs import define, field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
+from mips_pi_rules.law.keywords import PARAMETER
 from mips_pi_rules.law.predicates import Function, function
-from mips_pi_rules.law.writing import PARAMETER, Schema
+from mips_pi_rules.law.shapes import Schema, facts
 from mips_pi_rules.outcomes import Kind, Severity
 from mips_pi_rules.pointers import split
 
@@ -150,9 +151,5 @@ class Scope:
     @cached_property
     def broken(self) -> Function:
         """Which of `rules` the facts break, by index; written when first asked for."""
-        # Facts and records are objects: what says so is left out, as it is asked very often.
-        schemas = [
-            {name: value for name, value in one.rule.schema.items() if name != "type"}
-            for one in self.rules
-        ]
-        return function(schemas, self.parameters)
+        over = self.rules[0].rule.over if self.rules else "set"
+        return function([one.rule.schema for one in self.rules], self.parameters, facts(over))

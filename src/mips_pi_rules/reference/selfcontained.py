@@ -8,7 +8,7 @@ that it is about and that a required property is declared; over facts nothing ch
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mips_pi_rules.law.writing import PARAMETER
+from mips_pi_rules.law.keywords import PARAMETER
 
 Schema = dict[str, Any]
 

@@ -8,41 +8,51 @@ import pytest
 from mips_pi_rules import Rulebook, evaluate, plan, years
 from mips_pi_rules.context.context import NO_CONTEXT
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.facts.records import OWN, Records
+from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.stating import state
+from mips_pi_rules.facts.values import SetFacts
 from support.cases import EXAMPLES, Json, edited, full, read_json
 
 every_year = pytest.mark.parametrize("year", years())
 
 
-def said(submission: Json) -> tuple[Json, list[int]]:
-    """The measures and choices stated of a submission's first set, and the bits behind them."""
+def said(submission: Json) -> SetFacts:
+    """What is stated of a submission's first set."""
     rulebook = Rulebook.default()
     submission_ = read(submission).submission
     year = rulebook.year(submission["performanceYear"])
-    facts = state(year, submission_, rulebook.years(), NO_CONTEXT).sets[0]  # type: ignore[arg-type] # these years have a policy
-    return {"measures": facts.data["measures"], "choices": facts.data["choices"]}, facts.bits
+    return state(year, submission_, rulebook.years(), NO_CONTEXT).sets[0]  # type: ignore[arg-type] # these years have a policy
 
 
 @every_year
 def test_documents_that_say_the_same_share_their_records(year: int) -> None:
-    first, bits = said(full(year))
-    second, _ = said(full(year))
-    assert first == second
-    for name, of in zip(first["measures"], bits, strict=True):
-        assert (first["measures"][name] is second["measures"][name]) is not bool(of & OWN), name
+    first, second = said(full(year)), said(full(year))
+    assert first.data == second.data
+    assert all(a is b for a, b in zip(first.said, second.said, strict=True))
+    assert first.own
+    measures, others = first.data["measures"], second.data["measures"]
+    for name in measures:
+        assert (measures[name] is others[name]) is (name not in first.own), name
+
+
+@every_year
+def test_groups_have_every_measure_once_in_the_order_of_the_policy(year: int) -> None:
+    facts, policy = said(full(year)), Rulebook.default().policy(year)
+    assert [name for one in facts.said for name in one.measures] == list(policy.measures)
+    assert list(facts.data["measures"]) == list(policy.measures)
+    assert [name for one in facts.said for name in one.choices] == list(policy.choices)
 
 
 @every_year
 def test_judging_and_planning_leave_shared_records_as_they_were(year: int) -> None:
-    kept, _ = said(full(year))
-    before = copy.deepcopy(kept)
+    kept = said(full(year))
+    before = copy.deepcopy([(one.measures, one.choices) for one in kept.said])
     for file in sorted((EXAMPLES / str(year)).glob("*.json"))[::3]:
         case = read_json(file)
         evaluate(case["submission"], context=case.get("context"))
     no = edited(full(year), {"measures": {"PI_PPHI_1": False}})
     assert plan(no).leads_out
-    assert kept == before
+    assert [(one.measures, one.choices) for one in kept.said] == before
 
 
 @every_year
@@ -53,8 +63,9 @@ def test_the_order_of_rows_is_told_where_bits_do_not_tell_it(year: int) -> None:
     )
     for ids in permutations(measure.exclusions[:2]):
         rows = [{"measureId": one, "value": True} for one in ids]
-        stated, _ = said(edited(full(year), {"without": [name], "rows": rows}))
-        assert stated["measures"][name]["excludedBy"] == list(ids)
+        stated = said(edited(full(year), {"without": [name], "rows": rows}))
+        assert stated.data["measures"][name]["excludedBy"] == list(ids)
+        assert [one.shared for one in stated.said if name in one.measures] == [False]
 
 
 @every_year

@@ -1,0 +1,202 @@
+"""What each keyword of JSON Schema says of a value, as an expression over local variables.
+
+Strings and numbers of a schema enter the text by `repr`, everything else as a constant of the
+namespace in which it runs.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from mips_pi_rules.law.shapes import Schema
+
+if TYPE_CHECKING:
+    from mips_pi_rules.law.writing import Body
+
+# Where a rule finds the parameters of its year: `{"$ref": "<this>#/$defs/minimumDays"}`.
+YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
+PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
+
+# Keywords that describe and do not constrain; `then` and `else` are read with their `if`.
+SILENT: Final = frozenset(
+    {"$schema", "$id", "$comment", "title", "description", "examples", "x-rule", "basis", "cites"}
+    | {"then", "else"}
+)
+
+
+def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What a schema says beside what only describes it."""
+    return {name: value for name, value in schema.items() if name not in SILENT}
+
+
+class NotWritten(Exception):  # noqa: N818 - a signal inside this module, not an error
+    """The schema uses a keyword or a reference that is not written as Python here."""
+
+
+class UnknownDefinition(LookupError):  # noqa: N818 - turned into a RulebookError by its callers
+    """A schema refers to a parameter that the year does not have; `args[0]` is its name."""
+
+
+_NUMBER: Final = "(isinstance({x}, (int, float)) and {x} is not True and {x} is not False)"
+TYPES: Final = {
+    "object": "isinstance({x}, dict)",
+    "array": "isinstance({x}, list)",
+    "string": "isinstance({x}, str)",
+    "boolean": "({x} is True or {x} is False)",
+    "null": "({x} is None)",
+    "number": _NUMBER,
+    "integer": "(" + _NUMBER + " and {x} == {x} // 1)",
+}
+_BOUNDS: Final = {  # keyword: (the type that it is about, what must be true of such a value)
+    "minimum": ("number", "{x} >= {bound}"),
+    "maximum": ("number", "{x} <= {bound}"),
+    "minLength": ("string", "len({x}) >= {bound}"),
+    "maxLength": ("string", "len({x}) <= {bound}"),
+    "minItems": ("array", "len({x}) >= {bound}"),
+    "maxItems": ("array", "len({x}) <= {bound}"),
+}
+
+
+def joined(word: str, parts: Sequence[str], empty: str) -> str:
+    """The tests with a word between them; `empty` where there is none."""
+    if not parts:
+        return empty
+    return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
+
+
+def _type(body: "Body", x: str, value: Any, _: Schema, __: int) -> str:
+    names = value if isinstance(value, list) else [value]
+    if body.shapes[x].types and body.shapes[x].types <= set(names):
+        return "True"
+    tests = [body.is_of(x, name) for name in names]
+    return "True" if "True" in tests else joined(" or ", tests, "False")
+
+
+def _const(body: "Body", x: str, value: Any, _: Schema, __: int) -> str:
+    if value is None or isinstance(value, bool):
+        return f"({x} is {value!r})"
+    if isinstance(value, str):
+        return f"({x} == {value!r})"
+    return f"equal({x}, {body.program.constant(value)})"
+
+
+def _enum(body: "Body", x: str, value: list[Any], schema: Schema, depth: int) -> str:
+    if all(isinstance(item, str) for item in value):
+        listed = f"{x} in {body.program.constant(frozenset(value))}"
+        known = body.is_of(x, "string")
+        return f"({listed})" if known == "True" else f"({known} and {listed})"
+    return joined(" or ", [_const(body, x, item, schema, depth) for item in value], "False")
+
+
+def _of_type(body: "Body", x: str, name: str, schema: Schema, test: str) -> str:
+    """`test`, asked only of values of the type, unless the schema takes no others anyway."""
+    said = schema.get("type") if isinstance(schema, Mapping) else None
+    if test == "True" or said == name or (said, name) == ("integer", "number"):
+        return test
+    known = body.is_of(x, name)
+    return {"True": test, "False": "True"}.get(known, f"(not {known} or {test})")
+
+
+def _required(body: "Body", x: str, value: list[str], schema: Schema, _: int) -> str:
+    asked = [name for name in value if name not in body.shapes[x].required]
+    there = joined(" and ", [f"{name!r} in {x}" for name in asked], "True")
+    return _of_type(body, x, "object", schema, there)
+
+
+def _properties(body: "Body", x: str, value: Mapping[str, Schema], _: Schema, depth: int) -> str:
+    parts = []
+    for name, schema in value.items():
+        before = dict(body.variables)
+        variable = body.property(x, name)
+        test = body.written(schema, variable, depth)
+        if test == "True":
+            body.variables.clear()
+            body.variables.update(before)  # nothing is asked of it
+        else:
+            absent = "False" if variable in body.sure else f"{variable} is NONE"
+            parts.append(joined(" or ", [t for t in (absent, test) if t != "False"], "False"))
+    return joined(" and ", parts, "True")
+
+
+def _additional(body: "Body", x: str, value: Schema, schema: Schema, depth: int) -> str:
+    if not isinstance(schema, Mapping) or "patternProperties" in schema:
+        raise NotWritten
+    named = body.program.constant(frozenset(schema.get("properties", ())))
+    if value is False:
+        return _of_type(body, x, "object", schema, f"(not {x}.keys() - {named})")
+    test = body.program.items(value, depth)
+    every = f"all({test}(item) for name, item in {x}.items() if name not in {named})"
+    return _of_type(body, x, "object", schema, every)
+
+
+def _items(body: "Body", x: str, value: Schema, schema: Schema, depth: int) -> str:
+    if isinstance(schema, Mapping) and "prefixItems" in schema:
+        raise NotWritten
+    every = f"all(map({body.program.items(value, depth)}, {x}))"
+    return _of_type(body, x, "array", schema, every)
+
+
+def _not(body: "Body", x: str, value: Schema, _: Schema, depth: int) -> str:
+    return f"(not {body.written(value, x, depth)})"
+
+
+def _all_of(body: "Body", x: str, value: list[Schema], _: Schema, depth: int) -> str:
+    return joined(" and ", [body.written(schema, x, depth) for schema in value], "True")
+
+
+def _any_of(body: "Body", x: str, value: list[Schema], _: Schema, depth: int) -> str:
+    return joined(" or ", [body.written(schema, x, depth) for schema in value], "False")
+
+
+def _one_of(body: "Body", x: str, value: list[Schema], _: Schema, depth: int) -> str:
+    tests = [f"bool({body.written(schema, x, depth)})" for schema in value]
+    return f"({' + '.join(tests)} == 1)"
+
+
+def _if(body: "Body", x: str, value: Schema, schema: Schema, depth: int) -> str:
+    others = schema if isinstance(schema, Mapping) else {}
+    then, otherwise = (body.written(others.get(word, True), x, depth) for word in ("then", "else"))
+    return f"({then} if {body.written(value, x, depth)} else {otherwise})"
+
+
+def _pattern(body: "Body", x: str, value: str, schema: Schema, _: int) -> str:
+    search = body.program.constant(re.compile(value).search)
+    return _of_type(body, x, "string", schema, f"{search}({x}) is not None")
+
+
+def _ref(body: "Body", x: str, value: str, _: Schema, depth: int) -> str:
+    if not value.startswith(PARAMETER):
+        raise NotWritten
+    name = value.removeprefix(PARAMETER)
+    if name not in body.program.year:
+        raise UnknownDefinition(name)
+    return body.written(body.program.year[name], x, depth)
+
+
+def _bound(keyword: str) -> "_Writer":
+    about, holds = _BOUNDS[keyword]
+
+    def write(body: "Body", x: str, value: Any, schema: Schema, _: int) -> str:
+        return _of_type(body, x, about, schema, holds.format(x=x, bound=repr(value)))
+
+    return write
+
+
+_Writer = Callable[["Body", str, Any, Schema, int], str]
+KEYWORDS: Final[dict[str, _Writer]] = {
+    "type": _type,
+    "const": _const,
+    "enum": _enum,
+    "required": _required,
+    "properties": _properties,
+    "additionalProperties": _additional,
+    "not": _not,
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
+    "if": _if,
+    "items": _items,
+    "pattern": _pattern,
+    "$ref": _ref,
+    **{keyword: _bound(keyword) for keyword in _BOUNDS},
+}
