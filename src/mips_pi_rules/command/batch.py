@@ -6,33 +6,30 @@ what was done by then is kept, and `--resume` goes on with it.
 
 import argparse
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from mips_pi_rules.command import keys, terminal
-from mips_pi_rules.command.batchsources import PART, cut
+from mips_pi_rules.command import terminal
+from mips_pi_rules.command.batchsources import PART, Wanted, cut
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.judging.summary import Summary
+from mips_pi_rules.many import keys
 from mips_pi_rules.many.batch import Writer, run, write_lines
 from mips_pi_rules.many.keeping import Kept, manifest
 
-_WRITERS: Final[dict[str, Callable[[], Writer]]] = {
-    ".ndjson": lambda: write_lines,
-    ".jsonl": lambda: write_lines,
-}
+_FORMS: Final = (".ndjson", ".jsonl", ".parquet")
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `batch` takes."""
     command.description = (
-        "Judge every submission of NDJSON (plain or gzip) or of a folder, and write one row for "
-        "each, in order: position, key, outcome, forcedToZero, score, subtotal, rules, error. "
-        "Parts that are done are kept in OUT.parts until all are."
+        "Judge every submission of NDJSON (plain or gzip), of a Parquet file or of a folder, and "
+        "write one row for each, in order: position, key, outcome, forcedToZero, score, subtotal, "
+        "rules, error. Parts that are done are kept in OUT.parts until all are."
     )
     command.add_argument("input", metavar="IN", help="a file or a folder")
     command.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help=f"{', '.join(_WRITERS)}: a new file"
+        "-o", "--output", metavar="OUT", required=True, help=f"{', '.join(_FORMS)}: a new file"
     )
     command.add_argument(
         "--workers", type=_workers, default=os.cpu_count() or 1, help="processes; default: all"
@@ -41,7 +38,12 @@ def add(command: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="go on with a run that was interrupted"
     )
     command.add_argument(
-        "--key", metavar="FIELD", help="print this field of each submission; name: of its file"
+        "--key",
+        metavar="FIELD",
+        help="print this field of each submission, this column of Parquet; name: of its file",
+    )
+    command.add_argument(
+        "--column", default="submission", help="of Parquet: the submissions; default: submission"
     )
     command.set_defaults(run=_batch)
 
@@ -57,16 +59,18 @@ def _batch(options: argparse.Namespace) -> int:
     refused = _refusal(options)
     if refused is not None:
         return terminal.refuse(refused)
-    writer = _WRITERS[Path(options.output).suffix.lower()]()
     try:
-        found = cut(options.input, options.key, part=PART)
+        writer = _writer(options.output)
+        found = cut(options.input, Wanted(options.key, options.column), part=PART)
+    except ImportError:
+        return terminal.refuse('Parquet needs pyarrow: pip install "mips-pi-rules[arrow]"')
     except BatchError as error:
         return terminal.refuse(f"{options.input}: {error}")
     except OSError as error:
         return terminal.refuse(f"{options.input}: {terminal.why(error)}")
     for sentence in found.left_out:
         terminal.say(sentence)
-    kept = Kept(Path(options.output), manifest(found.identity, {"key": options.key}))
+    kept = Kept(Path(options.output), manifest(found.identity, found.options))
     try:
         done = kept.opened(resume=options.resume)
     except (BatchError, OSError) as error:
@@ -86,11 +90,21 @@ def _batch(options: argparse.Namespace) -> int:
     return 0
 
 
+def _writer(output: str) -> Writer:
+    """What writes the form that the output's name says. Raises ImportError without the extra."""
+    if Path(output).suffix.lower() != ".parquet":
+        return write_lines
+    # Imported when it is asked for: pyarrow is an extra.
+    from mips_pi_rules.many.parquet import write_parquet  # noqa: PLC0415
+
+    return write_parquet
+
+
 def _refusal(options: argparse.Namespace) -> str | None:
     """Why these options make no run."""
     output = options.output
-    if "\0" in output or Path(output).suffix.lower() not in _WRITERS:
-        return f"{output}: the output is named {' or '.join(_WRITERS)}"
+    if "\0" in output or Path(output).suffix.lower() not in _FORMS:
+        return f"{output}: the output is named {' or '.join(_FORMS)}"
     folder, place = os.path.realpath(options.input), os.path.realpath(output)
     if os.path.isdir(folder) and Path(place).is_relative_to(folder):  # noqa: PTH112 - never raises
         return f"{output}: stands in the folder that is read; name a place outside of it"

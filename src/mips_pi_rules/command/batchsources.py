@@ -16,17 +16,19 @@ from typing import Any, BinaryIO, Final
 
 from attrs import frozen
 
-from mips_pi_rules.command import contents, keys
+from mips_pi_rules.command import contents
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, find
 from mips_pi_rules.documents.jsontext import MAX_BYTES
 from mips_pi_rules.errors import BatchError
+from mips_pi_rules.many import keys
 from mips_pi_rules.many.rows import Given
 from mips_pi_rules.render.entry import printable
 
 PART: Final = 4 * 1024 * 1024  # bytes of NDJSON in a part, and a line more
 FILES: Final = 100  # files in a part
 _HEAD: Final = 64 * 1024
+_PARQUET: Final = b"PAR1"
 _CHANGED: Final = "the input changed while it was read; what was judged of it is not kept"
 
 
@@ -126,16 +128,29 @@ def _given(piece: Piece, field: str | None, name: str | None = None) -> Given:
 
 
 @frozen
+class Wanted:
+    """What is taken of the input: the field that is the key; of Parquet, the submissions."""
+
+    key: str | None = None
+    column: str = "submission"
+
+
+@frozen
 class Cut:
-    """An input cut into parts, what it is known by, and sentences on what was left out."""
+    """An input cut into parts, what it and its cut are known by, and what was left out, said."""
 
     identity: dict[str, Any]
+    options: dict[str, Any]
     sources: Iterable[Any]
     left_out: Sequence[str] = ()
 
 
-def cut(name: str, key: str | None, *, part: int = PART) -> Cut:
-    """Cut what stands at `name`. Raises OSError and BatchError where there is nothing to read."""
+def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
+    """Cut what stands at `name`. Raises OSError and BatchError where there is nothing to read.
+
+    ImportError for Parquet without the extra.
+    """
+    key = wanted.key
     if name != "-" and os.path.isdir(name):  # noqa: PTH112 - the one that never raises
         return _folder(name, key)
     if name == "-":
@@ -146,14 +161,33 @@ def cut(name: str, key: str | None, *, part: int = PART) -> Cut:
         if not head or stamp is None:
             raise BatchError("the file is empty")
         zipped = contents.is_gzip(head)
-        if _is_ndjson(name, head, zipped=zipped):
-            stream.seek(0)
-            identity, ends = _measured(stream, 0 if zipped else part)
-            sources = _zipped(name, stamp, key, part) if zipped else _ranges(name, stamp, key, ends)
-            return Cut(identity, sources)
+        by_lines = _is_ndjson(name, head, zipped=zipped)
         stream.seek(0)
-        identity, _ = _measured(stream, 0)
-    return Cut(identity, [Files(((Input(name, name), stamp, Path(name).name),), key)])
+        identity, ends = _measured(stream, part if by_lines and not zipped else 0)
+    options: dict[str, Any] = {"key": key}
+    sources: Iterable[Any]
+    if head.startswith(_PARQUET):
+        # Imported when it is asked for: pyarrow is an extra.
+        from mips_pi_rules.many import parquet  # noqa: PLC0415
+
+        sources = _unchanged(name, stamp, parquet.sources(name, wanted.column, key))
+        options |= {"column": wanted.column, "cut": parquet.VERSION}
+    elif by_lines and zipped:
+        sources = _unchanged(name, stamp, _zipped(name, key, part))
+    elif by_lines:
+        ranges = (Lines(name, stamp, start, end, key) for start, end in pairwise(ends))
+        sources = _unchanged(name, stamp, ranges)
+    else:
+        sources = [Files(((Input(name, name), stamp, Path(name).name),), key)]
+    return Cut(identity, options, sources)
+
+
+def _unchanged(name: str, stamp: Stamp, sources: Iterable[Any]) -> Iterator[Any]:
+    """The parts of a file, which is seen to be the same before each and at the end."""
+    for source in sources:
+        _same(name, stamp)
+        yield source
+    _same(name, stamp)
 
 
 def _is_ndjson(name: str, head: bytes, *, zipped: bool) -> bool:
@@ -185,14 +219,7 @@ def _measured(stream: BinaryIO, part: int) -> tuple[dict[str, Any], list[int]]:
     return {"bytes": at, "sha256": mark.hexdigest()}, ends
 
 
-def _ranges(name: str, stamp: Stamp, key: str | None, ends: Sequence[int]) -> Iterator[Lines]:
-    _same(name, stamp)
-    for start, end in pairwise(ends):
-        yield Lines(name, stamp, start, end, key)
-    _same(name, stamp)
-
-
-def _zipped(name: str, stamp: Stamp, key: str | None, part: int) -> Iterator[Text]:
+def _zipped(name: str, key: str | None, part: int) -> Iterator[Text]:
     """Parts of a file that is compressed: it has one reader, which hands them out."""
     broken = False
     kept: list[bytes] = []
@@ -216,7 +243,6 @@ def _zipped(name: str, stamp: Stamp, key: str | None, part: int) -> Iterator[Tex
         raise BatchError("the gzip data are broken: the file is cut off or damaged")
     if kept:
         yield Text(b"".join(kept), key)
-    _same(name, stamp)
 
 
 def _folder(name: str, key: str | None) -> Cut:
@@ -233,4 +259,5 @@ def _folder(name: str, key: str | None) -> Cut:
         size, changed = (stamp.size, stamp.changed) if stamp else (None, None)
         mark.update(f"{os.fsencode(inside)!r} {size} {changed}\n".encode())
     parts = (Files(tuple(files[at : at + FILES]), key) for at in range(0, len(files), FILES))
-    return Cut({"files": len(files), "sha256": mark.hexdigest()}, parts, found.left_out)
+    identity = {"files": len(files), "sha256": mark.hexdigest()}
+    return Cut(identity, {"key": key}, parts, found.left_out)

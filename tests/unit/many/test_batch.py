@@ -121,7 +121,7 @@ class TestRows:
         file = tmp_path / "in.ndjson"
         content = b"a\nbc\n\ndefghij\nk\n\n\nlm"
         file.write_bytes(content)
-        sources = list(batchsources.cut(str(file), None, part=size).sources)
+        sources = list(batchsources.cut(str(file), batchsources.Wanted(), part=size).sources)
         parts = [content[one.start : one.end] for one in sources]
         assert b"".join(parts) == content
         assert all(part.endswith(b"\n") for part in parts[:-1])

@@ -1,0 +1,110 @@
+"""Parquet files: a column of submissions that batch reads, and the rows that it writes.
+
+It needs the extra `arrow`: pip install "mips-pi-rules[arrow]".
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import pyarrow as pa
+from attrs import evolve, frozen
+from pyarrow import parquet
+
+from mips_pi_rules.errors import BatchError
+from mips_pi_rules.many.keys import checked
+from mips_pi_rules.many.rows import Given
+from mips_pi_rules.many.table import AT_ONCE, ROW, givens, require_one, require_text
+
+# What the parts of a file rest on beside the file itself.
+VERSION: Final = f"pyarrow {pa.__version__}"
+CONTEXT: Final = "context"
+_ROWS: Final = 10_000  # written at once
+
+_SCHEMA: Final = pa.schema(
+    [pa.field("position", pa.int64(), nullable=False), pa.field("key", pa.string()), *ROW]
+)
+
+
+@frozen
+class Values:
+    """Documents that were read already, and their keys where there are any."""
+
+    given: tuple[Given, ...]
+    keys: tuple[object, ...]
+
+    def documents(self) -> Iterator[Given]:
+        """The documents."""
+        if not self.keys:
+            yield from self.given
+        for one, value in zip(self.given, self.keys, strict=False):
+            key, complaint = checked(value)
+            yield evolve(one, key=key, complaint=complaint)
+
+
+def sources(file: str, column: str, key: str | None) -> Iterator[Values]:
+    """The submissions of a column in parts; `key` names a column, and `context` is one if it is.
+
+    The key of each is its value as it is. Raises BatchError for a file that cannot be read, for a
+    column that is not there and for one of another type.
+    """
+    problem = None
+    try:
+        with Path(file).open("rb") as stream:
+            schema = parquet.ParquetFile(stream).schema_arrow
+        columns = _columns(schema, column, key)
+    except pa.ArrowException:
+        problem = _DAMAGED
+    except (ValueError, TypeError) as error:
+        problem = str(error)
+    if problem is not None:
+        raise BatchError(problem)
+    return _parts(file, columns, column, key)
+
+
+_DAMAGED: Final = "the Parquet file is damaged, or of a kind that is not known"
+
+
+def _columns(schema: Any, column: str, key: str | None) -> list[str]:
+    require_text(schema, column)
+    if key is not None:
+        require_one(schema, key)
+        if not pa.types.is_integer(schema.field(key).type):
+            require_text(schema, key)
+    if CONTEXT not in schema.names:
+        return [column, *([] if key is None else [key])]
+    require_text(schema, CONTEXT)
+    return [column, CONTEXT, *([] if key is None else [key])]
+
+
+def _parts(file: str, columns: list[str], column: str, key: str | None) -> Iterator[Values]:
+    context = CONTEXT if CONTEXT in columns and column != CONTEXT else None
+    broken = False
+    try:
+        with Path(file).open("rb") as stream:
+            opened = parquet.ParquetFile(stream)
+            for batch in opened.iter_batches(AT_ONCE, columns=columns, use_threads=False):
+                found = list(givens(batch, column, context))
+                keys = batch.column(key).to_pylist() if key is not None else []
+                yield Values(tuple(found), tuple(keys))
+    except (pa.ArrowException, UnicodeDecodeError):
+        broken = True
+    if broken:  # raised out here, so that no exception that may hold input is its context
+        raise BatchError(_DAMAGED)
+
+
+def write_parquet(file: BinaryIO, rows: Iterator[bytes]) -> None:
+    """Write rows, each a line of JSON, as a Parquet file; keys become text."""
+    with parquet.ParquetWriter(file, _SCHEMA) as writer:
+        while some := list(islice(rows, _ROWS)):
+            read = [_row(json.loads(line)) for line in some]
+            writer.write_batch(pa.RecordBatch.from_pylist(read, _SCHEMA))
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    if row["key"] is not None:
+        # Half a character, which JSON can hold, is none in UTF-8.
+        row["key"] = str(row["key"]).encode("utf-8", "replace").decode()
+    return row

@@ -1,0 +1,149 @@
+"""Arrow in, Arrow out: a table with a column of submissions gets the columns of their rows.
+
+    evaluate_table(table, "submission")     # a Table for a Table, else a RecordBatchReader
+
+What pandas, Polars, DuckDB and Parquet files hold is Arrow, or is taken for it without a copy.
+It needs the extra `arrow`: pip install "mips-pi-rules[arrow]".
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pyarrow as pa
+
+from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.many.rows import Given, judged, row_of
+
+AT_ONCE: Final = 1000  # rows that are in memory as more than Arrow
+
+# The columns that every way of judging many adds.
+ROW: Final = pa.schema(
+    [
+        pa.field("outcome", pa.string(), nullable=False),
+        pa.field("forcedToZero", pa.bool_(), nullable=False),
+        pa.field("score", pa.float64()),
+        pa.field("subtotal", pa.float64()),
+        pa.field("rules", pa.list_(pa.string()), nullable=False),
+        pa.field("error", pa.string()),
+    ]
+)
+
+
+def evaluate_table(
+    table: Any,
+    column: str = "submission",
+    *,
+    context: str | None = None,
+    rulebook: Rulebook | None = None,
+) -> Any:
+    """The table with six more columns: outcome, forcedToZero, score, subtotal, rules, error.
+
+    `table`: a Table, which gives a Table, or anything that Arrow can read as a stream (a
+    RecordBatchReader, a frame of pandas or Polars, a relation of DuckDB), which gives a
+    RecordBatchReader that judges while it is read. `column`: its submissions, QPP JSON or QRDA
+    III, as text or bytes; `context`: a column with the context of each as JSON, where there is
+    one. All other columns stay as they are. A null or unreadable submission has a row that says so.
+
+    Raises ValueError for a column that is not there or has the name of a new one, TypeError for
+    one that holds neither text nor bytes and for what is no table.
+    """
+    if not hasattr(table, "__arrow_c_stream__"):
+        raise TypeError("a table of Arrow, or what Arrow can read as a stream, is taken here")
+    reader = pa.RecordBatchReader.from_stream(table)
+    schema = with_row(reader.schema)
+    require_text(reader.schema, column)
+    if context is not None:
+        require_text(reader.schema, context)
+    batches = evaluated(reader, column, context, rulebook)
+    judged_batches = pa.RecordBatchReader.from_batches(schema, batches)
+    return judged_batches.read_all() if isinstance(table, pa.Table) else judged_batches
+
+
+def with_row(schema: Any) -> Any:
+    """A schema with the columns of rows after its own. Raises ValueError where one is there."""
+    for field in ROW:
+        if field.name in schema.names:
+            raise ValueError(f"the table has a column {field.name} already; rename it first")
+        schema = schema.append(field)
+    return schema
+
+
+def require_text(schema: Any, column: str) -> None:
+    """Raise ValueError where there is not one such column, TypeError where it is not of text."""
+    require_one(schema, column)
+    kind = _plain(schema.field(column).type)
+    if not any(is_kind(kind) for is_kind in _TEXT):
+        raise TypeError(f"the column {column} holds neither text nor bytes")
+
+
+def require_one(schema: Any, column: str) -> None:
+    """Raise ValueError where there is not one such column."""
+    if column not in schema.names:
+        raise ValueError(f"the table has no column {column}")
+    if schema.names.count(column) > 1:
+        raise ValueError(f"the table has several columns {column}")
+
+
+_TEXT: Final = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+    pa.types.is_null,  # what a column without any value is
+)
+
+
+def _plain(kind: Any) -> Any:
+    """The type of the values of a column, whatever they are wrapped in."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return _plain(kind.storage_type)
+    return _plain(kind.value_type) if pa.types.is_dictionary(kind) else kind
+
+
+def evaluated(
+    batches: Any, column: str, context: str | None = None, rulebook: Rulebook | None = None
+) -> Iterator[Any]:
+    """Batches with the columns of their rows, a part of a batch at a time."""
+    rulebook = rulebook or Rulebook.default()
+    for batch in batches:
+        for start in range(0, batch.num_rows, AT_ONCE):
+            some = batch.slice(start, AT_ONCE)
+            rows = [row_of(*judged(given, rulebook)) for given in givens(some, column, context)]
+            yield _appended(some, rows)
+
+
+def _appended(batch: Any, rows: list[dict[str, Any]]) -> Any:
+    made = pa.RecordBatch.from_pylist(rows, ROW)
+    return pa.RecordBatch.from_arrays(
+        [*batch.columns, *made.columns], schema=with_row(batch.schema)
+    )
+
+
+def givens(batch: Any, column: str, context: str | None = None) -> Iterator[Given]:
+    """The documents of a batch; a null is one that says so."""
+    contents = _bytes(batch, column)
+    contexts = [None] * len(contents) if context is None else _bytes(batch, context)
+    for content, said in zip(contents, contexts, strict=True):
+        yield _given(content, said)
+
+
+def _bytes(batch: Any, column: str) -> list[bytes | None]:
+    # As bytes: text that is not UTF-8 is for the reader of documents to refuse.
+    values: list[bytes | None] = batch.column(column).cast(pa.large_binary()).to_pylist()
+    return values
+
+
+def _given(content: bytes | None, context: bytes | None) -> Given:
+    if content is None:
+        return Given(problem=UnreadableSubmission("there is no submission, the value is null"))
+    if context is None:
+        return Given(content)
+    try:
+        return Given(content, read_object(context))
+    except UnreadableSubmission as error:
+        problem = ContextError("", error.sentence)
+    return Given(problem=problem)
