@@ -24,11 +24,15 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
         Submission,
     )
     from mips_pi_rules.errors import (
+        AnswersError,
         ContextError,
         RulebookError,
         UnreadableSubmission,
         UnsupportedYear,
     )
+    from mips_pi_rules.forms.answers import from_answers
+    from mips_pi_rules.forms.answersof import answers_of
+    from mips_pi_rules.forms.questions import Question, questions
     from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
     from mips_pi_rules.judging.report import Finding, MeasureResult, Report
     from mips_pi_rules.judging.rollup import RollUp, roll_up
@@ -39,6 +43,7 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.reference.statement import facts_of
 
 __all__ = [
+    "AnswersError",
     "Context",
     "ContextError",
     "Finding",
@@ -48,6 +53,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Proportion",
+    "Question",
     "Report",
     "RollUp",
     "Rulebook",
@@ -59,12 +65,15 @@ __all__ = [
     "UnreadableSubmission",
     "UnsupportedYear",
     "__version__",
+    "answers_of",
     "evaluate",
     "evaluate_best",
     "evaluate_many",
     "facts_of",
+    "from_answers",
     "plan",
     "policy",
+    "questions",
     "read_qrda3",
     "roll_up",
     "summarize",
@@ -74,6 +83,7 @@ __all__ = [
 
 # The module of each name; a test compares this with the imports above.
 _HOME: Final = {
+    "AnswersError": "errors",
     "Context": "context.context",
     "ContextError": "errors",
     "Finding": "judging.report",
@@ -83,6 +93,7 @@ _HOME: Final = {
     "Outcome": "outcomes",
     "Plan": "planning",
     "Proportion": "documents.submission",
+    "Question": "forms.questions",
     "Report": "judging.report",
     "RollUp": "judging.rollup",
     "Rulebook": "law.rulebook",
@@ -94,12 +105,15 @@ _HOME: Final = {
     "UnreadableSubmission": "errors",
     "UnsupportedYear": "errors",
     "__version__": "_version",
+    "answers_of": "forms.answersof",
     "evaluate": "judging.evaluation",
     "evaluate_best": "judging.evaluation",
     "evaluate_many": "judging.evaluation",
     "facts_of": "reference.statement",
+    "from_answers": "forms.answers",
     "plan": "planning",
     "policy": "law.rulebook",
+    "questions": "forms.questions",
     "read_qrda3": "documents.qrda3.document",
     "roll_up": "judging.rollup",
     "summarize": "judging.summary",

@@ -85,6 +85,35 @@ class BatchError(Exception):
     """What ends a run over many documents before its time. Its sentence holds nothing of them."""
 
 
+@frozen
+class AnswerFault:
+    """An answer that is not taken: its `field`, and what the field `takes`.
+
+    Of a field that is none of the form `field` is None, and `position` says which of the answers
+    it is, the first being 1; its name is the caller's and is not kept.
+    """
+
+    field: str | None
+    takes: str
+    position: int | None = None
+
+    def __str__(self) -> str:
+        """Field and what it takes in one line."""
+        return f"{self.field or f'answer {self.position}'}: {self.takes}"
+
+
+class AnswersError(ValueError):
+    """Answers of a form that cannot be taken. `faults` are all of them, none holding a value."""
+
+    def __init__(self, faults: tuple[AnswerFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        """One line for each fault."""
+        return "\n".join(map(str, self.faults))
+
+
 class WrongJson(ValueError):  # noqa: N818 - said as it is
     """JSON that is no value of the kind asked for. `pointer` says where, `sentence` what is wrong.
 

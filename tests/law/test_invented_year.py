@@ -13,7 +13,18 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Outcome, Report, Rulebook, RulebookError, UnsupportedYear, evaluate
+from mips_pi_rules import (
+    Outcome,
+    Report,
+    Rulebook,
+    RulebookError,
+    UnsupportedYear,
+    answers_of,
+    evaluate,
+    from_answers,
+    questions,
+)
+from mips_pi_rules.documents import document
 from support.cases import POLICY, SCHEMAS, Json, edited, full, read_json
 from support.rulebooks import read
 
@@ -575,3 +586,17 @@ def test_a_folder_may_hold_other_files_and_years_beside_one_another(tmp_path: Pa
     assert both.years() == (2026, YEAR)
     assert evaluate(full(2026), rulebook=both) == evaluate(full(2026))
     assert evaluate(submission(), rulebook=both).ok
+
+
+def test_the_form_of_the_year_asks_for_what_is_new(rulebook: Rulebook) -> None:
+    form = {one.field: one for one in questions(YEAR, rulebook=rulebook)}
+    portal, plan = form["PI_PEA_2"], form["PI_PPHI_3"]
+    assert (portal.required, portal.gate, plan.required, plan.gate) == (True, True, True, True)
+    assert portal.options["PI_PEA_2_EX_1"] == "No portal"
+    assert "It is worth up to 10 points." in portal.text
+    assert "270 days" in form["performanceStart"].text
+    made = document.read(submission()).submission
+    answers = answers_of(made, rulebook=rulebook)
+    assert answers["PI_PEA_2"] == "yes"
+    again = evaluate(from_answers(answers, rulebook=rulebook), rulebook=rulebook)
+    assert again.measures == evaluate(made, rulebook=rulebook).measures

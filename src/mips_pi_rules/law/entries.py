@@ -39,10 +39,11 @@ class Measure:
     """A measure or attestation. `points` is None for what earns none of its own.
 
     kind: proportion, yesNo or attestation; reporting: required, bonus or optional; `rules`: the
-    rules that its record must satisfy.
+    rules that its record must satisfy; `question`: what a form asks.
     """
 
     title: str
+    question: str
     objective: str
     kind: Literal["proportion", "yesNo", "attestation"]
     reporting: Literal["required", "bonus", "optional"]

@@ -51,6 +51,7 @@ _LISTS: Final = {
 # What is about the file and not the law; a past route is told as one that is gone.
 _ASIDE: Final = frozenset({"meta", "$schema", "pastRoutes"})
 _NOTES: Final = frozenset({"basis", "cites"})
+_QUESTION: Final = "question"  # how a form asks, which is no law
 
 
 def changes(before: Policy, after: Policy, rulebook: Rulebook | None = None) -> tuple[Change, ...]:
@@ -113,12 +114,13 @@ def _entry(part: str, pointer: str, what: str, old: Any, new: Any) -> Iterator[C
         words = "New" if old is None else "Gone"
         yield Change(pointer, f"{words}: {what}{_content(part, entry)}.", _cites(entry))
         return
-    differing = [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
+    members = [key for key in dict.fromkeys([*old, *new]) if key != _QUESTION]
+    differing = [key for key in members if old.get(key) != new.get(key)]
     for key in differing:
         if key not in _NOTES:
             told = f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}"
             yield Change(f"{pointer}/{key}", f"{_sentence(what)}: {told}.", _cites(new))
-    if _NOTES.issuperset(differing):
+    if differing and _NOTES.issuperset(differing):
         rests = f"rests on {', '.join(_cites(new))} ({new['basis']})"
         yield Change(pointer, f"{_sentence(what)}: {rests}.", _cites(new))
 

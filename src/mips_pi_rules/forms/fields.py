@@ -1,0 +1,62 @@
+"""The fields of a year's form, in the order of the law, and what kind of answer each takes."""
+
+from typing import Final, Literal
+
+from attrs import frozen
+
+from mips_pi_rules.law.policies import Policy, level_of
+from mips_pi_rules.law.year import Year
+
+AnswerKind = Literal["yesNo", "proportion", "level", "date", "text", "choice"]
+
+# Beside measures: who submits, for what, by what means, when and with which technology.
+HEAD: Final[dict[str, AnswerKind]] = {
+    "performanceYear": "choice",
+    "entityType": "choice",
+    "taxpayerIdentificationNumber": "text",
+    "nationalProviderIdentifier": "text",
+    "entityId": "text",
+    "programName": "choice",
+    "submissionMethod": "choice",
+    "performanceStart": "date",
+    "performanceEnd": "date",
+    "cehrtId": "text",
+}
+PRODUCTION: Final = "production"
+PRE_PRODUCTION: Final = "pre-production"
+
+
+@frozen
+class FormField:
+    """A field of a form; `measure` and `objective` are None for what stands beside measures."""
+
+    name: str
+    kind: AnswerKind
+    measure: str | None = None
+    objective: str | None = None
+
+
+def fields_of(year: Year) -> dict[str, FormField]:
+    """The fields of a year's form by name, in the order in which it asks."""
+    return year.derived(_fields)
+
+
+def _fields(year: Year) -> dict[str, FormField]:
+    policy = year.policy
+    found = [FormField(name, kind) for name, kind in HEAD.items()]
+    for objective in policy.objectives:
+        for measure in objective.measures:
+            found.append(FormField(measure, _kind(policy, measure), measure, objective.id))
+            if measure in policy.engagement:
+                found.append(FormField(level_of(measure), "level", measure, objective.id))
+    return {one.name: one for one in found}
+
+
+def _kind(policy: Policy, measure: str) -> AnswerKind:
+    return "proportion" if policy.measures[measure].kind == "proportion" else "yesNo"
+
+
+def levels_of(policy: Policy, measure: str) -> dict[str, str]:
+    """The id of each level of active engagement of a measure, by the answer that claims it."""
+    levels = policy.engagement[measure]
+    return {PRE_PRODUCTION: levels.pre_production, PRODUCTION: levels.production}

@@ -1,0 +1,112 @@
+"""One answer read as what its field takes; NOT_TAKEN for everything else.
+
+Nothing is guessed here: a number is no text, an empty list is no answer, and what an exclusion is
+the year says.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Final
+
+from mips_pi_rules.documents.submission import MAX_COUNT, Proportion
+from mips_pi_rules.forms.fields import PRE_PRODUCTION, PRODUCTION
+
+
+class NotTaken(Enum):
+    """What stands for an answer that its field does not take."""
+
+    NOT_TAKEN = "not taken"
+
+
+NOT_TAKEN: Final = NotTaken.NOT_TAKEN
+
+_YES_NO: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_RATIO: Final = re.compile(r"\s*([0-9]{1,16})\s*/\s*([0-9]{1,16})\s*", re.ASCII)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNTS: Final = frozenset({"numerator", "denominator"})
+
+
+def is_blank(value: object) -> bool:
+    """Whether this is no answer: None, or text without a character that is not white space."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def yes_no(value: object) -> bool | NotTaken:
+    """True or false, or their words in any case."""
+    if isinstance(value, bool):
+        return value
+    return _YES_NO.get(_word(value), NOT_TAKEN)
+
+
+def one_of(value: object, names: Collection[str]) -> str | NotTaken:
+    """One of these names, in any case: an exclusion, a level."""
+    word = _word(value)
+    return next((name for name in names if name.casefold() == word), NOT_TAKEN)
+
+
+def level(value: object) -> str | NotTaken:
+    """A level of active engagement."""
+    return one_of(value, (PRE_PRODUCTION, PRODUCTION))
+
+
+def day(value: object) -> date | NotTaken:
+    """A day as a date, or written YYYY-MM-DD; no moment of a day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    return NOT_TAKEN
+
+
+def whole(value: object) -> int | NotTaken:
+    """A whole number that is no true or false, and not too large for JSON."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COUNT:
+        return NOT_TAKEN
+    return value
+
+
+def proportion(value: object) -> Proportion | NotTaken:
+    """Counts: "n/d", [n, d] or {numerator, denominator}; those of several systems are added."""
+    pair = _pair(value)
+    if pair is NOT_TAKEN and isinstance(value, list | tuple):
+        pair = _sum(value)
+    return pair if isinstance(pair, NotTaken) else Proportion(*pair)
+
+
+def _sum(several: Sequence[object]) -> tuple[int, int] | NotTaken:
+    numerator = denominator = 0
+    for one in several:
+        pair = _pair(one)
+        if isinstance(pair, NotTaken):
+            return NOT_TAKEN
+        numerator, denominator = numerator + pair[0], denominator + pair[1]
+    return _whole_pair(numerator, denominator) if several else NOT_TAKEN
+
+
+def _pair(value: object) -> tuple[int, int] | NotTaken:
+    if isinstance(value, str) and (found := _RATIO.fullmatch(value)):
+        return _whole_pair(int(found[1]), int(found[2]))
+    if isinstance(value, Mapping) and value.keys() == _COUNTS:
+        return _whole_pair(value["numerator"], value["denominator"])
+    if isinstance(value, list | tuple) and len(value) == len(_COUNTS):
+        return _whole_pair(*value)
+    return NOT_TAKEN
+
+
+def _whole_pair(numerator: object, denominator: object) -> tuple[int, int] | NotTaken:
+    pair = whole(numerator), whole(denominator)
+    first, second = pair
+    if isinstance(first, NotTaken) or isinstance(second, NotTaken):
+        return NOT_TAKEN
+    return first, second
+
+
+def _word(value: object) -> str:
+    return value.strip().casefold() if isinstance(value, str) else ""

@@ -1,0 +1,94 @@
+"""The form of a year: every question, in the order of the law, from the policy alone."""
+
+import json
+import re
+
+import pytest
+
+from mips_pi_rules import UnsupportedYear, evaluate, from_answers, policy, questions, years
+from mips_pi_rules.forms.fields import HEAD
+from mips_pi_rules.jsonvalues import to_json
+from mips_pi_rules.outcomes import FORCED
+
+every_year = pytest.mark.parametrize("year", years())
+
+
+@every_year
+def test_the_form_has_every_measure_and_level_in_the_order_of_the_law(year: int) -> None:
+    law = policy(year)
+    expected = list(HEAD)
+    for objective in law.objectives:
+        for measure in objective.measures:
+            expected += [measure, f"{measure}.level"] if measure in law.engagement else [measure]
+    form = questions(year)
+    assert [one.field for one in form] == expected
+    assert {one.field for one in form} >= set(law.fields.values())
+    assert [one.objective for one in form if one.field in HEAD] == [None] * len(HEAD)
+
+
+@every_year
+def test_every_question_is_in_plain_sentences(year: int) -> None:
+    for one in questions(year):
+        assert re.fullmatch(r"[A-Z].*[.?]", one.text), one.field
+        assert "None" not in one.text
+        assert "  " not in one.text
+        measure = policy(year).measures.get(one.field)
+        for name in measure.exclusions if measure is not None else ():
+            assert name in one.options
+            assert name in one.text
+    json.dumps(to_json(questions(year)))
+
+
+def answered(year: int, field: str) -> dict[str, object]:
+    """Everything in the way that has this field, answered as well as it can be."""
+    law = policy(year)
+    answers: dict[str, object] = {
+        "performanceYear": year,
+        "entityType": "group",
+        "taxpayerIdentificationNumber": "000000001",
+        "performanceStart": f"{year}-01-01",
+        "performanceEnd": f"{year}-12-31",
+        "cehrtId": law.cehrt_ids[-1],
+    }
+    measure = field.partition(".")[0]
+    skipped = set()
+    for choice in law.choices.values():
+        taken = [way.id for way in choice.ways if measure in way.measures] or [choice.default]
+        skipped |= {name for way in choice.ways if way.id != taken[0] for name in way.measures}
+    for one in questions(year):
+        of = one.field.partition(".")[0]
+        if one.field in answers or one.field in HEAD or of in skipped:
+            continue
+        if law.measures[of].reporting == "required" or of == measure:
+            answers[one.field] = {"proportion": "9/10", "level": "production"}.get(one.kind, "yes")
+    return answers
+
+
+@every_year
+def test_a_gate_is_what_forces_zero_when_it_is_denied_or_left_out(year: int) -> None:
+    for one in questions(year):
+        answers = answered(year, one.field)
+        assert evaluate(from_answers(answers)).ok
+        if one.field == "performanceYear":  # there are no answers without
+            continue
+        left_out = evaluate(from_answers(answers | {one.field: None}))
+        denied = {"yesNo": "no", "proportion": "0/10"}.get(one.kind)
+        no = evaluate(from_answers(answers | {one.field: denied})) if denied else left_out
+        assert one.gate == (left_out.outcome in FORCED or no.outcome in FORCED), one.field
+        if one.required and one.objective is not None:
+            assert left_out.outcome in FORCED
+        if "A no costs nothing." in one.text:
+            assert no.score == evaluate(from_answers(answers)).score
+
+
+def test_a_suppressed_measure_says_that_a_no_costs_nothing() -> None:
+    texts = {one.field: one.text for one in questions(2025)}
+    assert "A no costs nothing. No answer forces the whole score to 0." in texts["PI_PHCDRR_3"]
+    assert "A no, or no answer, forces the whole score to 0." in texts["PI_PHCDRR_1"]
+    (safer,) = (one.text for one in questions(2023) if one.field == "PI_PPHI_2")
+    assert "A no costs nothing." in safer
+
+
+def test_a_year_without_rules_has_no_form() -> None:
+    with pytest.raises(UnsupportedYear):
+        questions(years()[0] - 1)
