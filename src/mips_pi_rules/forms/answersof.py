@@ -71,13 +71,16 @@ def answers_of(submission: Submission, *, rulebook: Rulebook | None = None) -> d
 def _only_set(submission: Submission) -> MeasurementSet:
     """The one set of the category; an empty one where there is none."""
     sets = submission.measurement_sets
-    if sets is REFUSED or submission.repeated or submission.refused_sets:
+    if sets is REFUSED or submission.repeated:
         _refuse("measurementSets")
     if submission.program_misplaced:
         _refuse("programName")
-    if any(one.category is REFUSED for one in sets or ()):
-        _refuse("category")
-    ours = [one for one in sets or () if one.category == OUR_CATEGORY]
+    ours = []
+    for one in sets or ():
+        if one is REFUSED or one.category is REFUSED:
+            _refuse("category")
+        if one.category == OUR_CATEGORY:
+            ours.append(one)
     if len(ours) > 1:
         raise ValueError("answers are of one measurement set, and the submission has several")
     return ours[0] if ours else MeasurementSet(OUR_CATEGORY, SUBMISSION_METHODS[0])
