@@ -218,6 +218,7 @@ def test_an_invented_year_with_new_measures_follows_the_schema() -> None:
     basis = {"basis": "published", "cites": ["42 CFR 414.1375"]}
     policy["measures"]["PI_NEW_1"] = {
         "title": "Something new",
+        "question": "Is there something new?",
         "objective": "novelty",
         "kind": "yesNo",
         "reporting": "required",
