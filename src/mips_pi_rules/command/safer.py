@@ -1,4 +1,4 @@
-"""The commands `mips-pi safer new`, `check` and `print`.
+"""The commands `mips-pi safer new`, `fill`, `check` and `print`.
 
 Exit status of `check`: 0 the assessment supports a yes, 1 it does not, 2 it could not be read or
 the command was misused. stdout carries the result alone.
@@ -7,25 +7,32 @@ the command was misused. stdout carries the result alone.
 import argparse
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import content_of
+from mips_pi_rules.command.saferfill import Dialogue, fill
 from mips_pi_rules.context.attestation import table
 from mips_pi_rules.context.safer import TOPICS_NOTE, SaferSelfAssessment, labels
+from mips_pi_rules.context.safersheet import accepted, from_csv, to_csv, to_document
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.wrapping import wrapped
 
-_FILE: Final = "the assessment as JSON, or - for standard input"
+_FILE: Final = "the assessment as JSON or CSV, or - for standard input"
 
 
 def add(command: argparse.ArgumentParser) -> None:
-    """Add what the commands `safer new`, `safer check` and `safer print` take."""
+    """Add what the commands `safer new`, `fill`, `check` and `print` take."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
-    new = actions.add_parser("new", help="write a blank self-assessment as JSON")
+    new = actions.add_parser("new", help="write a blank self-assessment as JSON or CSV")
+    new.add_argument(
+        "--format", choices=("json", "csv"), default="json", help="json (default), or csv: a sheet"
+    )
     new.add_argument(
         "--practice",
         nargs="+",
@@ -40,16 +47,30 @@ def add(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     new.set_defaults(run=_new)
 
+    ask = actions.add_parser("fill", help="ask for one answer after the other, saving each")
+    ask.add_argument(
+        "file", metavar="FILE", help="the assessment, made when there is none; .csv for a sheet"
+    )
+    ask.add_argument("--all", action="store_true", help="ask for what has an answer too")
+    ask.set_defaults(run=_fill)
+
     check = actions.add_parser("check", help="say whether a self-assessment supports a yes")
     check.add_argument("file", metavar="FILE", help=_FILE)
     check.set_defaults(run=_check)
 
     show = actions.add_parser("print", help="write the record for the audit file")
     show.add_argument("file", metavar="FILE", help=_FILE)
+    show.add_argument(
+        "--format", choices=("text", "html"), default="text",
+        help="text (default), or html: a page that prints on one sheet",
+    )  # fmt: skip
     show.set_defaults(run=_print)
 
-    for action in (new, check, show):
-        action.add_argument("--year", type=int, required=True, help="the performance year")
+    for action in (new, ask, check, show):
+        action.add_argument(
+            "--year", type=int, required=True, metavar="YEAR",
+            help="the performance year, such as 2025",
+        )  # fmt: skip
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -67,11 +88,45 @@ def _new(options: argparse.Namespace) -> int:
     except ContextError as error:
         option = "--practice" if error.field.endswith("practices") else "--status"
         return terminal.refuse(f"{option} {error.sentence}")
-    checklist = blank.checklist(policy)
-    document = blank.to_dict() | {"statuses": dict.fromkeys(checklist.practices)}
-    terminal.write([json.dumps(document, indent=2) + "\n"])
+    if options.format == "csv":
+        terminal.write([to_csv(blank, policy)])
+    else:
+        document = json.dumps(to_document(blank, policy), indent=2, ensure_ascii=False)
+        terminal.write([f"{document}\n"])
     for line in _help(policy, blank):
         terminal.say(line)
+    return 0
+
+
+def _fill(options: argparse.Namespace) -> int:
+    name = options.file
+    try:
+        policy = _policy(options)
+    except UnsupportedYear as error:
+        return terminal.refuse(str(error))
+    if name == "-":
+        return terminal.refuse(
+            "safer fill takes the name of a file: standard input has the answers"
+        )
+    as_csv = name.lower().endswith(".csv")
+    assessment = SaferSelfAssessment(policy.evidence.safer_self_assessment.edition)
+    if Path(name).exists():
+        found = _read(options)
+        if isinstance(found, int):
+            return found
+        _, assessment, as_csv = found
+    try:
+        assessment = fill(Dialogue(name, policy, as_csv, options.all), assessment)
+    except OSError as error:
+        return terminal.refuse(f"{name}: {terminal.why(error)}")
+    attestation = assessment.attestation(policy)
+    terminal.show("")
+    for sentence in (attestation.verdict, *(gap.sentence for gap in attestation.gaps)):
+        for line in wrapped(sentence, width=terminal.width()):
+            terminal.show(line)
+    rest = f"{name} --year {policy.performance_year}"
+    again = f"print {rest}" if attestation.answer else f"fill {rest}"
+    terminal.show(f"Next: mips-pi safer {again}")
     return 0
 
 
@@ -81,7 +136,7 @@ def _help(policy: Policy, blank: SaferSelfAssessment) -> Iterator[str]:
     if not (checklist.practices and checklist.scale):
         yield (
             f"the policy has no list and no scale for the {blank.edition} edition: "
-            "give the guide's own with --practice and --status"
+            "give the guide's own with --practice and --status, or let safer fill ask for them"
         )
     for gap in blank.attestation(policy).gaps:
         if gap.code == "practiceCount":
@@ -97,7 +152,7 @@ def _check(options: argparse.Namespace) -> int:
     found = _read(options)
     if isinstance(found, int):
         return found
-    policy, assessment = found
+    policy, assessment, _ = found
     attestation, checklist = assessment.attestation(policy), assessment.checklist(policy)
     left = assessment.open_practices(policy)
     counts = zip(labels(checklist), assessment.summary(policy).values(), strict=True)
@@ -123,23 +178,46 @@ def _print(options: argparse.Namespace) -> int:
     found = _read(options)
     if isinstance(found, int):
         return found
-    policy, assessment = found
-    terminal.write([assessment.record(policy)])
+    policy, assessment, _ = found
+    if options.format == "html":
+        from mips_pi_rules.render.sheet import render  # noqa: PLC0415 - a format when asked for
+
+        terminal.write([render(assessment.page(policy))])
+    else:
+        terminal.write([assessment.record(policy)])
     return 0
 
 
-def _read(options: argparse.Namespace) -> "tuple[Policy, SaferSelfAssessment] | int":
-    """The policy and the assessment, or the exit status when there is none to judge."""
+def _read(options: argparse.Namespace) -> "tuple[Policy, SaferSelfAssessment, bool] | int":
+    """The policy, the assessment and whether it is a sheet; or the exit status when it is none."""
     try:
         policy = _policy(options)
-        return policy, SaferSelfAssessment.from_dict(read_object(content_of(options.file)))
-    except (UnsupportedYear, UnreadableSubmission) as error:
+    except UnsupportedYear as error:
+        return terminal.refuse(str(error))
+    as_csv = False
+    try:
+        content = content_of(options.file)
+        as_csv = not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[", b'"{'))
+        return policy, _assessment(content, policy, as_csv), as_csv
+    except UnreadableSubmission as error:
         return terminal.refuse(f"{options.file}: {error}")
     except OSError as error:
         return terminal.refuse(f"{options.file}: {terminal.why(error)}")
     except ContextError as error:
         field = error.field.removeprefix(SaferSelfAssessment.PATH).lstrip(".") or "the assessment"
-        return terminal.refuse(f"{options.file}: {field} {error.sentence}")
+        own = SaferSelfAssessment(policy.evidence.safer_self_assessment.edition)
+        also = f"; {accepted(own.checklist(policy))}" if field.startswith("statuses") else ""
+        return terminal.refuse(f"{options.file}: {field} {error.sentence}{also}")
+
+
+def _assessment(content: bytes, policy: Policy, as_csv: bool) -> SaferSelfAssessment:
+    if not as_csv:
+        return SaferSelfAssessment.from_dict(read_object(content))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ContextError("", "must be JSON, or CSV in UTF-8") from None
+    return from_csv(text, policy)
 
 
 def _policy(options: argparse.Namespace) -> Policy:

@@ -69,11 +69,32 @@ def refuse(sentence: str) -> int:
 
 def say(sentence: str) -> None:
     """One line on stderr, where it can be written."""
+    _told(f"mips-pi: {printable(sentence)}\n")
+
+
+def _told(text: str) -> None:
     try:
-        sys.stderr.write(f"mips-pi: {printable(sentence)}\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError, AttributeError):  # full, closed or none: nobody is there to tell
         _abandon(sys.stderr)
+
+
+def show(line: str) -> None:
+    """One line of a dialogue on stderr, where it can be written."""
+    _told(f"{printable(line)}\n")
+
+
+def ask(question: str) -> str | None:
+    """The line that is answered on standard input, or None when there is no more of it."""
+    _told(printable(question))
+    try:
+        answer = sys.stdin.readline()
+    except UnicodeDecodeError:
+        return "\ufffd"  # no answer to any question
+    except (ValueError, AttributeError):  # closed, or none
+        return None
+    return answer.rstrip("\n") if answer else None
 
 
 def why(error: OSError) -> str:

@@ -41,6 +41,7 @@ _WIDTH: Final = 80
 _LABEL: Final = 54
 _GAP: Final = "  "
 _MOST_SIGNATURES: Final = 6
+_WHO: Final = "Practice or organization"
 
 
 @frozen
@@ -79,6 +80,31 @@ def some(names: Iterable[str], most: int = 16) -> str:
     return ", ".join(listed[:most]) + more
 
 
+@frozen
+class Page:
+    """A record to print and sign, before it is text or HTML.
+
+    `rows` and `details` are labels with values; the details, if any, stand below the attestation.
+    """
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    signatures: int
+
+    def text(self) -> str:
+        """Plain text of at most 80 columns."""
+        lines = [self.title, "=" * len(self.title), "", f"{_WHO} " + "_" * 55, ""]
+        lines += table(self.rows)
+        notes = [line for note in self.notes for line in wrapped(note, width=_WIDTH)]
+        for part in (table(self.details), notes):
+            lines += ["", *part] if part else []
+        for _ in range(self.signatures):
+            lines += ["", "Signed by " + "_" * 24 + "  Role " + "_" * 18 + "  Date " + "_" * 12]
+        return "\n".join(lines) + "\n"
+
+
 def page(
     title: str,
     rows: Iterable[tuple[str, str]],
@@ -86,20 +112,13 @@ def page(
     details: Iterable[tuple[str, str]],
     notes: Iterable[str],
     signatures: int,
-) -> str:
-    """A page to print and sign: plain text of at most 80 columns.
-
-    `rows` and `details` are labels with values; the details, if any, stand below the attestation.
-    """
+) -> Page:
+    """The page of a record, with what it lets its owner attest and a line for each who signs."""
     said = [*rows, ("Judged against", attestation.judged_against)]
     said += [("Attestation", attestation.verdict)]
     said += [("To look at", gap.sentence) for gap in attestation.gaps]
-    lines = [title, "=" * len(title), "", "Practice or organization " + "_" * 55, "", *table(said)]
-    for part in (table(details), [line for note in notes for line in wrapped(note, width=_WIDTH)]):
-        lines += ["", *part] if part else []
-    for _ in range(min(max(signatures, 1), _MOST_SIGNATURES)):
-        lines += ["", "Signed by " + "_" * 24 + "  Role " + "_" * 18 + "  Date " + "_" * 12]
-    return "\n".join(lines) + "\n"
+    lines = min(max(signatures, 1), _MOST_SIGNATURES)
+    return Page(title, tuple(said), tuple(details), tuple(notes), lines)
 
 
 def table(rows: Iterable[tuple[str, str]]) -> list[str]:

@@ -197,7 +197,7 @@ class SecurityRiskAnalysis:
             "Nothing is sent to CMS: keep this page with the analysis.",
             "It is no SAFER self-assessment: that is a requirement of its own.",
         )
-        return page("Security risk analysis", rows, self.attestation(policy), (), notes, 1)
+        return page("Security risk analysis", rows, self.attestation(policy), (), notes, 1).text()
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON values."""

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
-from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, page, some
+from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, Page, page, some
 from mips_pi_rules.context.fields import (
     DAY,
     a_day_or_none,
@@ -116,9 +116,7 @@ class SaferSelfAssessment:
     statuses: FrozenMap[str] = field(
         factory=FrozenMap,
         converter=_stated,
-        validator=check(
-            _each_with_a_status, "must be an object of practices, each with a status or null"
-        ),
+        validator=_with_statuses,
         repr=False,
     )
     practices: tuple[str, ...] = field(
@@ -226,20 +224,27 @@ class SaferSelfAssessment:
         without = [practice for practice in listed if practice not in self.statuses]
         if without:
             sentence = f"{len(without)} of {count} practices without a status: {some(without)}."
-            yield Gap("practiceWithoutStatus", sentence, cites)
+            one_of = (
+                f" Give each one of: {', '.join(scale)}." if (scale := _named(checklist)) else ""
+            )
+            yield Gap("practiceWithoutStatus", sentence + one_of, cites)
         strange = [
             p for p in listed if p in self.statuses and self.statuses[p] not in checklist.scale
         ]
         if strange and checklist.scale:
             sentence = f"{len(strange)} of {count} practices with a status that is not on the scale"
-            scale = f" The scale is {', '.join(checklist.scale)}." if checklist.of_policy else ""
-            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.{scale}", cites)
+            one_of = f" The scale is {', '.join(scale)}." if (scale := _named(checklist)) else ""
+            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.{one_of}", cites)
         others = len(self.statuses) - (count - len(without))
         if others:
             sentence = f"{others} statuses are for practices that are not on the list."
             yield Gap("unknownPractice", sentence, cites)
 
     def record(self, policy: Policy | int) -> str:
+        """The assessment as a page for the audit file, with lines to sign: `page` as text."""
+        return self.page(policy).text()
+
+    def page(self, policy: Policy | int) -> Page:
         """The assessment as a page for the audit file, with lines to sign.
 
         Only what the policy knows, numbers and dates are printed: a status of the assessment's
@@ -287,6 +292,11 @@ class SaferSelfAssessment:
         Raises ContextError, which names the field and holds nothing of the document.
         """
         return from_object(cls, document)
+
+
+def _named(checklist: Checklist) -> tuple[str, ...]:
+    """The scale in words, where they are the policy's and not free text."""
+    return checklist.scale if checklist.of_policy else ()
 
 
 def labels(checklist: Checklist) -> tuple[str, ...]:

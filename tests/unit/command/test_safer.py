@@ -229,7 +229,9 @@ def test_the_commands_of_the_page_run(
         assert words[0] != "check" or "PI811" in out
     assert statuses == [
         ("safer", "new", 0),
+        ("safer", "new", 0),
         ("safer", "check", 1),  # blank as yet
+        ("safer", "print", 0),
         ("safer", "print", 0),
         ("safer", "new", 0),
         ("check", "", 0),
