@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from attrs import define
+from attrs import define, evolve
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece
@@ -173,8 +173,10 @@ def judged(
             return _entry(one, piece, report), None
         except (UnreadableSubmission, ContextError) as error:
             problem = error
-    # Of several documents each has a place, if only the one at which it begins.
-    line, column = (1, 1) if piece.suffix else (None, None)
+    # Of several documents each has a place, if only the one at which it begins; so has a context.
+    if isinstance(problem, ContextError) and piece.context_at is not None:
+        piece = evolve(piece, line=piece.context_at[0], column=piece.context_at[1])
+    line, column = (1, 1) if piece.suffix or piece.context_at is not None else (None, None)
     sentence = str(problem)
     if isinstance(problem, UnreadableSubmission):
         sentence = problem.sentence

@@ -37,7 +37,8 @@ class Piece:
     """One document of a file: its text, where that begins, and the context that it brings.
 
     `suffix` tells it from the others of its file: ":3" is the third line of NDJSON, "#3" the third
-    of several documents, "" the only one. `problem` is why there is nothing to evaluate.
+    of several documents, "" the only one. `problem` is why there is nothing to evaluate;
+    `context_at` the line and column at which its context begins, or what should have one.
     """
 
     suffix: str
@@ -46,6 +47,7 @@ class Piece:
     column: int = 1
     context: Any = None
     problem: UnreadableSubmission | ContextError | None = None
+    context_at: tuple[int, int] | None = None
 
 
 def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
@@ -231,18 +233,25 @@ def _taken_apart(piece: Piece) -> Piece:
     parts = _members(text)
     if parts is None:
         return piece
+    inner = _part(text, parts, "submission", piece)
+    beside = _part(text, parts, "context", piece) if "context" in parts else piece
+    context_at = beside.line, beside.column
     problem: UnreadableSubmission | ContextError
     try:
         context = _context(text, parts)
     except (UnreadableSubmission, ContextError) as error:
         problem = error
     else:
-        start, end = parts["submission"]
-        (inner,) = _cut(text, [_Span(start, end, in_array=False)])
-        column = inner.column + (piece.column - 1 if inner.line == 1 else 0)
-        line = inner.line + piece.line - 1
-        return Piece(piece.suffix, inner.content, line, column, context)
-    return evolve(piece, problem=problem)
+        return evolve(inner, context=context, context_at=context_at)
+    return evolve(beside, content=piece.content, problem=problem, context_at=context_at)
+
+
+def _part(text: str, parts: dict[str, tuple[int, int]], name: str, piece: Piece) -> Piece:
+    """A part of a piece that holds several, where it stands in the file."""
+    start, end = parts[name]
+    (inner,) = _cut(text, [_Span(start, end, in_array=False)])
+    column = inner.column + (piece.column - 1 if inner.line == 1 else 0)
+    return Piece(piece.suffix, inner.content, inner.line + piece.line - 1, column)
 
 
 def _context(text: str, parts: dict[str, tuple[int, int]]) -> Any:

@@ -319,6 +319,32 @@ def test_plan_takes_what_check_takes(tmp_path: Path, capsys: Any, name: str) -> 
     assert "REWEIGHTED" in capsys.readouterr().out.upper()
 
 
+WRONG_CONTEXTS = {
+    "a status that there is not": '{"eligibility":\n  {"specialStatuses": ["x"]}}',
+    "what the year has not": '{"history": {"preProduction": {"PI_PHCDRR_9": [2024]}}}',
+    "no object": "1",
+    "a name that stands twice": '{"history": {}, "history": {}}',
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_CONTEXTS)
+@pytest.mark.parametrize("form", ["{}", " \n[{}]", "\n{}\n{}", "{} "])
+def test_a_wrong_context_is_told_where_it_stands(
+    tmp_path: Path, capsys: Any, wrong: str, form: str
+) -> None:
+    document = f'{{"submission": {json.dumps(FULL)},\n   "context": {WRONG_CONTEXTS[wrong]}}}'
+    text = form.replace("{}", document)
+    name = put(tmp_path, "one.json")
+    Path(name).write_text(text)
+    assert run("check", "--format", "json", name) == 2
+    before = text[: text.index('"context": ') + len('"context": ')]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    said = capsys.readouterr()
+    assert f"(line {line}, column {column})" in said.err
+    for report in json.loads(said.out or "[]")[:1]:  # one that stands alone has no report
+        assert placed(report["findings"]) == [("PI000", line, column)]
+
+
 WRAPPED = {"context": SMALL, "submission": GAP}
 
 
