@@ -4,7 +4,7 @@ A claim is one status, exception or type of clinician of the context, or that al
 qualify. It opens a route of the year, or it cannot apply, which is said and never passed over.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from mips_pi_rules.context.context import Eligibility
@@ -67,9 +67,10 @@ def enter_eligibility(
             continue
         cites = [cite for route in of_name for cite in route.cites]
         if of_name:
-            why = _whose(policy, entity_type, _who(of_name))
+            why = f"it is one only for {_whose(policy, entity_type, _who(of_name))}"
         elif past is not None:
-            why, cites = f"it was one through {past.until}", list(past.cites)
+            why = f"it was one only through {past.until}, and only for {_named(past.who)}"
+            cites = list(past.cites)
         else:
             why = "the year has none of this name"
         open_ = [route.id for route in policy.reweighting if entity_type in route.who]
@@ -94,9 +95,17 @@ def _who(several: Iterable[Route]) -> list[str]:
 
 def _whose(policy: Policy, entity_type: str, who: list[str]) -> str:
     """Whose a route is, and how it reaches a group all the same."""
-    whose = f"it is for the entity type {', '.join(who)}"
+    whose = _named(who)
     each = [route for route in policy.reweighting if route.by == "allClinicians"]
     groups = _who(each)
     if entity_type in groups and not set(who) <= set(groups):
         whose += f"; where each clinician has a route, give {each[0].id}"
     return whose
+
+
+def _named(who: Sequence[str]) -> str:
+    """Entity types in a sentence."""
+    *others, last = who
+    if not others:
+        return f"the entity type {last}"
+    return f"the entity types {', '.join(others)} and {last}"

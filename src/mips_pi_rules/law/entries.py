@@ -187,9 +187,10 @@ class Route:
 
 @frozen
 class PastRoute:
-    """A route to reweighting of earlier years, by which fact, and the last year with it."""
+    """A route to reweighting of earlier years: by which fact, for whom, and its last year."""
 
     by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    who: tuple[str, ...]
     until: int
     basis: Basis
     cites: tuple[str, ...]

@@ -663,6 +663,8 @@ def test_what_cannot_apply_is_said_and_what_may_is_given_instead(who: str, year:
             assert str(year) in finding.message
             until = TYPES_UNTIL.get(name, year)
             assert until >= year or f"through {until}" in finding.message
+            of_one = "only for the entity type individual"
+            assert name not in TYPES_UNTIL or of_one in finding.message
             for_each = ALL_CLINICIANS in open_ and name in open_to_one
             assert (f"give {ALL_CLINICIANS}" in finding.message) is for_each
 
