@@ -133,9 +133,12 @@ def trials(year: int, seed: object, count: int) -> list[Trial]:
 
 def numbers_of_sets(document: Any) -> list[int]:
     """Which of the document's sets are of the category, in order."""
-    sets = read(document).submission.measurement_sets
-    ours = sets if isinstance(sets, tuple) else ()
-    return [one.index for one in ours if one.category == OUR_CATEGORY]
+    submission = read(document).submission
+    sets = submission.measurement_sets
+    if not isinstance(sets, tuple):
+        return []
+    pairs = zip(sets, submission.places_of_sets, strict=True)
+    return [place for one, place in pairs if getattr(one, "category", None) == OUR_CATEGORY]
 
 
 def rule_at(schema: Json, path: Sequence[Any]) -> str | None:

@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "diff": "say what changed from one year to another",
     "years": "list the performance years and their status",
     "facts": "print what a submission says, as the JSON that rules are over",
-    "schema": "print a JSON Schema, or a year's rules as one or as code",
+    "schema": "print a JSON Schema, a year's rules or gate as one, or its code",
 }
 
 _EXAMPLES = """\
@@ -43,6 +43,7 @@ examples:
   mips-pi diff 2024 2025
   mips-pi schema report
   mips-pi schema bundle 2025
+  mips-pi schema gate 2025
   mips-pi schema code 2025
   mips-pi years
 

@@ -1,4 +1,4 @@
-"""The command `mips-pi schema`: a JSON Schema of the library, a year's rules as one, or as code."""
+"""The command `mips-pi schema`: a JSON Schema of the library, or a year's rules in one piece."""
 
 import argparse
 import json
@@ -7,19 +7,24 @@ from typing import Any, Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.errors import UnsupportedYear
-from mips_pi_rules.reference import bundle, code
+from mips_pi_rules.reference import bundle, code, gate
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `schema` takes."""
-    command.add_argument("name", metavar="NAME", help="such as report or PI104; bundle or code")
-    command.add_argument("year", metavar="YEAR", nargs="?", type=int, help="after bundle and code")
+    command.add_argument(
+        "name", metavar="NAME", help="such as report or PI104; bundle, gate or code"
+    )
+    command.add_argument(
+        "year", metavar="YEAR", nargs="?", type=int, help="after bundle, gate and code"
+    )
     command.set_defaults(run=_schema)
 
 
-# What is printed of a year: its rules as one schema, or as the Python that decides them.
+# What is printed of a year: its rules as a schema of facts or of documents, or as Python.
 _OF_A_YEAR: Final[dict[str, Callable[[int], str]]] = {
     "bundle": lambda year: _written(bundle.bundle(year)),
+    "gate": lambda year: _written(gate.gate(year)),
     "code": code.code,
 }
 
@@ -37,7 +42,9 @@ def _schema(options: argparse.Namespace) -> int:
     named = bundle.schema(options.name)
     if named is None or options.year is not None:
         known = ", ".join(bundle.names()[:6])
-        return terminal.refuse(f"schemas are {known}, rule ids, bundle YEAR and code YEAR")
+        return terminal.refuse(
+            f"schemas are {known}, rule ids, bundle YEAR, gate YEAR and code YEAR"
+        )
     terminal.write([_written(named)])
     return 0
 

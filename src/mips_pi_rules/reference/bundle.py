@@ -20,7 +20,7 @@ from mips_pi_rules.pointers import split
 from mips_pi_rules.reference.selfcontained import Schema, declared, inlined
 
 _SUFFIX: Final = ".schema.json"
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DESCRIPTION: Final = """\
 Over what facts_of gives of a document of the year: {{submission, sets}}. It holds exactly when no \
 rule with an outcome is broken in the submission or in any of its sets; with several sets it can \
@@ -74,7 +74,7 @@ def bundle(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
         "required": ["submission", "sets"],
     }
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": f"https://mips-pi-rules.dev/bundle/{year}",
         "title": f"Rules in force in {year}",
         "description": _DESCRIPTION.format(year=year),
@@ -171,7 +171,7 @@ def _whole(rule: Rule, year: Year) -> Schema:
         "severity": rule.severity if outcome is None else "error",
         **({"at": rule.at} if rule.defect is None else {"defect": rule.defect}),
         **words,
-        "values": _values(rule, policy),
+        "values": values_of(rule, policy),
         "cites": list(policy.rules[rule.id].cites),
     }
     described = {name: raw.pop(name) for name in ("title", "description")}
@@ -186,7 +186,7 @@ def _measures(rule: Rule, policy: Policy) -> list[tuple[str, Measure]]:
     return [pair for pair in policy.measures.items() if rule.id in pair[1].rules]
 
 
-def _values(rule: Rule, policy: Policy) -> dict[str, Any]:
+def values_of(rule: Rule, policy: Policy) -> dict[str, Any]:
     """The values of a rule's message: what the policy says, or where in the facts they are."""
     found: dict[str, Any] = {}
     of = [name for name, _ in _measures(rule, policy)]
