@@ -6,6 +6,7 @@ left to the rules. The caller's document is neither changed nor kept beyond one 
 
 import re
 from collections.abc import Collection, Mapping
+from itertools import count
 from typing import Any, Final
 
 from attrs import define, evolve, field
@@ -45,27 +46,24 @@ class Document:
     def nearest(self, pointer: str) -> tuple[str, tuple[int, ...]]:
         """`pointer` cut back to what exists, and a key that sorts places as they stand."""
         here: Any = self.root
-        kept: list[str] = []
-        key = []
-        for token in split(pointer):
-            if isinstance(here, Mapping) and token in here:
-                key.append(self._rank(here, token))
+        key: list[int] = []
+        tokens = split(pointer)
+        for token in tokens:
+            if here.__class__ is dict or isinstance(here, Mapping):
+                # Which of the names it is is counted once for all names of a mapping.
+                ranks = self._ranks.get(id(here))
+                if ranks is None:
+                    ranks = self._ranks[id(here)] = dict(zip(here, count(), strict=False))
+                if token not in ranks:
+                    return join(tokens[: len(key)]), tuple(key)
+                key.append(ranks[token])
                 here = here[token]
             elif isinstance(here, list | tuple) and token.isdecimal() and int(token) < len(here):
                 key.append(int(token))
                 here = here[int(token)]
             else:
-                break
-            kept.append(token)
-        return join(kept), tuple(key)
-
-    def _rank(self, mapping: Mapping[str, Any], name: str) -> int:
-        """Which of the names of a mapping it is; counted once for all of them."""
-        ranks = self._ranks.get(id(mapping))
-        if ranks is None:
-            ranks = {key: rank for rank, key in enumerate(mapping)}
-            self._ranks[id(mapping)] = ranks
-        return ranks[name]
+                return join(tokens[: len(key)]), tuple(key)
+        return pointer, tuple(key)
 
     def positions(
         self, pointers: Collection[str]
@@ -79,6 +77,8 @@ class Document:
     def path(self, pointer: str) -> tuple[int, int, str] | None:
         """Line, column and path (XPath) of the nearest part that stands in an XML document read."""
         places = self.submission.places
+        if not places:
+            return None
         while pointer and pointer not in places:
             pointer = parent(pointer)
         if pointer not in places:

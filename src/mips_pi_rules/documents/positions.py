@@ -112,13 +112,14 @@ def positions(
 # By token what is wanted below it; under None the pointer of the place itself.
 _Wanted = dict[str | None, Any]
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
+_WHITE: Final = " \t\r\n"
 # A number of any length is passed over. scan_once is not in the stubs.
 _pass_over: Final[Any] = JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
 
 
 def _value_at(text: str, index: int) -> int:
     """Where the next thing that is no white space stands."""
-    return index if text[index : index + 1] not in " \t\r\n" else _SPACE.match(text, index).end()  # type: ignore[union-attr] # it matches always
+    return index if text[index] not in _WHITE else _SPACE.match(text, index).end()  # type: ignore[union-attr] # it matches always
 
 
 def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most: int) -> int:
@@ -142,13 +143,20 @@ def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most:
         token = str(number)
         if mark == "{":
             token, at = scanstring(text, at + 1, False)
-            at = _value_at(text, _value_at(text, at) + 1)
+            if text[at] in _WHITE:
+                at = _value_at(text, at)
+            at += 1
+            if text[at] in _WHITE:
+                at = _value_at(text, at)
         inner = wanted.get(token)
         at = _pass_over(text, at)[1] if inner is None else _walk(text, at, inner, offsets, most)
         if at < 0:
             return at
-        at = _value_at(text, at)
+        if text[at] in _WHITE:
+            at = _value_at(text, at)
         if text[at] == ",":
-            at = _value_at(text, at + 1)
+            at += 1
+            if text[at] in _WHITE:
+                at = _value_at(text, at)
         number += 1
     return at + 1

@@ -127,7 +127,7 @@ def share_rows(ids: Iterable[str]) -> None:
     """Let all documents share the rows that say yes or no under these ids."""
     for name in ids:
         for value, rows in ((True, _YES), (False, _NO)):
-            rows[name] = Measurement(name, value)
+            rows[name] = read_as(Measurement, measure_id=name, value=value, misspelt=())
 
 
 def _rows(value: object) -> tuple[Measurement | Part, ...] | Part | None:

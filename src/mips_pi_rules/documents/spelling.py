@@ -6,28 +6,36 @@ from attrs import frozen
 
 
 def near(written: str, name: str, most: int = 2) -> bool:
-    """Whether at most `most` insertions, deletions or replacements turn one into the other."""
-    if abs(len(written) - len(name)) > most:
+    """Whether at most `most` insertions, deletions or replacements turn one into the other.
+
+    `most` is 0, 1 or 2: what needs more changes is another name.
+    """
+    if len(written) < len(name):
+        written, name = name, written
+    more = len(written) - len(name)
+    if more > most:
         return False
     # What both begin or end with says nothing; most names here do so alike.
-    start, end = 0, 0
-    shorter = min(len(written), len(name))
+    start, end, shorter = 0, -1, len(name)
     while start < shorter and written[start] == name[start]:
         start += 1
-    while end < shorter - start and written[-1 - end] == name[-1 - end]:
-        end += 1
-    written, name = written[start : len(written) - end], name[start : len(name) - end]
-    if len(written) <= most and len(name) <= most:
+    shorter -= start
+    while end >= -shorter and written[end] == name[end]:
+        end -= 1
+    end += 1
+    if end:
+        written, name = written[start:end], name[start:end]
+    else:
+        written, name = written[start:], name[start:]
+    if len(written) <= most:
         return True
-    if not written or not name:
+    if most < 2 or not name:
         return False
-    # The first characters differ: one of the changes is made here, and each is tried. There are
-    # few, so that this takes few steps whatever the names are.
-    return most > 0 and (
-        near(written[1:], name[1:], most - 1)
-        or near(written[1:], name, most - 1)
-        or near(written, name[1:], most - 1)
-    )
+    # Both ends differ, so that a change is made at each: a letter replaced, left out or added.
+    inner = written[1:-1]
+    if more == 0:
+        return inner == name[1:-1] or written[1:] == name[:-1] or written[:-1] == name[1:]
+    return inner == name if more == 2 else inner in (name[1:], name[:-1])
 
 
 @frozen(eq=False)

@@ -37,8 +37,8 @@ def assumptions(
     with other submissions.
     """
     named = {year.outcome_names[name] for name in checked.rules}
-    admitted = year.derived(conditions)
-    admitted_at = {n for facts in _stated(given, judgment) for n in admitted(facts)}
+    admitted = year.derived(conditions).run
+    admitted_at = [n for facts in _stated(given, judgment) for n in admitted(facts)]
     if not (admitted_at or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
         return ()  # most documents do nothing that a reading is about
     carried = []
@@ -103,7 +103,8 @@ def _stated(given: Given, judgment: Judgment) -> list[Json]:
     """What conditions of readings are about: each set's facts, ties of its score, a referral."""
     referral = {"referral": given.context.eligibility.information_blocking_referral}
     if not judgment.sets:
-        return [{**referral, "entityType": given.submission.entity_type}]
+        who = given.submission.entity_type
+        return [{**referral, "entityType": who} if isinstance(who, str) else referral]
     return [
         {**referral, **one.facts.data, "ties": list(one.score.ties) if one.score else []}
         for one in judgment.sets

@@ -13,6 +13,7 @@ from attrs import define, field
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging.findings import Broken
+from mips_pi_rules.law import shapes
 from mips_pi_rules.law.predicates import Function, function
 from mips_pi_rules.law.year import Year
 
@@ -27,7 +28,8 @@ _Rules = tuple[tuple[str, str | None, int], ...]
 def conditions(year: Year) -> Function:
     """The readings whose condition facts fulfil, by index: facts that break its contrary."""
     whens = [reading.when for reading, _, _ in year.readings]
-    return function([True if when is None else {"not": when} for when in whens])
+    contraries = [True if when is None else {"not": when} for when in whens]
+    return function(contraries, shape=shapes.facts("stated"))
 
 
 @define(eq=False)

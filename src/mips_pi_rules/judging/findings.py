@@ -12,7 +12,6 @@ from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Value
-from mips_pi_rules.pointers import split
 
 # Where a finding stands: line, column (both 1-based) and, in XML, its path.
 Location = tuple[int | None, int | None, str | None]
@@ -48,8 +47,11 @@ class Broken:
     ) -> Finding:
         """The finding in words, at `pointer`, where it was read at `location`; about `field`."""
         outcome = year.outcomes[self.rule.id]
-        values = FrozenMap((name, _value(item)) for name, item in self._values(year.raw).items())
-        said = {name: _words(item) for name, item in values.items()}
+        values = self._values(year.raw)
+        said = {
+            name: (", ".join(item) or "none") if item.__class__ is tuple else str(item)
+            for name, item in values.items()
+        }
         words = self.rule.words(in_xml=location[2] is not None)
         return Finding(
             rule=self.rule.id,
@@ -62,7 +64,7 @@ class Broken:
             message=words.message.format(**said),
             fix=words.fix.format(**said),
             cites=tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
-            values=values,
+            values=FrozenMap(values),
             line=location[0],
             column=location[1],
             path=location[2],
@@ -76,20 +78,23 @@ class Broken:
             return self.facts.pointer(self.rule.at, self.measure)
         return self.facts.pointer(self.rule.at)
 
-    def _values(self, policy: Mapping[str, Any]) -> Json:
+    def _values(self, policy: Mapping[str, Any]) -> dict[str, Value]:
         """What the message names: the measure, and what pointers into facts or policy lead to."""
-        values: Json = {}
+        values: dict[str, Value] = {}
         roots: Json = {"facts": self.facts.data, "policy": policy}
         if self.measure is not None and isinstance(self.facts, SetFacts):
             title = policy["measures"][self.measure]["title"]
             values = {"measureId": self.measure, "title": title}
             roots["record"] = self.facts.data["measures"][self.measure]
-        for name, pointer in self.rule.values.items():
+        for name, way in self.rule.ways.items():
             here: Any = roots
-            for token in split(pointer.replace("{measureId}", self.measure or "")):
-                here = here.get(token, {})
-            values[name] = () if here is None or here == {} else here
-        return {**values, **(self.defect["values"] if self.defect else {})}
+            for name_in in way:
+                here = here.get(self.measure if name_in == "{measureId}" else name_in, {})
+            values[name] = _value(here)
+        if self.defect is not None:
+            for name, item in self.defect["values"].items():
+                values[name] = _value(item)
+        return values
 
 
 def one_by_one(broken: Iterable[Broken]) -> Iterator[Broken]:
@@ -102,12 +107,7 @@ def one_by_one(broken: Iterable[Broken]) -> Iterator[Broken]:
 
 
 def _value(item: Any) -> Value:
+    """A string or number from the facts or the policy as it is; what is not there as none."""
     if isinstance(item, list | tuple):
         return tuple(map(str, item))
-    return item  # type: ignore[no-any-return] # a string or number from the facts or the policy
-
-
-def _words(item: Value) -> str:
-    if isinstance(item, tuple):
-        return ", ".join(item) or "none"
-    return str(item)
+    return () if item is None or item == {} else item

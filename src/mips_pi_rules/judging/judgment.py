@@ -5,6 +5,7 @@ what was checked. Everything a report says is decided here; evaluation adds word
 """
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from attrs import define, evolve, field
 
@@ -55,10 +56,14 @@ class Checked:
         return [*self.broken, *(b for one in self.sets for b in one.broken)]
 
     @property
-    def rules(self) -> set[str]:
+    def broken_ids(self) -> list[str]:
+        """The rules that the document broke as a whole, by id."""
+        return [one.rule.id for one in self.broken]
+
+    @property
+    def rules(self) -> list[str]:
         """The rules that are broken, by id."""
-        of_sets = {name for one in self.sets for name, _, _ in one.rules}
-        return of_sets | {one.rule.id for one in self.broken}
+        return [*self.broken_ids, *[name for one in self.sets for name, _, _ in one.rules]]
 
 
 @define(eq=False)
@@ -204,12 +209,13 @@ def decide(
     with other submissions.
     """
     policy = year.policy
-    own = _worst(year, _ids(checked.broken))
-    before = scored.sets if scored else (None,) * len(checked.sets)
-    sets = tuple(
-        _decide_set(year, one, own, known) for one, known in zip(checked.sets, before, strict=True)
-    )
-    if Outcome.REJECTED in (own, *(one.outcome for one in sets)):
+    own = _worst(year, checked.broken_ids)
+    if scored is None:
+        sets = tuple([_decide_set(year, one, own, None) for one in checked.sets])
+    else:
+        pairs = zip(checked.sets, scored.sets, strict=True)
+        sets = tuple([_decide_set(year, one, own, known) for one, known in pairs])
+    if own is Outcome.REJECTED or any(one.outcome is Outcome.REJECTED for one in sets):
         return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
         points = score(year, checked.nothing, frozenset())
@@ -224,7 +230,7 @@ def decide(
     submitted = shown.outcome
     if conflicts:
         submitted = _first({submitted, Outcome.ZERO})
-    outcome = _reweighted(submitted, checked.routes)
+    outcome = _reweighted(submitted, checked.routes) if checked.routes else submitted
     return Judgment(outcome, sets, picked, shown, submitted, conflicts)
 
 
@@ -239,7 +245,7 @@ def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
 
 def rejects(year: Year, checked: Checked) -> bool:
     """Whether the document is rejected; of its sets only as many are looked at as it takes."""
-    if _worst(year, _ids(checked.broken)) is Outcome.REJECTED:
+    if _worst(year, checked.broken_ids) is Outcome.REJECTED:
         return True
     return any(_worst(year, _rules(one)) is Outcome.REJECTED for one in checked.sets)
 
@@ -248,14 +254,15 @@ def _decide_set(
     year: Year, one: CheckedSet, own: Outcome, known: SetJudgment | None
 ) -> SetJudgment:
     """A set's outcome; what forces the whole document to 0 forces each of its sets."""
-    outcome = _worst(year, _rules(one))
-    if outcome is Outcome.REJECTED:
-        return SetJudgment(one, Outcome.REJECTED)
+    outcome, unmet = Outcome.SCORED, _NONE
+    if one.rules:
+        outcome = _worst(year, _rules(one))
+        if outcome is Outcome.REJECTED:
+            return SetJudgment(one, Outcome.REJECTED)
+        forcing = [rule for rule in one.rules if year.outcomes[rule[0]] in FORCED]
+        unmet = frozenset([measure for _, measure, _ in forcing if measure])
     if own is Outcome.ZERO:
         outcome = _first({outcome, own})
-    unmet = frozenset(
-        [measure for rule, measure, _ in one.rules if measure and year.outcomes[rule] in FORCED]
-    )
     points = known.score if known is not None else None
     if points is None or points.unmet != unmet:
         points = score(year, one.facts, unmet)
@@ -263,12 +270,11 @@ def _decide_set(
     return SetJudgment(one, outcome, worth, None if one.held is None else points)
 
 
-def _ids(broken: Iterable[Broken]) -> list[str]:
-    return [one.rule.id for one in broken]
-
-
 def _rules(one: CheckedSet) -> list[str]:
     return [rule for rule, _, _ in one.rules]
+
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def _worst(year: Year, rules: Collection[str]) -> Outcome:
@@ -284,6 +290,8 @@ def _first(outcomes: Collection[Outcome | None]) -> Outcome:
 
 def _pick(sets: tuple[SetJudgment, ...], different_programs: str) -> int:
     """The highest set that counts, the first of equals; the first set when none counts."""
+    if len(sets) == 1:
+        return 0
     counting = [i for i, one in enumerate(sets) if one.outcome is not Outcome.INCOMPLETE]
     if not counting:
         return 0

@@ -5,7 +5,7 @@ namespace in which it runs.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from mips_pi_rules.law.shapes import Schema
@@ -99,17 +99,30 @@ def _of_type(body: "Body", x: str, name: str, schema: Schema, test: str) -> str:
 
 def _required(body: "Body", x: str, value: list[str], schema: Schema, _: int) -> str:
     asked = [name for name in value if name not in body.shapes[x].required]
+    if body.shapes[x].holds("object"):
+        asked = [name for name in asked if name not in _asked_with(schema)]
     there = joined(" and ", [f"{name!r} in {x}" for name in asked], "True")
     return _of_type(body, x, "object", schema, there)
 
 
-def _properties(body: "Body", x: str, value: Mapping[str, Schema], _: Schema, depth: int) -> str:
+def _asked_with(schema: Schema) -> Collection[str]:
+    """Required properties of which more is said: that they are there is asked with it."""
+    if not isinstance(schema, Mapping):
+        return ()
+    said = schema.get("properties", {})
+    return [name for name in schema.get("required", ()) if said.get(name, True) is not True]
+
+
+def _properties(body: "Body", x: str, value: Mapping[str, Schema], of: Schema, depth: int) -> str:
     parts = []
     for name, schema in value.items():
         before = dict(body.variables)
         variable = body.property(x, name)
         test = body.written(schema, variable, depth)
-        if test == "True":
+        if body.shapes[x].holds("object") and name in _asked_with(of):
+            there = "True" if variable in body.sure else f"{variable} is not NONE"
+            parts.append(joined(" and ", [t for t in (there, test) if t != "True"], "True"))
+        elif test == "True":
             body.variables.clear()
             body.variables.update(before)  # nothing is asked of it
         else:

@@ -69,7 +69,16 @@ class Rule:
 
     def words(self, *, in_xml: bool) -> Words:
         """What a finding of the rule says, in the words of the document's format."""
-        return self.xml if in_xml and self.xml is not None else Words(self.message, self.fix)
+        return self.xml if in_xml and self.xml is not None else self._in_json
+
+    @cached_property
+    def _in_json(self) -> Words:
+        return Words(self.message, self.fix)
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[str, ...]]:
+        """By the name of a value the tokens that lead to it in the facts or the policy."""
+        return {name: tuple(split(pointer)) for name, pointer in self.values.items()}
 
 
 def rule_from(document: Mapping[str, Any]) -> Rule:

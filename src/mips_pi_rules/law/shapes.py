@@ -69,12 +69,20 @@ ANY: Final = Shape()
 
 @cache
 def facts(over: str) -> Shape:
-    """The facts that rules over "submission", "set", "measure" or "judgment" are given."""
+    """The facts that rules over "submission", "set", "measure" or "judgment" are given.
+
+    "stated" is what the conditions of readings are given: of a set, what else they ask for.
+    """
     file = folder("schemas") / "facts.schema.json"
     parts = json.loads(file.read_text(encoding="utf-8"))["$defs"]
-    if over != "submission":
+    if over == "stated":
+        properties = parts["set"]["properties"] | {
+            "referral": {"type": "boolean"},
+            "ties": {"type": "array"},
+        }
+    elif over == "submission":
+        # Asked of a document that could not be read, too.
+        properties = parts["submission"]["properties"] | parts["unreadable"]["properties"]
+    else:
         return Shape.of(parts[over], parts)
-    # The rules over a document are asked of one that could not be read, too.
-    either = [parts["submission"], parts["unreadable"]]
-    properties = {name: one for part in either for name, one in part["properties"].items()}
     return Shape.of({"type": "object", "properties": properties}, parts)
