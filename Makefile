@@ -41,10 +41,12 @@ style: $(VENV)/test
 imports: $(VENV)/test
 	$(BIN)/lint-imports
 
-# Rewrites the expected reports of examples/, so that a change of law is a visible diff.
+# Rewrites the expected reports of examples/, so that a change of law is a visible diff, and the
+# manual page.
 snapshots: $(VENV)/demo
 	$(BIN)/python tools/snapshots.py
 	$(BIN)/python tools/format_snapshots.py
+	$(BIN)/python tools/manpage.py
 
 # Looks at the html report in headless Chromium; installs Debian's when there is none and we are root.
 test-browser: $(VENV)/demo

@@ -47,6 +47,8 @@ def test_the_wheel_holds_exactly_the_tree(wheel: Path) -> None:
     expected = tree(ROOT / "src" / "mips_pi_rules", "mips_pi_rules")
     expected |= tree(POLICY, "mips_pi_rules/data/policy")
     expected |= tree(SCHEMAS, "mips_pi_rules/data/schemas")
+    manual = f"mips_pi_rules-{__version__}.data/data/share/man/man1/mips-pi.1"
+    expected[manual] = (ROOT / "docs" / "mips-pi.1").read_bytes()
     with zipfile.ZipFile(wheel) as archive:
         found = {
             name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name

@@ -32,7 +32,11 @@ def add(command: argparse.ArgumentParser) -> None:
         "-o", "--output", metavar="OUT", required=True, help=f"{', '.join(_FORMS)}: a new file"
     )
     command.add_argument(
-        "--workers", type=_workers, default=os.cpu_count() or 1, help="processes; default: all"
+        "--workers",
+        type=_workers,
+        metavar="N",
+        default=os.cpu_count() or 1,
+        help="processes; default: all",
     )
     command.add_argument(
         "--resume", action="store_true", help="go on with a run that was interrupted"
@@ -43,7 +47,10 @@ def add(command: argparse.ArgumentParser) -> None:
         help="print this field of each submission, this column of Parquet; name: of its file",
     )
     command.add_argument(
-        "--column", default="submission", help="of Parquet: the submissions; default: submission"
+        "--column",
+        metavar="NAME",
+        default="submission",
+        help="of Parquet: the submissions; default: submission",
     )
     command.set_defaults(run=_batch)
 

@@ -28,7 +28,9 @@ def add(command: argparse.ArgumentParser) -> None:
         "Read several submissions of one clinician or group for one year and report "
         "the one that counts; where data that conflict force the score to 0, name each conflict."
     )
-    command.add_argument("files", metavar="FILE", nargs="+")
+    command.add_argument(
+        "files", metavar="FILE", nargs="+", help="the submissions; - is standard input"
+    )
     add_reporting(command)
     command.set_defaults(run=_best)
 

@@ -28,8 +28,12 @@ def add(command: argparse.ArgumentParser) -> None:
         "{submission, context}, an array or a row of these, NDJSON and QRDA III, each with gzip "
         "or without, are told apart by content; .ndjson and .jsonl are read line by line."
     )
-    command.add_argument("files", metavar="FILE|DIR|-", nargs="+")
-    command.add_argument("--year", type=int, help="refuse documents of another performance year")
+    command.add_argument(
+        "files", metavar="FILE|DIR|-", nargs="+", help="what to evaluate; - is standard input"
+    )
+    command.add_argument(
+        "--year", type=int, metavar="YEAR", help="refuse documents of another performance year"
+    )
     command.add_argument(
         "--names",
         choices=("file", "position"),

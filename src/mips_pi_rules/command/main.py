@@ -9,11 +9,12 @@ import argparse
 import sys
 from collections.abc import Collection, Sequence
 from importlib import import_module
-from typing import Any, Final, NoReturn
+from typing import Final
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.command import terminal
-from mips_pi_rules.render.entry import printable
+from mips_pi_rules.command.parsing import Parser
+from mips_pi_rules.wrapping import wrapped
 
 # Each is a module beside this one, which adds its options and is imported when it is named.
 COMMANDS: Final = {
@@ -28,6 +29,7 @@ COMMANDS: Final = {
     "years": "list the performance years and their status",
     "facts": "print what a submission says, as the JSON that rules are over",
     "schema": "print a JSON Schema, a year's rules or gate as one, or its code",
+    "completion": "print what completes the command in a shell",
 }
 
 _EXAMPLES = """\
@@ -36,33 +38,28 @@ examples:
   mips-pi check --format sarif -o findings.sarif submissions/
   mips-pi check --year 2025 'inbox/**/*.xml'
   mips-pi check --format json - < submission.json
+  mips-pi batch inbox.ndjson.gz -o outcomes.csv
   mips-pi best ehr.json registry.json
-  mips-pi plan submission.json
+  mips-pi plan submission.json --as-of 2025-10-01
+  mips-pi safer fill safer.json --year 2025
+  mips-pi safer print safer.json --year 2025 --format html > safer.html
   mips-pi explain PI104
   mips-pi explain PI_HIE_4 --year 2025
+  mips-pi rules SAFER
   mips-pi diff 2024 2025
+  mips-pi years
+  mips-pi facts submission.json
   mips-pi schema report
   mips-pi schema bundle 2025
   mips-pi schema gate 2025
   mips-pi schema code 2025
-  mips-pi years
-
-exit status: 0 every report is ok, 1 a report is not ok, 2 not readable or misused
+  mips-pi completion bash > ~/.local/share/bash-completion/completions/mips-pi
 """
 
-
-class _Parser(argparse.ArgumentParser):
-    """argparse's own, which repeats arguments as they were given, made safe for a terminal."""
-
-    def error(self, message: str) -> NoReturn:
-        super().error(printable(message))
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        # argparse passes over what could not be written; help that nobody got is no success.
-        if file is sys.stdout:
-            file.write(message)
-        else:
-            super()._print_message(message, file)
+STATUS: Final = (
+    "exit status: 0 every report is ok, 1 a report is not ok, 2 not readable or misused, "
+    "130 after Ctrl-C"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with terminal.streams():
             given = sys.argv[1:] if arguments is None else arguments
-            options = _parser(given).parse_args(given)
+            options = parser(given).parse_args(given)
             return int(options.run(options))
     except KeyboardInterrupt:
         return terminal.INTERRUPTED
@@ -80,19 +77,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return terminal.refuse(f"standard output: {terminal.why(error)}")
 
 
-def _parser(given: Collection[str]) -> argparse.ArgumentParser:
+def parser(given: Collection[str] = tuple(COMMANDS)) -> Parser:
     """The parser; only the commands that stand among the arguments get their options."""
-    parser = _Parser(
+    whole = Parser(
         prog="mips-pi",
         description="Must this MIPS Promoting Interoperability score be forced to 0, "
         "and if not, what is it?",
-        epilog=_EXAMPLES,
+        epilog="\n".join((_EXAMPLES, *wrapped(STATUS, width=terminal.width()))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"mips-pi {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    whole.add_argument("--version", action="version", version=f"mips-pi {__version__}")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
     for name, what in COMMANDS.items():
-        command = commands.add_parser(name, help=what)
+        command = commands.add_parser(
+            name, help=what, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         if name in given:
             import_module(f"mips_pi_rules.command.{name}").add(command)
-    return parser
+            command.description = _described(f"{what[:1].upper()}{what[1:]}.", command.description)
+            command.epilog = "\n".join(("examples:", *examples(name)))
+    return whole
+
+
+def examples(name: str) -> list[str]:
+    """The lines of the examples that show a command."""
+    return [
+        line
+        for line in _EXAMPLES.splitlines()
+        if line.startswith(f"  mips-pi {name} ") or line == f"  mips-pi {name}"
+    ]
+
+
+def _described(what: str, more: str | None) -> str:
+    """A command in one sentence, and more about it where there is more."""
+    width = terminal.width()
+    return "\n\n".join("\n".join(wrapped(one, width=width)) for one in (what, more) if one)

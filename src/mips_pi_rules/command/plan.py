@@ -32,10 +32,13 @@ def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `plan` takes."""
     command.add_argument("file", metavar="FILE", help="QPP JSON, or - for standard input")
     command.add_argument(
-        "--as-of", type=_date, metavar="DATE", help="what can still be done then; default: today"
+        "--as-of",
+        type=_date,
+        metavar="DATE",
+        help="what can still be done on that day, YYYY-MM-DD; default: today",
     )
     command.add_argument("--context", metavar="FILE", help="eligibility, history and evidence")
-    command.add_argument("--format", choices=("json", "text"), default="text")
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.set_defaults(run=_plan)
 
 

@@ -29,7 +29,10 @@ def add(command: argparse.ArgumentParser) -> None:
     """Add what the commands `safer new`, `fill`, `check` and `print` take."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
-    new = actions.add_parser("new", help="write a blank self-assessment as JSON or CSV")
+    def action(name: str, what: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=what, description=f"{what[:1].upper()}{what[1:]}.")
+
+    new = action("new", "write a blank self-assessment as JSON or CSV")
     new.add_argument(
         "--format", choices=("json", "csv"), default="json", help="json (default), or csv: a sheet"
     )
@@ -47,18 +50,18 @@ def add(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     new.set_defaults(run=_new)
 
-    ask = actions.add_parser("fill", help="ask for one answer after the other, saving each")
+    ask = action("fill", "ask for one answer after the other, saving each")
     ask.add_argument(
         "file", metavar="FILE", help="the assessment, made when there is none; .csv for a sheet"
     )
     ask.add_argument("--all", action="store_true", help="ask for what has an answer too")
     ask.set_defaults(run=_fill)
 
-    check = actions.add_parser("check", help="say whether a self-assessment supports a yes")
+    check = action("check", "say whether a self-assessment supports a yes")
     check.add_argument("file", metavar="FILE", help=_FILE)
     check.set_defaults(run=_check)
 
-    show = actions.add_parser("print", help="write the record for the audit file")
+    show = action("print", "write the record to sign, for the audit file")
     show.add_argument("file", metavar="FILE", help=_FILE)
     show.add_argument(
         "--format", choices=("text", "html"), default="text",
@@ -66,8 +69,8 @@ def add(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     show.set_defaults(run=_print)
 
-    for action in (new, ask, check, show):
-        action.add_argument(
+    for one in (new, ask, check, show):
+        one.add_argument(
             "--year", type=int, required=True, metavar="YEAR",
             help="the performance year, such as 2025",
         )  # fmt: skip

@@ -1,20 +1,27 @@
 """The command mips-pi: what it prints, where, and its exit status."""
 
+import argparse
 import io
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mips_pi_rules import Report, evaluate
-from mips_pi_rules.command.main import main
+from mips_pi_rules.command.main import COMMANDS, examples, main, parser
 from support.cases import ROOT, edited, full
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
+
+HELPING = [name for name in COMMANDS if name not in ("years", "rules")]
 
 
 @pytest.fixture
@@ -143,6 +150,123 @@ def test_misuse_is_2_and_keeps_stdout_empty(capsys: Any, arguments: list[str]) -
     out, err = capsys.readouterr()
     assert out == ""
     assert "usage:" in err
+
+
+@pytest.mark.parametrize("arguments", [[], *([name] for name in HELPING), ["safer", "fill"]])
+def test_a_command_without_its_arguments_gives_help_and_is_2(
+    capsys: Any, arguments: list[str]
+) -> None:
+    assert run(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert " ".join(["usage: mips-pi", *arguments]) in err
+    assert "-h, --help" in err
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (["chek", "x"], "did you mean check?"),
+        (["EXPLAIN", "x"], "did you mean explain?"),
+        (["safer", "fil"], "did you mean fill?"),
+        (["check", "x", "--fromat", "json"], "there is no option --fromat; did you mean --format?"),
+        (["check", "x", "--contxt=a"], "there is no option --contxt; did you mean --context?"),
+        (["check", "x", "--format", "jsn"], "did you mean json or jsonl?"),
+        (["plan", "x", "--as-off", "y"], "did you mean --as-of?"),
+        (["check", "x", "--quite-another"], "there is no option --quite-another\n"),
+    ],
+)
+def test_a_near_miss_of_a_command_an_option_or_a_value_is_suggested(
+    capsys: Any, arguments: list[str], says: str
+) -> None:
+    assert run(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert says in err
+
+
+def commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from commands(below)
+
+
+WHOLE = list(commands(parser()))
+
+
+@pytest.mark.parametrize("command", WHOLE, ids=lambda one: one.prog)
+def test_every_command_says_what_it_does_and_what_each_argument_takes(
+    command: argparse.ArgumentParser,
+) -> None:
+    assert command.description
+    assert command.description[0].isupper()
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            continue
+        assert action.help, action.dest
+        if action.nargs != 0:  # it takes a value, and says which
+            assert action.choices or action.metavar, action.dest
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_that_its_parser_takes(name: str, capsys: Any) -> None:
+    assert examples(name)
+    for line in examples(name):
+        words = shlex.split(re.split(" [<>] ", line)[0])
+        assert parser().parse_args(words[1:]).run
+    assert run(name, "--help") == 0
+    out = capsys.readouterr().out
+    assert "\n".join(examples(name)) in out
+
+
+@pytest.mark.parametrize(
+    "shell, words",
+    [("bash", "complete -o"), ("zsh", "#compdef mips-pi"), ("fish", "complete -c mips-pi")],
+)
+def test_completion_knows_every_command_and_option(capsys: Any, shell: str, words: str) -> None:
+    assert run("completion", shell) == 0
+    out = capsys.readouterr().out
+    assert words in out
+    for command in WHOLE:
+        assert command.prog.split()[-1] in out
+        for action in command._actions:
+            for option in action.option_strings:
+                assert option.lstrip("-") in out
+
+
+def test_bash_completes_a_value(capsys: Any, tmp_path: Path) -> None:
+    assert run("completion", "bash") == 0
+    script = tmp_path / "mips-pi"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    asked = (
+        f"source {script}; COMP_WORDS=(mips-pi check --format j); COMP_CWORD=3; "
+        "_shtab_mips_pi; echo ${COMPREPLY[@]}"
+    )
+    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert {"json", "jsonl", "junit"} <= set(done.stdout.split())
+
+
+def test_completion_without_its_extra_says_how_to_get_it(capsys: Any, monkeypatch: Any) -> None:
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert run("completion", "bash") == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "pip install 'mips-pi-rules[completion]'" in err
+
+
+def test_the_manual_page_is_what_the_parser_says(tmp_path: Path) -> None:
+    written = tmp_path / "mips-pi.1"
+    subprocess.run(
+        [sys.executable, "tools/manpage.py", str(written)], cwd=ROOT, check=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )  # fmt: skip
+    manual = (ROOT / "docs" / "mips-pi.1").read_text(encoding="utf-8")
+    assert written.read_text(encoding="utf-8") == manual, "make snapshots writes it"
+    for command in WHOLE:
+        assert command.prog.replace("-", "\\-") in manual
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"]])
