@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test test-lowest prove types style imports test-browser snapshots bench docs site fuzz sbom clean
+.PHONY: demo test test-lowest prove types style imports test-browser test-spark snapshots bench docs site fuzz sbom clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -53,6 +53,10 @@ test-browser: $(VENV)/demo
 	@test -n "$$CHROMIUM" || command -v chromium chromium-browser google-chrome chrome >/dev/null || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }
 	$(BIN)/python tools/browser_check.py
+
+# Holds 100,000 rows of a local Spark session to one machine, and runs docs/cluster.md; needs Java 17.
+test-spark: $(VENV)-spark/installed
+	PYTHONPATH=src $(VENV)-spark/bin/python tools/spark_check.py
 
 # Measures everything in one run and writes docs/performance.md.
 bench: $(VENV)/bench
@@ -107,5 +111,13 @@ $(VENV)/release: $(VENV)/demo
 	$(PIP) install --editable '.[release]'
 	@touch $@
 
+# Without the library itself: that what the page ships is enough, is part of the check.
+$(VENV)-spark/installed: pyproject.toml
+	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
+	$(PYTHON) -m venv $(VENV)-spark
+	$(VENV)-spark/bin/python -m pip --quiet --disable-pip-version-check install '.[spark]'
+	$(VENV)-spark/bin/python -m pip --quiet uninstall --yes mips-pi-rules
+	@touch $@
+
 clean:
-	rm -rf $(VENV) dist build docs/build
+	rm -rf $(VENV) $(VENV)-spark dist build docs/build

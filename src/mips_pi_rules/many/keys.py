@@ -39,6 +39,11 @@ def checked(key: object) -> tuple[Key, str | None]:
     return key, None
 
 
+def as_text(key: Key) -> str | None:
+    """A key for a column of text; half a character, which JSON can hold, is none there."""
+    return None if key is None else str(key).encode("utf-8", "replace").decode()
+
+
 def key_of(content: object, field: str) -> tuple[Key, str | None]:
     """The key in a field of a submission in JSON, as `checked` has it; none for what is none."""
     if not isinstance(content, bytes | str) or is_xml(content):

@@ -14,18 +14,16 @@ from attrs import evolve, frozen
 from pyarrow import parquet
 
 from mips_pi_rules.errors import BatchError
-from mips_pi_rules.many.keys import checked
+from mips_pi_rules.many.keys import as_text, checked
 from mips_pi_rules.many.rows import Given
-from mips_pi_rules.many.table import AT_ONCE, ROW, givens, require_one, require_text
+from mips_pi_rules.many.table import AT_ONCE, KEYED, givens, require_one, require_text
 
 # What the parts of a file rest on beside the file itself.
 VERSION: Final = f"pyarrow {pa.__version__}"
 CONTEXT: Final = "context"
 _ROWS: Final = 10_000  # written at once
 
-_SCHEMA: Final = pa.schema(
-    [pa.field("position", pa.int64(), nullable=False), pa.field("key", pa.string()), *ROW]
-)
+_SCHEMA: Final = pa.schema([pa.field("position", pa.int64(), nullable=False), *KEYED])
 
 
 @frozen
@@ -104,7 +102,4 @@ def write_parquet(file: BinaryIO, rows: Iterator[bytes]) -> None:
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
-    if row["key"] is not None:
-        # Half a character, which JSON can hold, is none in UTF-8.
-        row["key"] = str(row["key"]).encode("utf-8", "replace").decode()
-    return row
+    return row | {"key": as_text(row["key"])}

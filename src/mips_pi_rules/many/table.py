@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pyarrow as pa
+from attrs import evolve
 
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.many import keys
 from mips_pi_rules.many.rows import Given, judged, row_of
 
 AT_ONCE: Final = 1000  # rows that are in memory as more than Arrow
@@ -29,6 +31,7 @@ ROW: Final = pa.schema(
         pa.field("error", pa.string()),
     ]
 )
+KEYED: Final = pa.schema([pa.field("key", pa.string()), *ROW])
 
 
 def evaluate_table(
@@ -114,6 +117,22 @@ def evaluated(
             some = batch.slice(start, AT_ONCE)
             rows = [row_of(*judged(given, rulebook)) for given in givens(some, column, context)]
             yield _appended(some, rows)
+
+
+def keyed(batches: Any, column: str, key: str, context: str | None = None) -> Iterator[Any]:
+    """Batches of the rows alone, each with its key as text, as batch writes them."""
+    rulebook = Rulebook.default()
+    for batch in batches:
+        for start in range(0, batch.num_rows, AT_ONCE):
+            some = batch.slice(start, AT_ONCE)
+            rows = []
+            for one, value in zip(
+                givens(some, column, context), some.column(key).to_pylist(), strict=True
+            ):
+                name, complaint = keys.checked(value)
+                row = row_of(*judged(evolve(one, complaint=complaint), rulebook))
+                rows.append({"key": keys.as_text(name), **row})
+            yield pa.RecordBatch.from_pylist(rows, KEYED)
 
 
 def _appended(batch: Any, rows: list[dict[str, Any]]) -> Any:
