@@ -92,7 +92,7 @@ def _answered(document: Json, dice: Random) -> None:
     """A row is answered otherwise, as often happens."""
     rows = [here for here, key in places(document) if key == "value"]
     if rows:
-        dice.choice(rows)["value"] = dice.choice((True, False, None, ODD[-1], ODD[-2], ODD[-3]))
+        dice.choice(rows)["value"] = copy.deepcopy(dice.choice((True, False, None, *ODD[-3:])))
 
 
 CHANGES: tuple[Callable[[Json, Random], None], ...] = (
