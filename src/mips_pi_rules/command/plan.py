@@ -147,6 +147,8 @@ def _steps(found: Plan, steps: tuple[Step, ...], title: str, before: int) -> Ite
             yield from _labelled("From", _shown(step.before))
         if step.to is not None:
             yield from _labelled("To", _shown(step.to))
+        if step.field is not None:
+            yield from _labelled("Field", step.field)
         yield from _labelled("Where", step.pointer or "the whole document")
         for need in step.needs:
             yield from _labelled("First", need)

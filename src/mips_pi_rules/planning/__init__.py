@@ -4,7 +4,6 @@
 """
 
 from mips_pi_rules.law.calendar import last_start_day
-from mips_pi_rules.planning.plans import Plan
-from mips_pi_rules.planning.proposing import plan
+from mips_pi_rules.planning.plans import Plan, plan
 
 __all__ = ["Plan", "last_start_day", "plan"]

@@ -4,25 +4,19 @@ Every way is one step that changes the fewest rows: the measure kept, answered o
 stands beside it removed, one row of each id left.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from mips_pi_rules.planning.edits import Edit, much_like, value_at
-from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Step
-from mips_pi_rules.planning.subjects import (
-    LEVELS,
-    Subject,
-    allowed,
-    counts_or_answer,
-    named,
-    record_of,
-    until,
-    yes_needs,
-)
-
-Candidate = tuple[Step, ...]
+from mips_pi_rules.facts.values import MeasureRecord
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.law.policies import level_of
+from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of
+from mips_pi_rules.planning.needs import exclusions, last_day_of_a_yes, named, of_a_yes, reached
+from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Alternative, Shown, Step
+from mips_pi_rules.planning.subjects import Subject
 
 _MOST_ROWS: Final = 3  # rows of one id, each of which may be the one that is kept
 
@@ -37,53 +31,61 @@ class _Keep:
 _TIDY: Final = _Keep()
 _GONE: Final = None
 _ASKED: Final = ()
-Wanted = Mapping[str, bool | _Keep | tuple[()] | None]
-
-
-def weight(candidate: Candidate) -> tuple[bool, int]:
-    """What is better is lighter: nothing that comes too late, then fewer rows and fields."""
-    return not all(step.possible for step in candidate), sum(step.changes for step in candidate)
+_Wanted = Mapping[str, bool | _Keep | tuple[()] | None]  # by id; a bool: that answer
+_Levels = dict[str, bool | _Keep | None]
 
 
 def answers(subject: Subject, measure: str) -> list[Step]:
     """Every answer to a measure, the smallest claim first; then its exclusions, then none."""
-    return [subject.timed(step) for step in _Answers(subject, measure).every() if step.edits]
+    return [step for step in _Answers(subject, measure).every() if step.edits]
+
+
+def silent(rows: Iterable[tuple[int, Any]], *, of_measure: bool) -> int | None:
+    """The first of the rows of an id that says nothing, and may stay."""
+    nothing = (i for i, value in rows if value is None or (value is False and not of_measure))
+    return next(nothing, None)
 
 
 class _Answers:
     """The rows that a set has about one measure, and the steps that change them."""
 
     def __init__(self, subject: Subject, measure: str) -> None:
-        policy = self.policy = subject.policy
+        policy, base = subject.policy, subject.base
         self.subject, self.measure, self.entry = subject, measure, policy.measures[measure]
-        self.record = record_of(subject.set, measure)
-        self.rows = subject.trial.rows(subject.base)
+        self.record = subject.record(measure)
+        self.rows = subject.trial.rows(base)
         levels = policy.engagement.get(measure)
         self.levels = (levels.pre_production, levels.production) if levels else ()
-        self.claimed = tuple(
-            name
-            for name in self.entry.exclusions
-            if any(value is True for _, value in self.rows.get(name, ()))
-        )
-        start = f"{subject.base}/measurements/"
+        self.claimed = [name for name in self.entry.exclusions if self._is_true(name)]
+        found = (row_of(fault.at) for fault in subject.faults if fault.broken.defect is not None)
         self.bad = {  # the rows whose value has a wrong form
-            int(fault.at[len(start) :].partition("/")[0])
-            for fault in subject.faults
-            if fault.broken.defect is not None
-            and fault.at.startswith(start)
-            and "/value" in fault.at
+            row[1] for row in found if row and row[0] == base and row[2].startswith("/value")
         }
-        self.allowed = allowed(subject.trials, subject.set, measure)
-        self.title = named(measure, self.entry)
+        self.allowed = exclusions(subject, measure)
+        self.title = named(subject, measure)
+
+    def _is_true(self, name: str) -> bool:
+        return any(value is True for _, value in self.rows.get(name, ()))
 
     def every(self) -> Iterator[Step]:
         """The steps, those without an edit among them."""
         beside = dict.fromkeys(self.entry.exclusions, _GONE)
+        good = []
         for index, value in self.rows.get(self.measure, ()):
-            if value is None and much_like(self._row(index), "value") is not None:
-                yield self._respelt(index)
+            at = row_at(self.subject.base, index)
+            if value is not None and index not in self.bad:
+                good.append((index, value))
+            elif value is None and much_like(self.subject.at(at), "value") is not None:
+                words = f"Rename the field of the row of {self.measure} that is much like value"
+                yield self.subject.step(
+                    words,
+                    [Edit("rename", at, "value")],
+                    about=self.measure,
+                    at=[at],
+                    field=self.measure,
+                    needs=AS_MEANT,
+                )
         first = self._standing(self.measure)
-        good = [one for one in self.rows.get(self.measure, ()) if self._says(*one)]
         good.sort(key=lambda one: one[0] != first)
         yield from self._every_kept([one for one in good if _earns(one[1])])
         if self.entry.kind == "proportion":
@@ -93,56 +95,51 @@ class _Answers:
                 yield self._no(beside)
             for levels in self._levels(may_be_set=True):
                 yield self._yes(beside | levels)
-        for name in self.claimed or tuple(one.id for one in self.allowed):
+        for name in self.claimed or [one.id for one in self.allowed]:
             yield self._excluded(name)
         yield from self._every_kept([one for one in good if not _earns(one[1])])
         if self.subject.refused_only or self.entry.reporting != "required":
-            words = f"Remove the row of {self.measure}"
-            yield self._step(words, {self.measure: _GONE, **self._tidy()})
+            wanted: _Wanted = {self.measure: _GONE, **self._tidy()}
+            yield self._changed(f"Remove the row of {self.measure}", wanted)
 
-    def _every_kept(self, rows: list[tuple[int, object]]) -> Iterator[Step]:
+    def _every_kept(self, rows: list[tuple[int, Any]]) -> Iterator[Step]:
         for index, value in rows[:_MOST_ROWS]:
             for levels in self._levels(may_be_set=value is True):
                 yield self._kept(index, value, levels)
-
-    def _row(self, index: int) -> object:
-        return value_at(self.subject.root, f"{self.subject.base}/measurements/{index}")
-
-    def _respelt(self, index: int) -> Step:
-        """The value of a row that stands under a name much like `value`."""
-        at = f"{self.subject.base}/measurements/{index}"
-        words = f"Rename the field of the row of {self.measure} that is much like value"
-        edits = [Edit("rename", at, "value")]
-        return self.subject.step(
-            words, edits, about=self.measure, at=[at], field=self.measure, needs=AS_MEANT
-        )
-
-    def _says(self, index: int, value: object) -> bool:
-        return value is not None and index not in self.bad
 
     def _standing(self, name: str) -> int | None:
         """The row of the id that counts, of several."""
         facts = self.subject.set.facts
         if name not in facts.at:
             return None
-        last = self.subject.trial.places.in_draft(facts.row(facts.at[name])).rpartition("/")[2]
-        return int(last) if last.isdecimal() else None
+        row = row_of(self.subject.trial.places.in_draft(facts.row(facts.at[name])))
+        return row[1] if row else None
 
-    def _tidy(self) -> dict[str, bool | _Keep | None]:
-        tidy: dict[str, bool | _Keep | None] = dict.fromkeys(self.entry.exclusions, _TIDY)
-        return tidy | self._levels(may_be_set=False)[0]
+    def _tidy(self) -> _Levels:
+        return {**dict.fromkeys(self.entry.exclusions, _TIDY), **self._levels(may_be_set=False)[0]}
 
-    def _levels(self, *, may_be_set: bool) -> list[dict[str, bool | _Keep | None]]:
+    def _levels(self, *, may_be_set: bool) -> list[_Levels]:
         """What may be wanted of the levels: as they are, one of two, or one that is given."""
-        both = [name for name in self.levels if any(v is True for _, v in self.rows.get(name, ()))]
+        both = [name for name in self.levels if self._is_true(name)]
         if len(both) > 1:
             return [{name: _TIDY if name == kept else _GONE for name in both} for kept in both]
-        found: list[dict[str, bool | _Keep | None]] = [dict.fromkeys(self.levels, _TIDY)]
+        found: list[_Levels] = [dict.fromkeys(self.levels, _TIDY)]
         for given in self.levels if may_be_set else ():
             found.append({name: True if name == given else _GONE for name in self.levels})
         return found
 
-    def _step(self, words: str, wanted: Wanted) -> Step:
+    def _changed(
+        self,
+        words: str,
+        wanted: _Wanted,
+        *,
+        field: str | None = None,
+        before: Shown = None,
+        to: Shown = None,
+        needs: tuple[str, ...] = (NO_CLAIM,),
+        until: date | None = None,
+        instead: tuple[Alternative, ...] = (),
+    ) -> Step:
         """The step with the fewest edits that give what is wanted of each id."""
         base, gone = self.subject.base, sorted(self._gone(wanted))
         edits = [Edit("drop", base, rows=tuple(gone))] if gone else []
@@ -152,19 +149,29 @@ class _Answers:
                 edits.append(Edit("put", base, name, asks=True))
             elif isinstance(what, bool) and not any(value is what for value in said):
                 edits.append(Edit("put", base, name, what))
-        places = [f"{base}/measurements/{index}" for index in gone]
+        places = [row_at(base, index) for index in gone]
         if edits and edits[-1].op == "put":
             row = self._standing(self.measure)
-            places = [f"{base}/measurements" + ("" if row is None else f"/{row}")]
-        return self.subject.step(words, edits, about=self.measure, at=places, field=self.measure)
+            places = [f"{base}/measurements" if row is None else row_at(base, row)]
+        return self.subject.step(
+            words,
+            edits,
+            about=self.measure,
+            at=places,
+            field=field or self.measure,
+            before=before,
+            to=to,
+            needs=needs,
+            until=until,
+            instead=instead,
+        )
 
-    def _gone(self, wanted: Wanted) -> Iterator[int]:
+    def _gone(self, wanted: _Wanted) -> Iterator[int]:
         """The rows that are in the way of what is wanted."""
         for name, what in wanted.items():
             rows = self.rows.get(name, [])
-            if what is _GONE:  # one row that says nothing may stay
-                silent = (None,) if name == self.measure else (None, False)
-                kept = next((i for i, v in rows if any(v is one for one in silent)), None)
+            if what is _GONE:
+                kept = silent(rows, of_measure=name == self.measure)
             elif isinstance(what, _Keep):
                 kept = self._best(name) if what.row is None else what.row
             else:  # the row that says so already, else any
@@ -172,17 +179,13 @@ class _Answers:
                 kept = next(same, rows[0][0] if rows else None)
             yield from (index for index, _ in rows if index != kept)
 
-    def _left(self, kept: str, wanted: Wanted) -> str:
+    def _left(self, kept: str, wanted: _Wanted) -> str:
         """What stays and what leaves, in words."""
-        leaves: list[str] = []
-        twice: list[str] = []
-        for name, what in wanted.items():
-            gone = len(list(self._gone({name: what})))
-            if gone:
-                (leaves if gone == len(self.rows[name]) else twice).append(name)
-        if not leaves:
-            return f"Keep one row of {' and of '.join(twice)}"
-        return f"Keep {kept} and remove {' and '.join(leaves)}"
+        gone = {name: len(list(self._gone({name: what}))) for name, what in wanted.items()}
+        leaves = [name for name, count in gone.items() if count == len(self.rows.get(name, ())) > 0]
+        if leaves:
+            return f"Keep {kept} and remove {' and '.join(leaves)}"
+        return f"Keep one row of {' and of '.join(name for name, count in gone.items() if count)}"
 
     def _best(self, name: str) -> int | None:
         """The row of an id that counts, else the first whose value has the right form."""
@@ -190,102 +193,97 @@ class _Answers:
         standing = self._standing(name)
         return standing if standing in good else next(iter(good), None)
 
-    def _kept(self, index: int, value: object, levels: Mapping[str, bool | _Keep | None]) -> Step:
+    def _kept(self, index: int, value: object, levels: _Levels) -> Step:
         """The row that stays, without what must not stand beside it, and with a level."""
-        exclusions: Wanted = dict.fromkeys(self.entry.exclusions, _GONE)
-        wanted: Wanted = {self.measure: _Keep(index), **exclusions, **levels}
+        exclusions = dict.fromkeys(self.entry.exclusions, _GONE)
+        wanted: _Wanted = {self.measure: _Keep(index), **exclusions, **levels}
         given = next((name for name, what in levels.items() if what is True), None)
         one = next((name for name, what in levels.items() if what is _TIDY), None)
         if given is not None:
-            words = f"Give the level of {self.title}: {given}, {self._reached(given)}"
-            return evolve(
-                self._step(words, wanted),
-                field=f"{self.measure}.level",
+            return self._changed(
+                f"Give the level of {self.title}: {given}, {reached(self.subject, given)}",
+                wanted,
+                field=level_of(self.measure),
                 before=True,
                 to=given,
-                until=until(self.subject.trials, self.subject.set, self.measure),
-                needs=self._yes_needs(given),
+                until=last_day_of_a_yes(self.subject, self.measure),
+                needs=of_a_yes(self.subject, self.measure, given),
                 instead=self._other_levels(given) + self.allowed,
             )
         if _GONE in levels.values() and one is not None:
-            return evolve(
-                self._step(f"Keep the level {one} and remove the other", wanted),
-                field=f"{self.measure}.level",
+            return self._changed(
+                f"Keep the level {one} and remove the other",
+                wanted,
+                field=level_of(self.measure),
                 to=one,
                 needs=(f"The level {one} is the one that truly applies.",),
                 instead=self._other_levels(one),
             )
-        needs = f"{self.measure} was truly done, and no exclusion is claimed."
+        need = f"{self.measure} was truly done, and no exclusion is claimed."
         if not self.claimed and self.entry.kind == "proportion":
-            needs = "The row that is left holds the counts of every system, added up."
+            need = "The row that is left holds the counts of every system, added up."
         elif not self.claimed:
-            needs = "The row that is left is the true answer."
+            need = "The row that is left is the true answer."
         true = value is True and index != self._standing(self.measure)
-        step = self._step(self._left(self.measure, wanted), wanted)
-        return evolve(step, needs=(needs, *(self._yes_needs(None) if true else ())))
+        more = of_a_yes(self.subject, self.measure, None) if true else ()
+        return self._changed(self._left(self.measure, wanted), wanted, needs=(need, *more))
 
-    def _counted(self, beside: Wanted) -> Step:
-        words = f"Give the actual counts of {self.title}"
+    def _counted(self, beside: _Wanted) -> Step:
         needs = ("The counts are the real ones of the performance period.", self.subject.fix)
-        return evolve(
-            self._step(words, {self.measure: _ASKED, **beside}),
-            before=counts_or_answer(self.record),
+        return self._changed(
+            f"Give the actual counts of {self.title}",
+            {self.measure: _ASKED, **beside},
+            before=_shown(self.record),
             needs=tuple(need for need in needs if need),
-            needs_value=True,
             instead=self.allowed,
         )
 
-    def _no(self, beside: Wanted) -> Step:
-        words = f"Answer {self.title}; a no is enough"
-        return evolve(
-            self._step(words, {self.measure: False, **beside, **self._levels(may_be_set=False)[0]}),
+    def _no(self, beside: _Wanted) -> Step:
+        return self._changed(
+            f"Answer {self.title}; a no is enough",
+            {self.measure: False, **beside, **self._levels(may_be_set=False)[0]},
             to=False,
             needs=("Either answer counts here: a no claims nothing.",),
             instead=(Alternative(self.measure, "Answer yes if that is so"),),
         )
 
-    def _yes(self, wanted: Wanted) -> Step:
+    def _yes(self, wanted: _Wanted) -> Step:
         level = next((name for name in self.levels if wanted.get(name) is True), None)
         words = f"Answer {self.title}: yes"
         if level is not None:
-            words = f"{words}, and {level}: {self._reached(level)}"
-        return evolve(
-            self._step(words, {self.measure: True, **wanted}),
-            before=counts_or_answer(self.record),
+            words = f"{words}, and {level}: {reached(self.subject, level)}"
+        return self._changed(
+            words,
+            {self.measure: True, **wanted},
+            before=_shown(self.record),
             to=True,
-            until=until(self.subject.trials, self.subject.set, self.measure),
-            needs=self._yes_needs(level),
+            until=last_day_of_a_yes(self.subject, self.measure),
+            needs=of_a_yes(self.subject, self.measure, level),
             instead=self._other_levels(level) + self.allowed,
         )
 
     def _excluded(self, name: str) -> Step:
         """The exclusion in the place of the measure; of several that are claimed, one."""
         alone = any(fault.rule.at == "/exclusionRows" for fault in self.subject.faults)
-        others: Wanted = dict.fromkeys(self.entry.exclusions, _GONE if alone else _TIDY)
-        wanted: Wanted = {self.measure: _GONE, **self._tidy(), **others, name: True}
+        others = dict.fromkeys(self.entry.exclusions, _GONE) if alone else {}
+        wanted: _Wanted = {self.measure: _GONE, **self._tidy(), **others, name: True}
         words = f"Claim {name} in the place of {self.measure}"
         if name in self.claimed:
             words = self._left(f"the exclusion {name}", wanted)
-        exclusion = self.policy.exclusions[name]
         report = Alternative(self.measure, f"Report {self.title} if it was done")
-        others_too = tuple(one for one in self.allowed if one.id != name)
-        return evolve(
-            self._step(words, wanted),
-            before=counts_or_answer(self.record),
+        instead = tuple(one for one in self.allowed if one.id != name)
+        return self._changed(
+            words,
+            wanted,
+            before=_shown(self.record),
             to=name,
-            needs=(f"It is truly so: {exclusion.statement}.",),
-            instead=(*others_too, report) if self.subject.faults else others_too,
+            needs=(f"It is truly so: {self.subject.policy.exclusions[name].statement}.",),
+            instead=(*instead, report) if self.subject.faults else instead,
         )
-
-    def _yes_needs(self, level: str | None) -> tuple[str, ...]:
-        return yes_needs(self.subject.trials, self.measure, level)
-
-    def _reached(self, level: str) -> str:
-        return LEVELS[self.policy.roles[level][0]]
 
     def _other_levels(self, level: str | None) -> tuple[Alternative, ...]:
         return tuple(
-            Alternative(one, f"The level reached is {self._reached(one)}")
+            Alternative(one, f"The level reached is {reached(self.subject, one)}")
             for one in self.levels
             if level is not None and one != level
         )
@@ -294,3 +292,11 @@ class _Answers:
 def _earns(value: object) -> bool:
     """Whether an answer may earn points: a yes, or counts with a numerator."""
     return bool(value.get("numerator")) if isinstance(value, dict) else value is True
+
+
+def _shown(record: MeasureRecord) -> Shown:
+    """The counts or the answer that stands."""
+    if "denominator" in record:
+        return FrozenMap((name, record[name]) for name in ("numerator", "denominator"))
+    answer: bool | None = record.get("answer")
+    return answer

@@ -3,7 +3,7 @@
 Nothing here is advised for its points alone: each choice carries what must be true first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -12,8 +12,8 @@ from attrs import evolve, frozen
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.law.entries import BonusGroup, Way
 from mips_pi_rules.outcomes import Number, Outcome
-from mips_pi_rules.planning.answers import Candidate, answers
-from mips_pi_rules.planning.steps import Alternative, Step
+from mips_pi_rules.planning.answers import answers
+from mips_pi_rules.planning.steps import Alternative, Candidate, Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Trial, Trials
 from mips_pi_rules.planning.ways import ways
@@ -46,98 +46,81 @@ class OpenExclusion:
 class Chosen:
     """The choices that score more, each on top of those before, and what each gives by itself."""
 
-    steps: tuple[Step, ...] = ()
+    steps: Candidate = ()
     ways: tuple[Comparison, ...] = ()
     exclusions: tuple[OpenExclusion, ...] = ()
 
 
-def chosen(trials: Trials, mandatory: tuple[Step, ...]) -> Chosen:
+def chosen(trials: Trials, mandatory: Candidate) -> Chosen:
     """What may be chosen after the mandatory steps, where these lead out of zero."""
     trial = trials.after(mandatory)
     now = _worth(trial)
     if trial.picked is None or now is None:
         return Chosen()
     base, one = trial.picked
-    subject = Subject(trials, trial, (), base)
+    subject, policy = Subject(trials, trial, (), base), trials.policy
 
     def worth(*steps: Step) -> Exact:
         return _worth(trials.after((*mandatory, *steps), late=True)) or 0
 
-    def taken(choice: str, way: Way) -> bool:
-        return bool(way.id == one.facts.data["choices"][choice]["way"])
-
-    every, exclusions = list(_ways(subject)), list(_exclusions(subject))
-    offers = [step for step in (*(s for _, _, s in every if s), *exclusions) if worth(step) > now]
-    for group in trials.policy.bonus_groups:
-        better = (step for step in _bonus(subject, group) if worth(step) > now)
-        offers += list(islice(better, 1))
+    offers: list[Step] = []
+    compared: list[Comparison] = []
+    for name, choice in policy.choices.items():
+        taken = one.facts.data["choices"][name]["way"]
+        steps = _ways(subject, name)
+        for way in choice.ways:
+            step = steps.get(way)
+            score = worth(step) if step else now if way.id == taken else 0
+            number = as_number(score) if score else None
+            compared.append(Comparison(name, way.id, way.measures, way.id == taken, number))
+            if step and score > now:
+                offers.append(step)
+    exclusions = [step for step in _exclusions(subject) if worth(step) > now]
+    offers += exclusions
+    for group in policy.bonus_groups:
+        offers += islice((step for step in _bonus(subject, group) if worth(step) > now), 1)
+    found: Candidate = ()
+    best = sorted((step for step in offers if step.possible), key=worth, reverse=True)
+    for step in best[:_MOST]:
+        if worth(*found) < exact(policy.maximum) and worth(*found, step) > worth(*found):
+            found = (*found, step)
     return Chosen(
-        _stacked(offers, worth, now, exact(trials.policy.maximum)),
-        tuple(
-            Comparison(
-                choice,
-                way.id,
-                way.measures,
-                taken(choice, way),
-                _score(worth(step) if step else now if taken(choice, way) else None),
-            )
-            for choice, way, step in every
-        ),
+        found,
+        tuple(compared),
         tuple(
             OpenExclusion(
-                name,
-                str(step.field),
-                trials.policy.exclusions[name].statement,
-                as_number(worth(step)),
+                name, str(step.field), policy.exclusions[name].statement, as_number(worth(step))
             )
             for step in exclusions
-            if step in offers
             for name in (str(step.to), *(other.id for other in step.instead))
         ),
     )
-
-
-def _score(worth: Exact | None) -> Number | None:
-    return as_number(worth) if worth else None
 
 
 def _worth(trial: Trial) -> Exact | None:
     return trial.judgment.worth if trial.judgment.outcome is Outcome.SCORED else None
 
 
-def _stacked(
-    offers: list[Step], worth: Callable[..., Exact], now: Exact, most: Exact
-) -> tuple[Step, ...]:
-    """The offers that still score more on top of those before, the best by itself first."""
-    found: tuple[Step, ...] = ()
-    offers = sorted((step for step in offers if step.possible), key=worth, reverse=True)
-    for step in offers[:_MOST]:
-        if now < most and worth(*found, step) > now:
-            found = (*found, step)
-            now = worth(*found)
-    return found
+def _ways(subject: Subject, name: str) -> dict[Way, Step]:
+    """The ways of a choice that are not taken, each with the step that takes it.
 
-
-def _ways(subject: Subject) -> Iterator[tuple[str, Way, Step | None]]:
-    """Every way of every choice, and for one that is not taken the step that takes it.
-
-    No step where a way takes counts, which are not given here.
+    None where a way takes counts, which are not given here.
     """
-    for name, choice in subject.policy.choices.items():
-        first: dict[Way, Candidate] = {}
-        for way, steps in ways(subject, choice):
-            if all(step.to in (None, True) and not step.needs_value for step in steps):
-                first.setdefault(way, steps)
-        for way in choice.ways:
-            yield name, way, _as_one(way, first[way]) if first.get(way) else None
-
-
-def _as_one(way: Way, steps: Candidate) -> Step:
-    """The steps that take a way as one choice."""
-    edits = tuple(edit for step in steps for edit in step.edits)
-    needs = tuple(need for step in steps for need in step.needs)
-    words = f"Report {' with '.join(way.measures)} in the place of the other ways, if it was done"
-    return evolve(steps[-1], words=words, edits=edits, needs=needs)
+    first: dict[Way, Candidate] = {}
+    for way, steps in ways(subject, subject.policy.choices[name]):
+        if all(step.to in (None, True) and not step.needs_value for step in steps):
+            first.setdefault(way, steps)
+    return {
+        way: evolve(
+            steps[-1],
+            words=f"Report {' with '.join(way.measures)} in the place of the other ways, "
+            "if it was done",
+            edits=tuple(edit for step in steps for edit in step.edits),
+            needs=tuple(need for step in steps for need in step.needs),
+        )
+        for way, steps in first.items()
+        if steps
+    }
 
 
 def _exclusions(subject: Subject) -> Iterator[Step]:

@@ -11,9 +11,7 @@ from attrs import frozen
 
 from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
 from mips_pi_rules.documents.submission import OUR_CATEGORY
-from mips_pi_rules.pointers import name as name_of
-from mips_pi_rules.pointers import parent as parent_of
-from mips_pi_rules.pointers import split
+from mips_pi_rules.pointers import join, name, parent, replaced, resolve, split
 
 Json = dict[str, Any]
 
@@ -76,10 +74,9 @@ def compact(root: Json) -> Json:
 
 
 def _closed(one: Any) -> Any:
-    rows = one.get("measurements") if isinstance(one, dict) else None
-    if not isinstance(rows, list):
-        return one
-    return {**one, "measurements": [row for row in rows if row is not _GAP]}
+    if isinstance(one, dict) and isinstance(rows := one.get("measurements"), list):
+        return {**one, "measurements": [row for row in rows if row is not _GAP]}
+    return one
 
 
 class Places:
@@ -92,16 +89,16 @@ class Places:
     def in_draft(self, pointer: str) -> str:
         """The same place in the draft."""
         here: Any = self._root
-        found = ""
+        found: list[str | int] = []
         for token in split(pointer):
-            step: Any = token
             if isinstance(here, list) and token.isdecimal():
-                step = self._place(here, int(token))
-                here = here[step] if step < len(here) else None
+                place = self._place(here, int(token))
+                found.append(place)
+                here = here[place] if place < len(here) else None
             else:
+                found.append(token)
                 here = here.get(token) if isinstance(here, dict) else None
-            found += f"/{step}"
-        return found
+        return join(found)
 
     def _place(self, items: list[Any], index: int) -> int:
         standing = self._standing.get(id(items))
@@ -111,25 +108,37 @@ class Places:
         return standing[index] if index < len(standing) else len(items)
 
 
+def row_at(base: str, index: int) -> str:
+    """The pointer to a row of the set at `base`."""
+    return join(("measurements", index), base)
+
+
+def row_of(pointer: str) -> tuple[str, int, str] | None:
+    """The set and the place of the row that a pointer leads to or into, and the rest of it."""
+    tokens = split(pointer)
+    if "measurements" not in tokens[:-1]:
+        return None
+    at = tokens.index("measurements")
+    return join(tokens[:at]), int(tokens[at + 1]), join(tokens[at + 2 :])
+
+
 def value_at(root: Json, pointer: str) -> Any:
     """What stands at `pointer`; None where nothing does."""
-    here: Any = root
-    for token in split(pointer):
-        if isinstance(here, list) and token.isdecimal() and int(token) < len(here):
-            here = here[int(token)]
-        elif isinstance(here, dict):
-            here = here.get(token)
-        else:
-            return None
+    try:
+        here = resolve(root, pointer)
+    except LookupError:
+        return None
     return None if here is _GAP else here
 
 
-def rows_at(root: Json, base: str) -> list[tuple[int, Json]]:
-    """The rows of the set at `base` that are objects, each with its index."""
+def rows_by_id(root: Json, base: str) -> dict[str, list[tuple[int, Any]]]:
+    """By id the rows of the set at `base` that are objects: the place and the value of each."""
     rows = value_at(root, f"{base}/measurements")
-    if not isinstance(rows, list):
-        return []
-    return [(index, row) for index, row in enumerate(rows) if isinstance(row, dict)]
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            found.setdefault(id_of(row), []).append((index, row.get("value")))
+    return found
 
 
 def much_like(here: Any, name: str) -> str | None:
@@ -145,45 +154,36 @@ def id_of(row: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _changed(here: Any, tokens: list[str], change: Callable[[Any], Any]) -> Any:
-    """A copy of `here` changed at the end of the way; the same where the way does not lead."""
-    if not tokens:
-        return change(here)
-    token, *rest = tokens
-    if isinstance(here, dict) and token in here:
-        return {**here, token: _changed(here[token], rest, change)}
-    if isinstance(here, list) and token.isdecimal() and int(token) < len(here):
-        copy = here.copy()
-        copy[int(token)] = _changed(here[int(token)], rest, change)
-        return copy
-    return here
-
-
 def _at(root: Json, pointer: str, change: Callable[[Any], Any]) -> Json:
-    changed: Json = _changed(root, split(pointer), change)
+    """`root` with what stands at `pointer` changed; as it is where nothing does."""
+    here = value_at(root, pointer)
+    changed: Json = root if here is None else replaced(root, pointer, change(here))
     return changed
 
 
 def _set(root: Json, edit: Edit, value: object) -> Json:
-    parent, name = parent_of(edit.at), name_of(edit.at)
-
-    def change(here: Any) -> Any:
-        if isinstance(here, list) and int(name) < len(here):
-            return [*here[: int(name)], value, *here[int(name) + 1 :]]
-        return {**here, name: value} if isinstance(here, dict) else here
-
-    return _at(root, parent, change)
-
-
-def _remove(root: Json, edit: Edit, _: object) -> Json:
-    parent, name = parent_of(edit.at), name_of(edit.at)
+    field = name(edit.at)
 
     def change(here: Any) -> Any:
         if isinstance(here, dict):
-            return {key: item for key, item in here.items() if key != name}
+            return {**here, field: value}
+        held = isinstance(here, list) and int(field) < len(here)
+        return replaced(here, f"/{field}", value) if held else here
+
+    return _at(root, parent(edit.at), change)
+
+
+def _remove(root: Json, edit: Edit, _: object) -> Json:
+    field = name(edit.at)
+    if field.isdecimal():
+        return _set(root, edit, _GAP)
+
+    def change(here: Any) -> Any:
+        if isinstance(here, dict):
+            return {key: item for key, item in here.items() if key != field}
         return here
 
-    return _set(root, edit, _GAP) if name.isdecimal() else _at(root, parent, change)
+    return _at(root, parent(edit.at), change)
 
 
 def _move(root: Json, edit: Edit, _: object) -> Json:
@@ -202,19 +202,14 @@ def _rename(root: Json, edit: Edit, _: object) -> Json:
 
 
 def _put(root: Json, edit: Edit, value: object) -> Json:
-    def change(here: Any) -> Any:
-        if not isinstance(here, dict):
-            return here
-        rows = here.get("measurements")
-        rows = list(rows) if isinstance(rows, list) else []
-        place = next((i for i, row in enumerate(rows) if id_of(row) == edit.name), None)
-        if place is None:
-            rows.append({"measureId": edit.name, "value": value})
-        else:
-            rows[place] = {**rows[place], "value": value}
-        return {**here, "measurements": rows}
-
-    return _at(root, edit.at, change)
+    rows = value_at(root, f"{edit.at}/measurements")
+    rows = list(rows) if isinstance(rows, list) else []
+    place = next((i for i, row in enumerate(rows) if id_of(row) == edit.name), None)
+    if place is None:
+        rows.append({"measureId": edit.name, "value": value})
+    else:
+        rows[place] = {**rows[place], "value": value}
+    return _set(root, Edit("set", f"{edit.at}/measurements"), rows)
 
 
 def _drop(root: Json, edit: Edit, _: object) -> Json:
@@ -234,7 +229,7 @@ def _add_set(root: Json, _: Edit, __: object) -> Json:
     return {**root, "measurementSets": [*sets, new] if isinstance(sets, list) else [new]}
 
 
-_DO: dict[str, Callable[[Json, Edit, object], Json]] = {
+_DO: Final[dict[str, Callable[[Json, Edit, object], Json]]] = {
     "set": _set,
     "remove": _remove,
     "move": _move,

@@ -7,13 +7,13 @@ from datetime import date
 from itertools import product
 from typing import Final, Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from mips_pi_rules.documents.qpp import day
 from mips_pi_rules.law.calendar import last_start_day, year_end, year_start
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.planning.answers import Candidate
-from mips_pi_rules.planning.edits import Edit, much_like, value_at
+from mips_pi_rules.planning.edits import Edit, much_like
+from mips_pi_rules.planning.steps import Candidate
 from mips_pi_rules.planning.subjects import Subject
 
 _FIELDS: Final = ("performanceStart", "performanceEnd")
@@ -47,8 +47,8 @@ def periods(subject: Subject) -> list[Candidate]:
 
 def _meant(subject: Subject, field: str) -> list[_Day]:
     """What may be meant, the plainest first; of two days the one that leaves the shorter period."""
-    here = value_at(subject.root, subject.base)
-    written = subject.here(field)
+    here = subject.at(subject.base)
+    written = subject.at(f"{subject.base}/{field}")
     real = day(written)
     if isinstance(real, date):
         return [_Day(real)]
@@ -101,46 +101,48 @@ def _spans(policy: Policy, meant: _Day, last_meant: _Day) -> Iterator[tuple[date
 
 def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, date]) -> Candidate:
     """The steps that give the period these days; none where it has them."""
-    asked, edits, changed = [], [], []
-    for field, was, to in zip(_FIELDS, meant, span, strict=True):
-        at = f"{subject.base}/{field}"
-        if was.day == to and was.wrong == "ask":
-            asked.append((field, at, was))
-            continue
-        if was.day == to and was.wrong == "rename":
-            edits.append(Edit("rename", subject.base, field))
-        elif was.day != to or was.wrong is not None:
-            edits.append(Edit("set", at, value=to.isoformat()))
-        else:
-            continue
-        changed.append((field, at, was, to))
     start, end = span
-    place = subject.trials.context.evidence.certification.in_place
-    known = (place is not None and place <= start) or any(
+    in_place = subject.trials.context.evidence.certification.in_place
+    known = (in_place is not None and in_place <= start) or any(
         was.day is not None and was.day <= start and was.day.year == start.year for was in meant
     )
-    steps = []
-    for field, at, was in asked:
-        one, other = sorted(was.either)
-        words = f"Write {field} as YYYY-MM-DD: what stands there may mean {one} or {other}"
-        edit = Edit("set", at, asks=True)
-        needs = "It is the day that was meant."
-        step = subject.step(words, [edit], at=[at], field=field, needs=(needs,))
-        steps.append(evolve(step, needs_value=True))
+    until = None if known else start
+    steps, edits, changed = [], [], []
+    for field, was, to in zip(_FIELDS, meant, span, strict=True):
+        at = f"{subject.base}/{field}"
+        if was.day == to and was.wrong is None:
+            continue
+        if was.day == to and was.wrong == "ask":
+            one, other = sorted(was.either)
+            step = subject.step(
+                f"Write {field} as YYYY-MM-DD: what stands there may mean {one} or {other}",
+                [Edit("set", at, asks=True)],
+                at=[at],
+                field=field,
+                needs=("It is the day that was meant.",),
+                until=until,
+            )
+            steps.append(step)
+            continue
+        renamed = was.day == to and was.wrong == "rename"
+        rename, written = Edit("rename", subject.base, field), Edit("set", at, value=to.isoformat())
+        edits.append(rename if renamed else written)
+        changed.append((field, was, to))
     if changed:
-        field, _, was, to = changed[0]
+        field, was, to = changed[0]
+        stood = was.day if was.wrong in (None, "form") else None
         step = subject.step(
-            "Set " + " and ".join(f"{name} to {value}" for name, _, _, value in changed),
+            "Set " + " and ".join(f"{name} to {value}" for name, _, value in changed),
             edits,
-            at=[at for _, at, _, _ in changed],
+            at=[f"{subject.base}/{name}" for name, _, _ in changed],
             field=field,
+            before=stood.isoformat() if stood else None,
             to=to.isoformat(),
             needs=(
                 f"Certified technology was truly in use on every day from {start} to {end}.",
                 "The counts and answers are those of this period.",
             ),
+            until=until,
         )
-        stood = was.day is not None and was.wrong in (None, "form")
-        before = was.day.isoformat() if was.day is not None and stood else None
-        steps.append(evolve(step, before=before))
-    return tuple(subject.timed(evolve(step, until=None if known else start)) for step in steps)
+        steps.append(step)
+    return tuple(steps)

@@ -1,17 +1,30 @@
-"""A plan as values: its steps, what it promises, and what cannot be mended."""
+"""plan: the fewest changes that leave zero, what they promise, and what cannot be mended."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
 from attrs import frozen
 
-from mips_pi_rules.documents.document import read
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.document import Document, read
+from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.jsonvalues import to_json
+from mips_pi_rules.judging.consequences import consequences
+from mips_pi_rules.judging.dating import dated
+from mips_pi_rules.judging.findings import Broken, one_by_one
+from mips_pi_rules.judging.judgment import Checked, Given, Judgment, judged
+from mips_pi_rules.law.calendar import last_start_day
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Number, Outcome
-from mips_pi_rules.planning.choices import Comparison, OpenExclusion
-from mips_pi_rules.planning.edits import compact, plain
-from mips_pi_rules.planning.steps import Promise, Step, applied
+from mips_pi_rules.planning.choices import Chosen, Comparison, OpenExclusion, chosen
+from mips_pi_rules.planning.edits import compact, much_like, plain
+from mips_pi_rules.planning.fewest import Found, fewest
+from mips_pi_rules.planning.steps import Candidate, Promise, Step, Values, applied
+from mips_pi_rules.planning.trials import Trials, promise, samples
 
 
 @frozen
@@ -131,3 +144,143 @@ class Plan:
             "exclusions": written["exclusions"],
             "notes": written["notes"],
         }
+
+
+def plan(
+    submission: object,
+    *,
+    context: Context | Mapping[str, object] | None = None,
+    as_of: date | None = None,
+    rulebook: Rulebook | None = None,
+    values: Mapping[str, object] | None = None,
+) -> Plan:
+    """The fewest changes that leave zero, then choices that score more.
+
+    `submission` and `context` as evaluate takes them. Without `as_of` nothing is time-barred.
+    `values`: those that steps ask for, by the step's `field`; what is promised is then what
+    `apply` gives with the same values.
+
+    A plan never says yes for anyone: each step carries what must truly have been done first, and
+    what can no longer be done is never applied. What it promises was found by evaluating.
+
+    Raises UnreadableSubmission and ContextError as evaluate does.
+    """
+    rulebook, known = rulebook or Rulebook.default(), Context.of(context)
+    document = dated(read(submission), rulebook)
+    year = rulebook.year(document.submission.performance_year)
+    checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
+    now = promise(judgment)
+
+    def obstacle(reason: Literal["document", "source"], broken: Broken) -> Obstacle:
+        said = broken.finding(year if policy is None else trials.year)
+        at = document.nearest(broken.pointer())[0]
+        return Obstacle(reason, broken.rule.id, said.message, said.fix, at)
+
+    policy = _meant(document, rulebook)
+    if policy is None:
+        held = (one for one in one_by_one(checked.every_broken) if year.outcomes[one.rule.id])
+        cannot = tuple(obstacle("document", one) for one in held)
+        return Plan(None, as_of, now, (), Promises(now.outcome, now.score), cannot)
+    trials = Trials(
+        policy=policy,
+        rulebook=rulebook,
+        context=known,
+        root=plain(document.root),
+        as_of=as_of,
+        samples=samples(policy, document.submission.entity_type),
+    )
+    reweighted = now.outcome is Outcome.REWEIGHTED
+    found = Found((), (), ok=True) if reweighted else fewest(trials)
+    more = chosen(trials, found.steps) if found.ok else Chosen()
+    steps = (*found.steps, *more.steps)
+    return Plan(
+        performance_year=policy.performance_year,
+        as_of=as_of,
+        now=now,
+        steps=steps,
+        promises=_promises(trials, steps, len(found.steps), dict(values or {})),
+        cannot=(
+            *(obstacle("source", one) for one in _of_source(trials, checked, found.steps)),
+            *(obstacle("document", fault.broken) for fault in found.left),
+            *_too_late(steps),
+        ),
+        ways=more.ways,
+        exclusions=more.exclusions,
+        notes=_notes(year, checked, judgment) if isinstance(year, Year) else (),
+        last_start_day=last_start_day(policy),
+        closes=trials.closes,
+    )
+
+
+def _meant(document: Document, rulebook: Rulebook) -> Policy | None:
+    """The policy of the year that is given, or plainly meant: by text, another name, the period."""
+    head = document.root
+    head = head.get("submission", head) if document.submission.bare else head
+    written = head.get("performanceYear", head.get(much_like(head, "performanceYear") or ""))
+    if isinstance(written, str) and written.strip().isdecimal():
+        written = int(written)
+    sets = document.submission.measurement_sets
+    if written is None and isinstance(sets, tuple):
+        read = [one for one in sets if isinstance(one, MeasurementSet)]
+        days = [day for one in read for day in (one.performance_start, one.performance_end)]
+        years = {day.year for day in days if isinstance(day, date)}
+        written = years.pop() if len(years) == 1 else None
+    return rulebook.policy(written) if written in rulebook.years() else None
+
+
+def _promises(trials: Trials, steps: Candidate, mandatory: int, values: Values) -> Promises:
+    every = {**trials.samples, **values}
+    after = [promise(trials.after(steps[:n], values).judgment) for n in range(len(steps) + 1)]
+    complete = [promise(trials.after(steps[:n], every).judgment) for n in range(len(steps) + 1)]
+    measures = trials.policy.measures
+    return Promises(
+        after[mandatory].outcome,
+        after[mandatory].score,
+        tuple(after[1:]),
+        tuple(complete[1:]),
+        at_least=any(
+            one.needs_value and one.field in measures and one.field not in values for one in steps
+        ),
+    )
+
+
+def _too_late(steps: Candidate) -> Iterator[Obstacle]:
+    for step in steps:
+        if not step.possible:
+            why = (
+                f"What this needs could be done until {step.until}. If it was done by then, give "
+                "the record of it in the context, or correct the answer yourself."
+            )
+            yield Obstacle("time", step.rule, step.words, why, step.pointer, step.until)
+
+
+def _of_source(trials: Trials, checked: Checked, steps: Candidate) -> Iterator[Broken]:
+    """Faults of the source that its JSON form no longer shows, such as a name given twice."""
+    first = trials.after(())
+    now, then = (_counts(one) for one in (checked, first.checked))
+    hidden = {rule for rule, count in now.items() if count != then[rule]}
+    left, said = (
+        list(one_by_one(b for b in of.every_broken if b.rule.id in hidden))
+        for of in (first.checked, checked)
+    )
+    settled = {(one.rule.id, one.pointer()) for one in left}
+    places = {step.pointer for step in steps}
+    for one in said:
+        at = one.pointer()
+        if first.outcomes[one.rule.id] and (one.rule.id, at) not in settled and at not in places:
+            yield one
+
+
+def _counts(checked: Checked) -> Counter[str]:
+    """How many findings each rule makes."""
+    counts: Counter[str] = Counter()
+    for one in checked.every_broken:
+        counts[one.rule.id] += one.count
+    return counts
+
+
+def _notes(year: Year, checked: Checked, judgment: Judgment) -> tuple[str, ...]:
+    """What data mean for a reweighting, in so far as there is a route."""
+    said = consequences(year, checked, judgment)
+    findings = [one.finding(year) for one in said if year.outcomes[one.rule.id] is None]
+    return tuple(f"{one.message} {one.fix}" for one in findings)

@@ -4,87 +4,51 @@ Each repair gives candidates, any of which may mend the faults of one thing. Wha
 field is never repeated unless it is a date or of a closed list.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from attrs import evolve
-
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
-from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.law.rules import Repair
-from mips_pi_rules.planning.answers import Candidate, answers, weight
-from mips_pi_rules.planning.edits import Edit, much_like, value_at
+from mips_pi_rules.planning.answers import answers
+from mips_pi_rules.planning.edits import Edit, much_like, row_at
+from mips_pi_rules.planning.needs import last_day_of_a_yes
 from mips_pi_rules.planning.periods import periods
-from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Step
-from mips_pi_rules.planning.subjects import Subject, until
-from mips_pi_rules.planning.trials import IDENTIFIERS, Fault, Trial
+from mips_pi_rules.planning.sets import one_of_a_conflict, one_of_a_key, whole_set
+from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Candidate, Step, weight
+from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.planning.trials import IDENTIFIERS, Topic
 from mips_pi_rules.planning.ways import ways
+from mips_pi_rules.pointers import name, parent
 
-Topic = tuple[str, ...]  # what faults are about: their set's place, and a measure or a field
-
-_ROW: Final = re.compile(r"(.*)/measurements/([0-9]+)(/measureId)?")
-_SET: Final = re.compile(r"/measurementSets/[0-9]+")
-_ROWS: Final = "rows"
-_STRAY: Final = "stray"
-_PERIOD: Final = "period"
-SETS: Final = "sets"
-CONFLICT: Final = "conflict"
 _MOST: Final = 24  # repairs that are tried for one thing
-
-
-def topic_of(trial: Trial, fault: Fault) -> Topic:
-    """What a fault is about; faults about one thing are mended together."""
-    base, part = fault.base or "", fault.rule.at.split("/")
-    if fault.rule.over == "judgment":
-        return "", CONFLICT
-    if fault.measure is not None:
-        return base, _ROWS, group_of(trial, fault.measure)
-    if part[1:2] == ["choices"]:
-        return base, _ROWS, part[2]
-    if stray(fault) is not None:
-        return "", _STRAY, fault.rule.id
-    if fault.rule.repair == "period":
-        return base, _PERIOD
-    if _SET.fullmatch(fault.at):
-        return "", SETS, fault.rule.repair
-    parent, _, name = fault.at.rpartition("/")
-    return parent, name, fault.rule.repair
-
-
-def group_of(trial: Trial, measure: str) -> str:
-    """The choice that a measure belongs to, else the measure itself."""
-    for name, choice in trial.policy.choices.items():
-        if any(measure in way.measures for way in choice.ways):
-            return name
-    return measure
-
-
-def stray(fault: Fault) -> tuple[str, int] | None:
-    """The set and the place of a row of which it is not known what it is about."""
-    found = _ROW.fullmatch(fault.at) if fault.measure is None else None
-    return (found[1], int(found[2])) if found else None
 
 
 def repairs(subject: Subject, topic: Topic) -> list[Candidate]:
     """Steps any of which may mend the faults of the topic, the lightest first; none if nothing."""
-    _, what, *about = topic
-    if what == _ROWS and about[0] in subject.policy.choices:
-        found = [steps for _, steps in ways(subject, subject.policy.choices[about[0]]) if steps]
-    elif what == _ROWS:
-        found = [(step,) for step in answers(subject, about[0])]
-    elif what == _PERIOD:
-        found = periods(subject)
-    else:
-        mend = _OTHERS.get(what, _REPAIRS[subject.fault.rule.repair])
-        found = [(subject.timed(step),) for step in mend(subject)]
-    return sorted(found, key=weight)[:_MOST]
+    return sorted(_repairs(subject, topic), key=weight)[:_MOST]
 
 
-def _dropped(subject: Subject) -> list[Step]:
+def _repairs(subject: Subject, topic: Topic) -> list[Candidate]:
+    match topic.kind:
+        case "rows" if topic.name in subject.policy.choices:
+            choice = subject.policy.choices[topic.name]
+            return [steps for _, steps in ways(subject, choice) if steps]
+        case "period":
+            return periods(subject)
+        case "rows":
+            steps = answers(subject, topic.name)
+        case "strays":
+            steps = [_dropped(subject)]
+        case "conflict":
+            steps = one_of_a_conflict(subject)
+        case _:
+            steps = _BY_REPAIR.get(subject.faults[0].rule.repair, _nothing)(subject)
+    return [(step,) for step in steps]
+
+
+def _dropped(subject: Subject) -> Step:
     """All rows at fault left out, which is one thing to do."""
-    places = [place for fault in subject.faults if (place := stray(fault)) is not None]
+    places = [fault.stray for fault in subject.faults if fault.stray is not None]
     by_set: dict[str, list[int]] = {}
     for base, index in places:
         by_set.setdefault(base, []).append(index)
@@ -92,74 +56,37 @@ def _dropped(subject: Subject) -> list[Step]:
     if len(places) > 1:
         words = f"Remove the {len(places)} rows, which are about no measure"
     edits = [Edit("drop", base, rows=tuple(rows)) for base, rows in by_set.items()]
-    at = [f"{base}/measurements/{index}" for base, index in places]
-    return [subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))]
+    at = [row_at(base, index) for base, index in places]
+    return subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))
 
 
-def _withdrawn(subject: Subject) -> list[Step]:
-    """Of sets that conflict one stands: of the others the rows that conflict leave, or the whole.
-
-    The first that may stand is the one whose score does.
-    """
-    sets, picked, policy = subject.trial.sets, subject.trial.picked, subject.policy
-    shown = {base for base in sets for fault in subject.faults if fault.at.startswith(base + "/")}
-    programs = {sets[base].facts.program for base in shown}
-    several = [base for base in sets if sets[base].facts.program in programs]
-    defects = [fault.broken.defect for fault in subject.faults]
-    measures = {str(defect["values"]["measureId"]) for defect in defects if defect is not None}
-    ids = {one for name in measures for one in (name, *policy.measures[name].exclusions)}
-    found = []
-    for kept in sorted(several, key=lambda base: picked is not None and base != picked[0]):
-        gone = [base for base in several if base != kept]
-        by_set = {base: subject.trial.rows(base) for base in gone}
-        rows = {base: [i for name in ids for i, _ in by_set[base].get(name, ())] for base in gone}
-        edits = [Edit("drop", base, rows=tuple(sorted(rows[base]))) for base in gone if rows[base]]
-        at = [f"{edit.at}/measurements/{index}" for edit in edits for index in edit.rows]
-        words = f"Keep one set's answer to {' and to '.join(sorted(measures))} and remove the other"
-        needs = (subject.fix, "What is left is the true answer.")
-        found.append(subject.step(words, edits, at=at, needs=needs))
-        words = "Withdraw the set that conflicts" if len(gone) == 1 else "Withdraw the other sets"
-        edits = [whole_set(subject, base) for base in gone]
-        found.append(subject.step(words, edits, at=gone, needs=(subject.fix, NO_CLAIM)))
-    return found
-
-
-def whole_set(subject: Subject, base: str) -> Edit:
-    """The edit that leaves out a set with all its rows."""
-    count = sum(map(len, subject.trial.rows(base).values()))
-    return Edit("remove", base, rows=tuple(range(count)))
-
-
-def _field(subject: Subject) -> tuple[str, str]:
-    """The object in which the field at fault stands or should stand, and the field."""
-    parent, _, field = subject.fault.at.rpartition("/")
-    return parent, field
+def _at(subject: Subject) -> str:
+    """The place of the gravest fault."""
+    return subject.faults[0].at
 
 
 def _misspelt(subject: Subject) -> list[Step]:
     """Rename a field whose name is much like the one that is missing."""
-    parent, field = _field(subject)
-    if much_like(value_at(subject.root, parent), field) is None:
+    here, field = parent(_at(subject)), name(_at(subject))
+    if much_like(subject.at(here), field) is None:
         return []
-    words, edit = f"Rename the field that is much like {field}", Edit("rename", parent, field)
-    return [subject.step(words, [edit], field=field, to=field, needs=AS_MEANT)]
+    words, edit = f"Rename the field that is much like {field}", Edit("rename", here, field)
+    return [subject.step(words, [edit], to=field, needs=AS_MEANT)]
 
 
-def _asked(subject: Subject, words: str) -> list[Step]:
+def _asked(subject: Subject, words: str) -> Step:
     """A step that needs the caller's value."""
-    edit, (_, field) = Edit("set", subject.fault.at, asks=True), _field(subject)
-    step = subject.step(words, [edit], field=field, needs=(subject.fix,))
-    return [evolve(step, needs_value=True)]
+    edit = Edit("set", _at(subject), asks=True)
+    return subject.step(words, [edit], field=name(edit.at), needs=(subject.fix,))
 
 
 def _set_to(subject: Subject, values: Iterable[str | int], needs: str) -> list[Step]:
     """The field with one of these values in it."""
-    at, (_, field) = subject.fault.at, _field(subject)
+    at = _at(subject)
     return [
         subject.step(
-            f"Send {value} as {field}, exactly so",
+            f"Send {value} as {name(at)}, exactly so",
             [Edit("set", at, value=value)],
-            field=field,
             to=value,
             needs=(needs,),
         )
@@ -169,7 +96,7 @@ def _set_to(subject: Subject, values: Iterable[str | int], needs: str) -> list[S
 
 def _spelt(subject: Subject, names: Iterable[str]) -> list[Step]:
     """The right spelling of what stands in the field, the nearest first."""
-    written = value_at(subject.root, subject.fault.at)
+    written = subject.at(_at(subject))
     if not isinstance(written, str):
         return []
     written = written.strip().casefold()
@@ -187,7 +114,7 @@ def _removed(subject: Subject) -> list[Step]:
     """What stands here left out: a set, a row or a field."""
     at = [fault.at for fault in subject.faults]
     if all(one in subject.trial.sets for one in at):
-        return [_one_of_a_key(subject)]
+        return [one_of_a_key(subject)]
     words = "Remove what stands here"
     if len(at) > 1:
         words = f"{words} and in {len(at) - 1} other places"
@@ -195,52 +122,18 @@ def _removed(subject: Subject) -> list[Step]:
     return [subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))]
 
 
-def _one_of_a_key(subject: Subject) -> Step:
-    """Of the sets with one method and program one stays: the target, else the best as it stands.
-
-    That is the one that scores best, of others the one that less holds down; of equals the first.
-    """
-    trial, first = subject.trial, subject.trials.after(())
-    by_key: dict[object, list[str]] = {}
-    for base, one in trial.sets.items():
-        method = value_at(trial.root, f"{base}/submissionMethod")
-        by_key.setdefault((method, one.facts.program), []).append(base)
-    judgments = dict(zip(first.sets, first.judgment.sets, strict=True))
-
-    def rank(base: str) -> tuple[bool, bool, Exact, int, Exact]:
-        own = judgments[base]
-        down = sum(fault.base == base for fault in first.faults)
-        would = own.score.subtotal if own.score else 0
-        return base == subject.target, own.score is not None, own.worth or 0, -down, would
-
-    gone = []
-    same = True
-    for several in by_key.values():
-        kept = max(several, key=rank)
-        gone += [base for base in several if base != kept]
-        stays = value_at(trial.root, kept)
-        same = same and all(value_at(trial.root, base) == stays for base in several)
-    words = "Remove what is a second time here: the sets are equal, and either may go"
-    if not same:
-        words = "Keep the set that scores better and remove what has the same method and program"
-    edits = [whole_set(subject, base) for base in gone]
-    return subject.step(words, edits, at=gone, needs=(subject.fix, NO_CLAIM))
-
-
 def _corrected(subject: Subject) -> list[Step]:
     """A field with a value of the right form in it."""
-    _, field = _field(subject)
+    field = name(_at(subject))
     if field.isdecimal():
         return _removed(subject)
-    correct = _CORRECT.get(field)
-    return [*_misspelt(subject), *(correct(subject) if correct else ())]
+    return [*_misspelt(subject), *_BY_FIELD.get(field, _nothing)(subject)]
 
 
 def _listed(subject: Subject) -> list[Step]:
     """A list in the place of something else: with a first entry, or empty where that is enough."""
-    words = "Put an empty list here, to be filled"
-    empty = subject.step(words, [Edit("set", subject.fault.at, value=())])
-    return [empty] if subject.refused_only else _begun(subject)
+    words, edit = "Put an empty list here, to be filled", Edit("set", _at(subject), value=())
+    return [subject.step(words, [edit])] if subject.refused_only else _begun(subject)
 
 
 def _year(subject: Subject) -> list[Step]:
@@ -251,8 +144,7 @@ def _year(subject: Subject) -> list[Step]:
 def _category(subject: Subject) -> list[Step]:
     needs = "This measurement set is the one of Promoting Interoperability."
     found = _set_to(subject, [OUR_CATEGORY], needs)
-    here, _ = _field(subject)
-    if here:
+    if here := parent(_at(subject)):
         words, edits = "Remove the measurement set", [whole_set(subject, here)]
         other = ("What stands in this measurement set is not of Promoting Interoperability.",)
         found.append(subject.step(words, edits, at=[here], needs=other))
@@ -261,17 +153,17 @@ def _category(subject: Subject) -> list[Step]:
 
 def _method(subject: Subject) -> list[Step]:
     words = f"Give the submission method: {' or '.join(SUBMISSION_METHODS)}"
-    return _spelt(subject, SUBMISSION_METHODS) or _asked(subject, words)
+    return _spelt(subject, SUBMISSION_METHODS) or [_asked(subject, words)]
 
 
 def _program(subject: Subject) -> list[Step]:
-    at = subject.fault.at
+    at = _at(subject)
     found = _spelt(subject, subject.policy.program_kinds)
-    if value_at(subject.root, at) is not None:
+    if subject.at(at) is not None:
         words = "Remove the program: none is traditional MIPS"
         needs = ("The data are submitted under traditional MIPS.",)
-        found.append(subject.step(words, [Edit("remove", at)], field="programName", needs=needs))
-    return found + _asked(subject, "Give the program under which the data are submitted")
+        found.append(subject.step(words, [Edit("remove", at)], needs=needs))
+    return [*found, _asked(subject, "Give the program under which the data are submitted")]
 
 
 def _entity_type(subject: Subject) -> list[Step]:
@@ -281,51 +173,55 @@ def _entity_type(subject: Subject) -> list[Step]:
 
 
 def _certification(subject: Subject) -> list[Step]:
-    return _asked(subject, "Give the CMS EHR Certification ID as cehrtId")
+    return [_asked(subject, "Give the CMS EHR Certification ID as cehrtId")]
 
 
 def _identifier(subject: Subject) -> list[Step]:
     """Without the identifier where it does not belong, else a question."""
-    _, field = _field(subject)
+    at, field = _at(subject), name(_at(subject))
     if field not in IDENTIFIERS:
         return []
     found = _misspelt(subject)
-    if value_at(subject.root, subject.fault.at) is not None:
-        edit = Edit("remove", subject.fault.at)
-        found.append(subject.step(f"Remove {field}", [edit], field=field))
-    return found + _asked(subject, f"Give {field}")
+    if subject.at(at) is not None:
+        found.append(subject.step(f"Remove {field}", [Edit("remove", at)]))
+    return [*found, _asked(subject, f"Give {field}")]
 
 
 def _moved(subject: Subject) -> list[Step]:
     """A misplaced field beside the others, unless one stands there."""
-    _, field = _field(subject)
-    at = f"/{field}"
-    if value_at(subject.root, at) is not None:
+    at, field = _at(subject), name(_at(subject))
+    if subject.at(f"/{field}") is not None:
         return _removed(subject)
-    return [subject.step(f"Move {field} up", [Edit("move", subject.fault.at, at)], field=field)]
+    return [subject.step(f"Move {field} up", [Edit("move", at, f"/{field}")])]
 
 
 def _begun(subject: Subject) -> list[Step]:
     """Where nothing is reported yet: a set, or a first answer; the rest follows from it."""
-    _, field = _field(subject)
     found = _misspelt(subject)
-    if field == "measurementSets":
-        if "submission" in subject.root and field not in subject.root:
+    if name(_at(subject)) == "measurementSets":
+        if "submission" in subject.root and "measurementSets" not in subject.root:
             return found  # a bare set cannot take another
         words = "Add a Promoting Interoperability measurement set"
         return [*found, subject.step(words, [Edit("addSet", "")], needs=(subject.fix,))]
-    measures = [n for n, m in subject.policy.measures.items() if m.reporting == "required"]
-    measures.sort(key=lambda name: subject.policy.measures[name].kind != "attestation")
-    measures.sort(key=lambda name: until(subject.trials, subject.set, name) is not None)
-    first = [step for name in measures[:1] for step in answers(subject, name)]
-    return found + [step for step in first if step.to is not False]
+    entries = subject.policy.measures
+    first = min(
+        (name for name, one in entries.items() if one.reporting == "required"),
+        key=lambda name: (
+            last_day_of_a_yes(subject, name) is not None,
+            entries[name].kind != "attestation",
+        ),
+        default=None,
+    )
+    steps = answers(subject, first) if first is not None else ()
+    return found + [step for step in steps if step.to is not False]
 
 
 def _nothing(_: Subject) -> list[Step]:
     return []
 
 
-_CORRECT: Final[dict[str, Callable[[Subject], list[Step]]]] = {
+_Mend = Callable[[Subject], list[Step]]
+_BY_FIELD: Final[dict[str, _Mend]] = {
     "performanceYear": _year,
     "measurementSets": _listed,
     "measurements": _listed,
@@ -335,15 +231,10 @@ _CORRECT: Final[dict[str, Callable[[Subject], list[Step]]]] = {
     "cehrtId": _certification,
     "entityType": _entity_type,
 }
-_REPAIRS: Final[dict[Repair, Callable[[Subject], list[Step]]]] = {
+_BY_REPAIR: Final[dict[str, _Mend]] = {
     "answer": _begun,
     "correct": _corrected,
     "remove": _removed,
     "rename": _moved,
-    "chooseWay": _nothing,  # about rows, always: answers.py
-    "addLevel": _nothing,
-    "period": _nothing,  # of several fields: periods.py
     "identifier": _identifier,
-    "none": _nothing,
 }
-_OTHERS: Final = {_STRAY: _dropped, CONFLICT: _withdrawn}

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
 from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.planning.edits import Edit, Json, edited
 
+Candidate = tuple["Step", ...]
 Shown = bool | int | str | FrozenMap[int] | None
 Values = Mapping[str, object]
 
@@ -66,10 +67,36 @@ class Step:
         """How many rows and fields of the document it changes."""
         return sum(edit.changes for edit in self.edits)
 
+    def is_done(self, values: Values, *, late: bool) -> bool:
+        """Whether it is possible (`late`: or not) and the value that it needs is given."""
+        return (self.possible or late) and (not self.needs_value or self.field in values)
+
+
+def weight(steps: Candidate) -> tuple[bool, int]:
+    """What is better is lighter: nothing that comes too late, then fewer rows and fields."""
+    return not all(step.possible for step in steps), sum(step.changes for step in steps)
+
+
+def joined(steps: Iterable[Step]) -> Candidate:
+    """The steps, equal ones in several places as one thing to do, done once."""
+    alike: dict[object, list[Step]] = {}
+    for step in steps:
+        key = evolve(step, edits=(), pointer="", further=(), before=None)
+        alike.setdefault(key, []).append(step)
+    found: list[Step] = []
+    for same in alike.values():
+        if len(same) == 1 or same[0].needs_value:
+            found += same
+            continue
+        first, *further = [at for step in same for at in (step.pointer, *step.further)]
+        edits = tuple(edit for step in same for edit in step.edits)
+        found.append(evolve(same[0], pointer=first, further=tuple(further), edits=edits))
+    return tuple(found)
+
 
 def applied(root: Json, steps: Iterable[Step], values: Values, *, late: bool = False) -> Json:
     """`root` with the steps done that are possible (`late`: any) and have their value."""
     for step in steps:
-        if (step.possible or late) and (not step.needs_value or step.field in values):
+        if step.is_done(values, late=late):
             root = edited(root, step.edits, values.get(step.field or ""))
     return root

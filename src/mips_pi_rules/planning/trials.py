@@ -4,36 +4,52 @@ Steps, choices and promises all come from here, so that nothing is promised that
 not give.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.qpp import from_qpp
-from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
+from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS, Submission
+from mips_pi_rules.facts.defects import OF_SET
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.findings import Broken, one_by_one
 from mips_pi_rules.judging.judgment import Checked, Given, Judgment, judged
 from mips_pi_rules.judging.redistribution import as_number
-from mips_pi_rules.law.calendar import year_end, year_start
+from mips_pi_rules.law.calendar import submission_closes, year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE, Outcome
-from mips_pi_rules.planning.edits import Json, Places, compact, id_of, rows_at
-from mips_pi_rules.planning.steps import Promise, Step, Values, applied
+from mips_pi_rules.planning.edits import Json, Places, compact, row_of, rows_by_id
+from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
+from mips_pi_rules.pointers import parent
 
 IDENTIFIERS: Final = {
     "taxpayerIdentificationNumber": "000000000",
     "nationalProviderIdentifier": "0000000000",
     "entityId": "-",
 }
+
+
+@frozen
+class Topic:
+    """What faults are about; those about one thing are mended together.
+
+    rows: the measure or choice `name` of the set at `at`; period: that of the set at `at`; strays:
+    rows that are about no known measure; sets: sets as a whole; conflict: sets that contradict
+    each other; field: that at `at`. `name` is the rule or the repair where it is no measure.
+    """
+
+    kind: Literal["rows", "period", "strays", "sets", "conflict", "field"]
+    at: str = ""
+    name: str = ""
 
 
 @frozen(eq=False)
@@ -55,6 +71,12 @@ class Fault:
         """The rule."""
         return self.broken.rule
 
+    @property
+    def stray(self) -> tuple[str, int] | None:
+        """The set and the place of a row of which it is not known what it is about."""
+        found = row_of(self.at) if self.measure is None else None
+        return found[:2] if found and found[2] in ("", "/measureId") else None
+
 
 @frozen(eq=False)
 class Trial:
@@ -62,16 +84,12 @@ class Trial:
 
     policy: Policy
     root: Json
+    submission: Submission
     checked: Checked
     judgment: Judgment
     outcomes: Mapping[str, Outcome | None] = field(repr=False)
     places: Places
     judged: tuple[Broken, ...] = ()  # the rules over the judgment that are broken
-
-    @property
-    def promise(self) -> Promise:
-        """Its outcome and score."""
-        return promise(self.judgment)
 
     @property
     def ok(self) -> bool:
@@ -92,21 +110,37 @@ class Trial:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """The broken rules with an outcome, refusals first."""
-        of_whole = one_by_one((*self.checked.broken, *self.judged))
-        found = [self._fault(broken, None) for broken in of_whole]
+        found = [*self._faults((*self.checked.broken, *self.judged), None)]
         for base, one in self.sets.items():
-            found += [self._fault(broken, base) for broken in one_by_one(one.broken)]
+            found += self._faults(one.broken, base)
+        return tuple(sorted(found, key=lambda fault: PRECEDENCE.index(fault.outcome)))
+
+    @cached_property
+    def of_measures(self) -> tuple[Fault, ...]:
+        """Those of the faults in sets that are about a measure or a choice, in no order.
+
+        What rows of unknown id are like takes long to find, and is not looked for here.
+        """
         return tuple(
-            sorted(
-                (one for one in found if one is not None),
-                key=lambda fault: PRECEDENCE.index(fault.outcome),
+            fault
+            for base, one in self.sets.items()
+            for fault in self._faults(
+                [
+                    b
+                    for b in one.broken
+                    if not b.defects or "measureId" in OF_SET[b.rule.defect or ""]
+                ],
+                base,
             )
         )
 
-    def _fault(self, broken: Broken, base: str | None) -> Fault | None:
-        outcome = self.outcomes[broken.rule.id]
-        if outcome is None:
-            return None
+    def _faults(self, broken: Iterable[Broken], base: str | None) -> Iterable[Fault]:
+        for one in one_by_one(broken):
+            outcome = self.outcomes[one.rule.id]
+            if outcome is not None:
+                yield self._fault(one, outcome, base)
+
+    def _fault(self, broken: Broken, outcome: Outcome, base: str | None) -> Fault:
         measure = broken.measure
         if broken.defect is not None:
             named = self.policy.roles.get(broken.defect["values"].get("measureId", ""))
@@ -118,6 +152,30 @@ class Trial:
             base = next((one for one in self.sets if at.startswith(one + "/")), None)
         return Fault(broken, outcome, at, base, measure)
 
+    def topic(self, fault: Fault) -> Topic:
+        """What a fault is about."""
+        base, part, repair = fault.base or "", fault.rule.at.split("/"), fault.rule.repair
+        if fault.rule.over == "judgment":
+            return Topic("conflict")
+        if fault.measure is not None:
+            return Topic("rows", base, self.group(fault.measure))
+        if part[1:2] == ["choices"]:
+            return Topic("rows", base, part[2])
+        if fault.stray is not None:
+            return Topic("strays", name=fault.rule.id)
+        if repair == "period":
+            return Topic("period", base)
+        if parent(fault.at) == "/measurementSets":
+            return Topic("sets", name=repair)
+        return Topic("field", fault.at, repair)
+
+    def group(self, measure: str) -> str:
+        """The choice that a measure belongs to, else the measure itself."""
+        for name, choice in self.policy.choices.items():
+            if any(measure in way.measures for way in choice.ways):
+                return name
+        return measure
+
     @cached_property
     def _rows(self) -> dict[str, dict[str, list[tuple[int, Any]]]]:
         return {}
@@ -125,10 +183,7 @@ class Trial:
     def rows(self, base: str) -> dict[str, list[tuple[int, Any]]]:
         """By id the rows of the set at `base`: the place and the value of each."""
         if base not in self._rows:
-            found: dict[str, list[tuple[int, Any]]] = {}
-            for index, row in rows_at(self.root, base):
-                found.setdefault(id_of(row), []).append((index, row.get("value")))
-            self._rows[base] = found
+            self._rows[base] = rows_by_id(self.root, base)
         return self._rows[base]
 
 
@@ -136,8 +191,7 @@ class Trial:
 class Trials:
     """What drafts of one document are judged by, and what has been judged already.
 
-    `samples`: a value of each kind that only the caller has; `fixes`: what a rule about one
-    attestation asks for, by measure; `closes`: the last day on which anything can be sent.
+    `samples`: a value of each kind that only the caller has.
     """
 
     policy: Policy
@@ -145,9 +199,7 @@ class Trials:
     context: Context
     root: Json
     as_of: date | None
-    closes: date
     samples: Mapping[str, object]
-    fixes: Mapping[str, str]
     _known: dict[object, Trial] = field(factory=dict, init=False, repr=False)
 
     @property
@@ -155,27 +207,35 @@ class Trials:
         """The rules of the policy's year."""
         return self.rulebook.year(self.policy.performance_year)
 
+    @cached_property
+    def closes(self) -> date:
+        """The last day on which anything can be sent."""
+        return submission_closes(self.policy)
+
+    @cached_property
+    def fixes(self) -> dict[str, str]:
+        """What a rule about one attestation asks for, by measure."""
+        rules = (self.rulebook.rules[name] for name in self.policy.rules)
+        return {rule.measure: rule.fix for rule in rules if rule.measure is not None}
+
     def of(self, draft: Json) -> Trial:
         """A draft judged."""
         submission = from_qpp(compact(draft))
         year = self.rulebook.year(submission.performance_year)
         checked, judgment = judged(year, Given(submission, self.rulebook.years(), self.context))
         after = tuple(consequences(year, checked, judgment)) if isinstance(year, Year) else ()
-        return Trial(self.policy, draft, checked, judgment, year.outcomes, Places(draft), after)
+        places = Places(draft)
+        return Trial(
+            self.policy, draft, submission, checked, judgment, year.outcomes, places, after
+        )
 
-    def after(
-        self, steps: tuple[Step, ...], values: Values | None = None, *, late: bool = False
-    ) -> Trial:
+    def after(self, steps: Candidate, values: Values | None = None, *, late: bool = False) -> Trial:
         """The document judged after the steps; `late`: those that come too late too.
 
         `values`: those of the caller; None: the samples.
         """
         values = self.samples if values is None else values
-        done = tuple(
-            step
-            for step in steps
-            if (step.possible or late) and (not step.needs_value or step.field in values)
-        )
+        done = tuple(step for step in steps if step.is_done(values, late=late))
         given = tuple(repr(values[str(step.field)]) for step in done if step.needs_value)
         if (done, given) not in self._known:
             draft = applied(self.root, done, values, late=True)
@@ -194,9 +254,10 @@ def samples(policy: Policy, entity_type: object) -> dict[str, object]:
 
     Counts are the least that a required proportion may have.
     """
-    least = policy.required_numerator
+    counts = {"numerator": policy.required_numerator, "denominator": MAX_COUNT}
     found: dict[str, object] = {
         **IDENTIFIERS,
+        **{name: counts for name, one in policy.measures.items() if one.kind == "proportion"},
         "performanceStart": year_start(policy).isoformat(),
         "performanceEnd": year_end(policy).isoformat(),
         "cehrtId": policy.cehrt_ids[-1],
@@ -206,7 +267,4 @@ def samples(policy: Policy, entity_type: object) -> dict[str, object]:
     for program, kind in policy.program_kinds.items():
         if fits({"entityType": entity_type, "programKind": kind}):
             found.setdefault("programName", program)
-    for name, measure in policy.measures.items():
-        if measure.kind == "proportion":
-            found[name] = {"numerator": least, "denominator": MAX_COUNT}
     return found

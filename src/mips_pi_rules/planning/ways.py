@@ -5,10 +5,10 @@ from itertools import islice, product
 from typing import Final
 
 from mips_pi_rules.law.entries import Choice, Way
-from mips_pi_rules.planning.answers import Candidate, answers, weight
-from mips_pi_rules.planning.edits import Edit
-from mips_pi_rules.planning.steps import Step
-from mips_pi_rules.planning.subjects import Subject, record_of
+from mips_pi_rules.planning.answers import answers, silent
+from mips_pi_rules.planning.edits import Edit, row_at
+from mips_pi_rules.planning.steps import Candidate, Step, weight
+from mips_pi_rules.planning.subjects import Subject
 
 _MOST: Final = 24  # combinations of answers that are looked at
 
@@ -19,12 +19,12 @@ def ways(subject: Subject, choice: Choice) -> Iterator[tuple[Way, Candidate]]:
         options = [_within(subject, measure) for measure in way.measures]
         alone = _alone(subject, way, choice)
         for parts in islice(product(*options), _MOST):
-            yield way, tuple(step for step in (*alone, *parts) if step is not None)
+            yield way, (*alone, *(step for step in parts if step is not None))
 
 
 def _within(subject: Subject, measure: str) -> list[Step | None]:
     """What may be done about a measure of the way that is kept: nothing where it is fine."""
-    said = record_of(subject.set, measure).keys() & {"reported", "excludedBy"}
+    said = subject.record(measure).keys() & {"reported", "excludedBy"}
     fine = not any(fault.measure == measure for fault in subject.faults)
     if fine and (said or subject.refused_only):
         return [None]
@@ -34,14 +34,12 @@ def _within(subject: Subject, measure: str) -> list[Step | None]:
 
 def _alone(subject: Subject, way: Way, choice: Choice) -> Candidate:
     """The step that leaves nothing of the other ways; none where nothing of them stands."""
-    policy, rows = subject.policy, subject.trial.rows(subject.base)
-    others = [m for other in choice.ways for m in other.measures if m not in way.measures]
+    rows = subject.trial.rows(subject.base)
     gone: dict[int, str] = {}
-    for measure in others:
-        for name in (measure, *policy.measures[measure].exclusions):
-            silent = (None,) if name == measure else (None, False)
-            says_nothing = [i for i, v in rows.get(name, ()) if any(v is one for one in silent)]
-            gone |= {i: name for i, _ in rows.get(name, ()) if i not in says_nothing[:1]}
+    for measure in (m for other in choice.ways for m in other.measures if m not in way.measures):
+        for name in (measure, *subject.policy.measures[measure].exclusions):
+            stays = silent(rows.get(name, ()), of_measure=name == measure)
+            gone |= {index: name for index, _ in rows.get(name, ()) if index != stays}
     if not gone:
         return ()
     kept, places = " with ".join(way.measures), sorted(gone)
@@ -49,7 +47,7 @@ def _alone(subject: Subject, way: Way, choice: Choice) -> Candidate:
     step = subject.step(
         f"Keep {kept} and remove {removed}",
         [Edit("drop", subject.base, rows=tuple(places))],
-        at=[f"{subject.base}/measurements/{index}" for index in places],
+        at=[row_at(subject.base, index) for index in places],
         needs=(f"{kept} was truly done, in that way alone.",),
     )
-    return (subject.timed(step),)
+    return (step,)

@@ -372,7 +372,8 @@ class TestCorrections:
         submission = full(2025)
         submission[field[:-1]] = submission.pop(field)
         found = plan(submission)
-        assert [(step.field, step.to) for step in found.mandatory] == [(field, field)]
+        known = None if field == "measurementSets" else field  # no field of a form
+        assert [(step.field, step.to) for step in found.mandatory] == [(known, field)]
         promised(found, submission)
 
     def test_rows_under_a_misspelt_name_are_renamed(self) -> None:
