@@ -95,7 +95,7 @@ def read(source: object) -> Document:
     """
     if isinstance(source, Submission):
         return Document(_renumbered(source))
-    if isinstance(source, str | bytes):
+    if isinstance(source, (bytes, str)):
         return _from_text(source)
     if isinstance(source, Mapping):
         problem = None

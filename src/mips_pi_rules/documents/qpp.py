@@ -66,38 +66,51 @@ def count(value: object) -> int | Part | None:
     return number if isinstance(number, int) and 0 <= number <= MAX_COUNT else REFUSED
 
 
+def _texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Part | None]:
+    """What stands under these names, each as `text` says."""
+    return [
+        value if value is None or value.__class__ is str else text(value)
+        for value in map(mapping.get, names)
+    ]
+
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAYS: Final[dict[object, date]] = {}  # days that were read, which are few; nothing else is kept
+_MOST_DAYS: Final = 4096
 
 
 def day(value: object) -> date | Part | None:
     """A real day written YYYY-MM-DD, None for null, anything else REFUSED."""
+    known = _DAYS.get(value) if value.__class__ is str else None
+    if known is not None:
+        return known
     written = text(value)
     if not isinstance(written, str):
         return written
     if not _DATE.fullmatch(written):
         return REFUSED
     try:
-        return date.fromisoformat(written)
+        read = date.fromisoformat(written)
     except ValueError:
         return REFUSED
+    if len(_DAYS) < _MOST_DAYS:
+        _DAYS[written] = read
+    return read
 
 
 Answer = bool | Proportion | Part | None
 
 
-def _answer(value: object) -> Answer:
-    if value is None or isinstance(value, bool):
-        return value
-    if value.__class__ is dict or isinstance(value, Mapping):
-        return _proportion(value)
-    return REFUSED
-
-
 def _proportion(value: Mapping[str, Any]) -> Proportion:
-    known = ("numerator" in value) + ("denominator" in value)
-    numerator = count(value["numerator"]) if "numerator" in value else None
-    denominator = count(value["denominator"]) if "denominator" in value else None
-    other_keys = len(value) != known
+    numerator = denominator = None
+    others = len(value)
+    if "numerator" in value:
+        numerator = count(value["numerator"])
+        others -= 1
+    if "denominator" in value:
+        denominator = count(value["denominator"])
+        others -= 1
+    other_keys = others > 0
     if numerator.__class__ is not int and denominator.__class__ is not int:
         return _WITHOUT_COUNTS[numerator, denominator, other_keys]
     return read_as(Proportion, numerator=numerator, denominator=denominator, other_keys=other_keys)
@@ -133,7 +146,7 @@ def share_rows(ids: Iterable[str]) -> None:
 def _rows(value: object) -> tuple[Measurement | Part, ...] | Part | None:
     if value is None:
         return None
-    if not isinstance(value, list | tuple):
+    if value.__class__ is not list and not isinstance(value, list | tuple):
         return REFUSED
     rows: list[Measurement | Part] = []
     for row in value:
@@ -158,7 +171,11 @@ def _row(row: Mapping[str, Any]) -> Measurement:
         misspelt = near_misses(row, IN_ROW)
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)
-    answer = value if value is True or value is False else _answer(value)
+    answer: Answer = REFUSED
+    if value is None or value is True or value is False:
+        answer = value
+    elif value.__class__ is dict or isinstance(value, Mapping):
+        answer = _proportion(value)
     return row_of(measure_id, answer, misspelt)
 
 
@@ -180,7 +197,7 @@ _OF_NO_CATEGORY: Final = {
 
 def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     """The set as a value, or None where it belongs to another category."""
-    category = text(value.get("category"))
+    category, method, program, cehrt_id = _texts(value, _SET_TEXTS)
     if category in OTHER_CATEGORIES:
         return None
     if category != OUR_CATEGORY:
@@ -190,9 +207,9 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     return read_as(
         MeasurementSet,
         category=category,
-        submission_method=text(value.get("submissionMethod")),
-        program_name=text(value.get("programName")),
-        cehrt_id=text(value.get("cehrtId")),
+        submission_method=method,
+        program_name=program,
+        cehrt_id=cehrt_id,
         performance_start=day(value.get("performanceStart")),
         performance_end=day(value.get("performanceEnd")),
         measurements=_rows(value.get("measurements")),
@@ -202,10 +219,19 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     )
 
 
+_SET_TEXTS: Final = ("category", "submissionMethod", "programName", "cehrtId")
+_HEAD_TEXTS: Final = (
+    "entityType",
+    "taxpayerIdentificationNumber",
+    "nationalProviderIdentifier",
+    "entityId",
+)
+
+
 def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     """What an answer of CMS's API wraps in `data`, and where it stands there; else as it is."""
     data = document.get("data")
-    if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
+    if data is None or not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
         return document, ""
     several = data.get("submissions")
     if isinstance(several, list | tuple) and len(several) == 1 and isinstance(several[0], Mapping):
@@ -249,11 +275,13 @@ def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
     """The measurement sets, and where sets of other categories stand, which are left out."""
     if written is None:
         return None, ()
-    if not isinstance(written, list | tuple):
+    if written.__class__ is not list and not isinstance(written, list | tuple):
         return REFUSED, ()
     alike: dict[MeasurementSet, MeasurementSet] = {}
     read = [
-        _shared(_measurement_set(one), alike) if isinstance(one, Mapping) else REFUSED
+        _shared(_measurement_set(one), alike)
+        if one.__class__ is dict or isinstance(one, Mapping)
+        else REFUSED
         for one in written
     ]
     left_out = tuple([index for index, one in enumerate(read) if one is None])
@@ -264,17 +292,19 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
     document, wrapper = _unwrapped(document)
     embedded = document.get("submission")
-    bare = "measurementSets" not in document and isinstance(embedded, Mapping)
-    head: Mapping[str, Any] = embedded if bare and isinstance(embedded, Mapping) else document
+    bare, head = False, document
+    if embedded is not None and "measurementSets" not in document and isinstance(embedded, Mapping):
+        bare, head = True, embedded
     written: object = [document] if bare else document.get("measurementSets")
     sets, left_out = _sets(written)
+    entity_type, tin, npi, entity_id = _texts(head, _HEAD_TEXTS)
     return read_as(
         Submission,
         performance_year=whole_number(head.get("performanceYear")),
-        entity_type=text(head.get("entityType")),
-        taxpayer_identification_number=text(head.get("taxpayerIdentificationNumber")),
-        national_provider_identifier=text(head.get("nationalProviderIdentifier")),
-        entity_id=text(head.get("entityId")),
+        entity_type=entity_type,
+        taxpayer_identification_number=tin,
+        national_provider_identifier=npi,
+        entity_id=entity_id,
         measurement_sets=sets,
         program_misplaced=bare and head.get("programName") is not None,
         repeated=repeated,

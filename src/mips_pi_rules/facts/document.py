@@ -35,6 +35,7 @@ _IDENTIFIERS = (
     ),
     ("entityId", attrgetter("entity_id"), re.compile(r"\S").search),  # any text that is not blank
 )
+_CATEGORIES = OTHER_CATEGORIES | {OUR_CATEGORY}
 
 
 def document_facts(
@@ -79,12 +80,12 @@ def _enter_sets_that_are_none(submission: Submission, defects: Defects) -> None:
         note(defects, "shapes", base, expected="a list")
     if not isinstance(every, tuple):
         return
-    places = submission.places_of_sets
     for index, one in enumerate(every):
+        if one is not REFUSED and one.category in _CATEGORIES:
+            continue
+        places = submission.places_of_sets
         if one is REFUSED:
             of_items(defects, "shapes", base, every, "", lambda _: AN_OBJECT, places).add(index)
-        elif one.category == OUR_CATEGORY or one.category in OTHER_CATEGORIES:
-            continue
         elif submission.bare:
             (values,) = _likely(one)
             note(defects, "categories", submission.wrapper + "/category", **values)
@@ -99,7 +100,7 @@ def _enter_duplicates(
     defects: Defects,
 ) -> None:
     base, keys = f"{submission.wrapper}/measurementSets", set()
-    for index, one in enumerate(sets.of):
+    for index, one in enumerate(sets.of if len(sets.of) > 1 else ()):
         program = program_of(one)
         if isinstance(one.submission_method, str) and (programs is None or program in programs):
             key = (one.submission_method, program)

@@ -52,10 +52,11 @@ def sets_of(
     every, places = submission.measurement_sets, submission.places_of_sets
     sets: Sequence[Any] = every if isinstance(every, tuple) else ()
     ours = [one is not REFUSED and one.category == OUR_CATEGORY for one in sets]
-    if not all(ours):
+    if False in ours:
         places = array("L", compress(places, ours))
         sets = list(compress(sets, ours))
-    return StatedSets(submission, sets, places, len(set(map(program_of, sets))), stated)
+    programs = len({program_of(one) for one in sets})
+    return StatedSets(submission, sets, places, programs, stated)
 
 
 def program_of(one: MeasurementSet) -> object:

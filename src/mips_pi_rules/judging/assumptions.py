@@ -36,7 +36,8 @@ def assumptions(
     Those of scope standing are carried by every report their condition admits. `conflicts`: those
     with other submissions.
     """
-    named = {year.outcome_names[name] for name in checked.rules}
+    rules = checked.rules
+    named = {year.outcome_names[name] for name in rules} if rules else ()
     admitted = year.derived(conditions).run
     admitted_at = [n for facts in _stated(given, judgment) for n in admitted(facts)]
     if not (admitted_at or named or checked.routes or len(judgment.sets) > 1 or _always(year)):

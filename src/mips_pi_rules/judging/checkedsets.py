@@ -99,6 +99,8 @@ class CheckedSets:
         return len(self.sets)
 
     def __iter__(self) -> Iterator[CheckedSet]:
+        if len(self._checked) == len(self.sets):
+            return iter(self._checked)
         return map(self.__getitem__, range(len(self.sets)))
 
     def __getitem__(self, index: int) -> CheckedSet:

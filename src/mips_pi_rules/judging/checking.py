@@ -35,12 +35,11 @@ class SetRules:
 
     def broken(self, measures: Mapping[str, MeasureRecord]) -> Found:
         """Which rules these measures break, in their order."""
-        scopes = self.over_measure
-        return tuple(
-            (name, scopes[name].rules[index])
-            for name, record in measures.items()
-            for index in scopes[name].broken(record)
-        )
+        found = []
+        for name, record in measures.items():
+            scope = self.over_measure[name]
+            found += [(name, scope.rules[index]) for index in scope.find(record)]
+        return tuple(found)
 
 
 def check_submission(
@@ -82,8 +81,10 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         for name, bound in found:
             if name not in own:
                 broken.append(Broken(bound.rule, bound.cites, facts, name))
-    if own:
-        for name, bound in rules.broken({name: measures[name] for name in own}):
+    for name in own:
+        scope = rules.over_measure[name]
+        for index in scope.find(measures[name]):
+            bound = scope.rules[index]
             broken.append(Broken(bound.rule, bound.cites, facts, name))
     return broken
 
@@ -106,10 +107,10 @@ def check_judgment(year: Year, facts: WholeFacts) -> list[Broken]:
 def _check(scope: Scope, facts: SubmissionFacts | SetFacts | WholeFacts) -> list[Broken]:
     data: Mapping[str, Any] = facts.data
     broken = []
-    for index in scope.broken(data):
+    for index in scope.find(data):
         bound = scope.rules[index]
         broken.append(Broken(bound.rule, bound.cites, facts, bound.rule.measure))
-    for name, defects in data.get("defects", {}).items():
+    for name, defects in (data.get("defects") or {}).items():
         if (found := scope.of_defect.get(name)) is not None:
             # That this is what the rule's schema says is checked when a rulebook is loaded.
             broken.append(Broken(found.rule, found.cites, facts, defects=defects))

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from attrs import evolve
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
-from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, Submission
+from mips_pi_rules.documents.submission import (
+    APPLIES_TO,
+    DEFAULT_PROGRAM,
+    Submission,
+    read_as,
+)
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.facts.conflicts import Conflict, disagreements
 from mips_pi_rules.facts.values import WholeFacts
@@ -67,7 +73,7 @@ def _evaluated(
     judgment = decide(year, checked, conflicts=conflicts)
     found = placed(year, checked, consequences(year, checked, judgment), document, judgment.shown)
     rests_on = assumptions(year, given, checked, judgment, conflicts)
-    return _report(said, year.policy, judgment, found, rests_on)
+    return _report(said, year, judgment, found, rests_on)
 
 
 def evaluate_best(
@@ -180,36 +186,35 @@ def _unsupported(year: NoYear, document: Document, given: Given) -> Report:
 
 def _report(
     submission: Submission,
-    policy: Policy,
+    year: Year,
     judgment: Judgment,
     found: Placed,
     assumptions: tuple[Assumption, ...],
 ) -> Report:
-    shown, worth = judgment.score, judgment.worth
-    kind = _kind(policy, judgment)
+    shown, worth, picked = judgment.score, judgment.worth, judgment.picked
+    kind = _kind(year.policy, judgment)
+    weighed = year.derived(_weighed)
+    known = weighed.get((kind, worth))
+    if known is None:
+        known = weighed[kind, worth] = _head(year.policy, kind, worth)
     return Report.with_rows_later(
         (lambda: shown.objectives) if shown else tuple,
         (lambda: shown.statuses) if shown else dict,
-        performance_year=policy.performance_year,
-        policy_status=policy.status,
-        policy_as_of=policy.as_of,
+        **known,
         outcome=judgment.outcome,
-        score=_number(worth),
-        subtotal=None if shown is None else as_number(shown.subtotal),
-        maximum=policy.maximum,
-        default_category_weight=None if kind is None else policy.weights[kind],
-        default_contribution=_contribution(worth, policy.exact_weights.get(kind or "")),
+        subtotal=_number(shown.subtotal) if shown else None,
         applies_to=_applies_to(submission),
-        bonus=as_number(shown.bonus) if shown else 0,
+        bonus=_number(shown.bonus) if shown else 0,
         sets=tuple(
             [
-                SetResult(
-                    one.checked.pointer,
-                    one.checked.program,
-                    one.checked.method,
-                    one.outcome,
-                    _number(one.worth),
-                    index == judgment.picked,
+                read_as(
+                    SetResult,
+                    pointer=one.checked.pointer,
+                    program_name=one.checked.program,
+                    submission_method=one.checked.method,
+                    outcome=one.outcome,
+                    score=_number(one.worth),
+                    picked=index == picked,
                 )
                 for index, one in enumerate(judgment.sets)
             ]
@@ -217,9 +222,26 @@ def _report(
         findings=found.findings,
         assumptions=assumptions,
         omitted=found.omitted,
-        library=__version__,
-        schema_version=SCHEMA_VERSION,
     )
+
+
+def _weighed(_: Year) -> dict[tuple[str | None, Exact | None], dict[str, Any]]:
+    """What reports of a year share whose programs are of one kind and whose score is one."""
+    return {}
+
+
+def _head(policy: Policy, kind: str | None, worth: Exact | None) -> dict[str, Any]:
+    return {
+        "performance_year": policy.performance_year,
+        "policy_status": policy.status,
+        "policy_as_of": policy.as_of,
+        "score": _number(worth),
+        "maximum": policy.maximum,
+        "default_category_weight": None if kind is None else policy.weights[kind],
+        "default_contribution": _contribution(worth, policy.exact_weights.get(kind or "")),
+        "library": __version__,
+        "schema_version": SCHEMA_VERSION,
+    }
 
 
 def _refused(submission: Submission, sets: Iterable[CheckedSet], found: Placed) -> Report:
@@ -262,11 +284,8 @@ def _contribution(worth: Exact | None, weight: Fraction | None) -> Number | None
     """Score times weight, exact."""
     if worth is None or weight is None:
         return None
-    if isinstance(worth, int):
-        whole, rest = divmod(worth * weight.numerator, weight.denominator)
-        return whole if not rest else worth * weight.numerator / weight.denominator
     return as_number(exact(worth * weight))
 
 
 def _number(exact: Exact | None) -> Number | None:
-    return None if exact is None else as_number(exact)
+    return exact if exact is None or exact.__class__ is int else as_number(exact)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
+from typing import Final
 
 from attrs import field, frozen
 
@@ -30,6 +31,9 @@ class Placed:
     omitted: FrozenMap[int] = field(factory=FrozenMap)
 
 
+_NOTHING: Final = Placed()
+
+
 def placed(
     year: Year | NoYear,
     checked: Checked,
@@ -42,11 +46,11 @@ def placed(
     Of each rule the first MOST are kept, those of the document and of the set that is `shown`
     before those of other sets; None: no set comes before another.
     """
+    if not judged and not checked.rules:
+        return _NOTHING
     by_rule: dict[str, list[Broken]] = {}
     for one in chain(checked.broken, _of_sets(checked, shown), judged):
         by_rule.setdefault(one.rule.id, []).append(one)
-    if not by_rule:
-        return Placed()
     further = dict(checked.sets.further)
     if shown is not None and shown.checked.held is None:
         for rule, _, count in shown.checked.rules:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import Factory, field, fields, frozen
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.documents.submission import read_as
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
@@ -89,7 +90,7 @@ class ObjectiveResult:
     measures: tuple[MeasureResult, ...]
 
 
-@frozen
+@frozen(slots=False)
 class SetResult:
     """One Promoting Interoperability measurement set with its own outcome and score."""
 
@@ -152,9 +153,7 @@ class Report:
         Millions are judged of which nobody reads the rows; the value is the same whether they were
         read or not.
         """
-        report = cls.__new__(cls)
-        report.__dict__.update(others, _rows=rows, _statuses=statuses)
-        return report
+        return read_as(cls, _rows=rows, _statuses=statuses, **others)
 
     def __getattr__(self, name: str) -> Any:
         rows = self.__dict__.get("_rows")

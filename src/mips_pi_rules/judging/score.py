@@ -42,12 +42,8 @@ class Score:
     unmet: Collection[str]
     bonuses: dict[str, Bonus]
     subtotal: Exact
+    bonus: Exact
     ties: tuple[str, ...]
-
-    @property
-    def bonus(self) -> Exact:
-        """The bonus points that were earned."""
-        return exact(sum([bonus.points for bonus in self.bonuses.values()]))
 
     @cached_property
     def standings(self) -> tuple[tuple[Standing, ...], ...]:
@@ -86,10 +82,9 @@ def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
                 ties.append(name)
         elif status in ("met", "suppressed"):
             earned += one.share.parts
-    for bonus in bonuses.values():
-        earned += bonus.parts
-    subtotal = points.exact(min(points.maximum, earned))
-    return Score(points, measures, held, unmet, bonuses, subtotal, tuple(ties))
+    extra = sum([bonus.parts for bonus in bonuses.values()])
+    subtotal, bonus = points.exact(min(points.maximum, earned + extra)), points.exact(extra)
+    return Score(points, measures, held, unmet, bonuses, subtotal, bonus, tuple(ties))
 
 
 def _status(one: Held, record: MeasureRecord, unmet: bool) -> Status:

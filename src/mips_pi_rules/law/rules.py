@@ -1,6 +1,6 @@
 """Rules: what must hold, declared as JSON Schemas, and what is said when it does not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
@@ -156,6 +156,11 @@ class Scope:
         return Scope.of(
             (one for one in self.rules if parameter in one.rule.parameters), self.parameters
         )
+
+    @cached_property
+    def find(self) -> Callable[[Any], list[int]]:
+        """What `broken` runs."""
+        return self.broken.run
 
     @cached_property
     def broken(self) -> Function:
