@@ -26,7 +26,7 @@ RULES = {
 # Nothing in the document mends these: a referral, a document that cannot be read, and what is
 # said of the whole judgment or of the context.
 NOTHING_MENDS = {
-    *("PI000", "PI110", "PI801", "PI802", "PI803", "PI804", "PI805", "PI822"),
+    *("PI000", "PI023", "PI110", "PI801", "PI802", "PI803", "PI804", "PI805", "PI822"),
 }
 # Two documents disagree: the fix of one is the other's.
 OF_ANOTHER = {"PI701"}
@@ -35,7 +35,7 @@ OF_ANOTHER = {"PI701"}
 # a document in XML has the year of its first day.
 JSON_ALONE = {
     *("PI002", "PI003", "PI004", "PI005", "PI014", "PI015", "PI016", "PI017", "PI606", "PI609"),
-    *("PI018", "PI207", "PI901", "PI904", "PI908"),
+    *("PI018", "PI023", "PI207", "PI901", "PI904", "PI908"),
 }
 ANY_YEAR = 2025  # for a document that says none
 IDENTIFIERS = {
@@ -246,7 +246,8 @@ def test_fixes_that_are_followed_mend_what_they_are_said_of(name: str) -> None:
         for _ in range(5):
             report = written.judged(context)
             follow(written, mendable(report.findings), report.performance_year)
-        assert written.judged(context).outcome != "rejected"
+        left = {one.rule for one in written.judged(context).findings if one.outcome == "rejected"}
+        assert left <= NOTHING_MENDS
 
 
 def test_every_rule_that_something_mends_has_been_followed() -> None:

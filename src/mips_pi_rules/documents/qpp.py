@@ -243,6 +243,15 @@ def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     return document, ""
 
 
+def _submissions(document: Mapping[str, Any]) -> int:
+    """How many submissions the document is; an answer of CMS's API may hold none or several."""
+    data = document.get("data")
+    if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
+        return 1
+    held = data.get("submissions")
+    return len(held) if isinstance(held, list | tuple) else 1
+
+
 _OWN: Final = frozenset(
     {*SUBMISSION_FIELDS.values(), "measurementSets", "submission", "category", "measurements"}
 )
@@ -290,6 +299,7 @@ def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
 
 def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
+    submissions = _submissions(document)
     document, wrapper = _unwrapped(document)
     embedded = document.get("submission")
     bare, head = False, document
@@ -311,6 +321,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
         left_out=left_out,
         misspelt=near_misses(head, IN_EMBEDDED if bare else IN_SUBMISSION),
         misplaced=_misplaced(head, bare=bare),
+        submissions=submissions,
         bare=bare,
         wrapper=wrapper,
         format_defects=(),

@@ -250,6 +250,8 @@ class Submission:
     left_out: tuple[int, ...] = field(default=(), eq=False, converter=_listed)
     misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
     misplaced: tuple[Misplaced, ...] = field(default=(), eq=False, converter=_listed)
+    # How many submissions an answer of CMS's API holds; where it is not one, none of them is read.
+    submissions: int = field(default=1, eq=False)
     bare: bool = field(default=False, eq=False)
     wrapper: str = field(default="", eq=False)
     # Of a document in another format: what is wrong with it beyond its values, and by pointer
@@ -304,6 +306,7 @@ _OF_SUBMISSION: Final[_Takes] = {
     "left_out": ((tuple,), "a tuple of whole numbers"),
     "misspelt": ((tuple,), "a tuple of text"),
     "misplaced": ((tuple,), "a tuple of Misplaced"),
+    "submissions": ((int,), "a whole number"),
     "bare": ((bool,), "true or false"),
     "wrapper": ((str,), "text"),
     "format_defects": ((tuple,), "a tuple of FormatDefect"),

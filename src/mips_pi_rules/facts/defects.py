@@ -71,6 +71,7 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 
 OF_SUBMISSION: Final[Mapping[str, Collection[str]]] = {
     "duplicateKeys": _NOTHING,
+    "submissions": frozenset({"count"}),
     "shapes": frozenset({"expected"}),
     "categories": _RIGHT,
     "duplicateSets": _NOTHING,

@@ -67,7 +67,11 @@ def document_facts(
         "identifiers": _identifiers(submission),
         "defects": defects,
     }
-    if "shapes" not in defects and "categories" not in defects:
+    if submission.submissions != 1:
+        # Each of them has a year and sets of its own.
+        del data["performanceYearSupported"]
+        note(defects, "submissions", "/data/submissions", count=str(submission.submissions))
+    elif "shapes" not in defects and "categories" not in defects:
         # What could not be read may be the set that is missing.
         data["promotingInteroperabilitySets"] = len(sets)
     return SubmissionFacts(data, prefix, wrapper)

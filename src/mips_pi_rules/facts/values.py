@@ -27,7 +27,7 @@ class Identifiers(TypedDict, total=False):
 class DocumentRecord(TypedDict):
     """What is said in the document as a whole."""
 
-    performanceYearSupported: bool
+    performanceYearSupported: NotRequired[bool]
     supportedYears: list[int]
     performanceYear: NotRequired[int]
     entityType: NotRequired[str]

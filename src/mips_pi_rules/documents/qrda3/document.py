@@ -90,6 +90,7 @@ def submission_of(content: bytes | str) -> Submission:
         left_out=(),
         misspelt=(),
         misplaced=(),
+        submissions=1,
         bare=False,
         wrapper="",
         format_defects=tuple(notes.format_defects),
