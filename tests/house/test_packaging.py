@@ -1,9 +1,13 @@
 """What is installed: the wheel holds the package, the policies and the schemas, and works alone."""
 
+import re
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,13 @@ import pytest
 from mips_pi_rules import __version__
 from mips_pi_rules.law import files as _files
 from support.cases import POLICY, ROOT, SCHEMAS
+
+HOME = "https://mips-pi-rules.dev"
+DOCS = ROOT / "docs"
+OURS = {"test", "bench", "fuzz", "site", "release"}  # extras for who works on the project
+SITE = dict(  # where the site has the files at the root
+    re.findall(r'"(\w+\.md)": "([\w/]+\.md)"', (ROOT / "tools" / "website.py").read_text("utf-8"))
+)
 
 
 def _built(folder: Path, *options: str) -> dict[str, bytes]:
@@ -55,6 +66,72 @@ def test_the_wheel_holds_exactly_the_tree(wheel: Path) -> None:
         }
     assert found == expected
     assert __version__ in wheel.name
+
+
+@pytest.fixture(scope="module")
+def metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
+        return message_from_bytes(archive.read(name))
+
+
+def test_readme_on_an_index_has_no_link_into_the_repository(metadata: Message) -> None:
+    text = str(metadata.get_payload())
+    links = re.findall(r"\]\(([^)]*)\)", text)
+    assert len(links) > 5
+    places = {*SITE.values(), *(f"guide/{f.name}" for f in DOCS.glob("*.md"))}
+    for link in links:
+        assert link.startswith(f"{HOME}/"), link
+        assert link.removeprefix(f"{HOME}/").replace(".html", ".md") in places
+    assert text.count("# mips-pi-rules") == 1
+    assert "policy/, one JSON Schema" in text  # no page of the site: its text alone
+
+
+def test_what_an_index_shows_leads_to_pages_of_the_site(metadata: Message) -> None:
+    urls = dict(one.split(", ") for one in metadata.get_all("Project-URL", []))
+    assert urls.pop("Homepage") == HOME
+    pages = [url.removeprefix(f"{HOME}/").replace(".html", ".md") for url in urls.values()]
+    assert set(pages) <= set(SITE.values())
+
+
+def test_the_pythons_that_are_named_are_those_that_ci_runs(metadata: Message) -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    (matrix,) = re.findall(r"python: \[(.*)\]", workflow)
+    named = [
+        one.rpartition(" ")[2]
+        for one in metadata.get_all("Classifier", [])
+        if re.search(r":: 3\.\d+$", one)
+    ]
+    assert named == re.findall(r"3\.\d+", matrix)
+    assert metadata["Requires-Python"] == f">={named[0]}"
+
+
+def test_readme_names_every_extra_for_users(metadata: Message) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for extra in set(metadata.get_all("Provides-Extra", [])) - OURS:
+        assert f"`{extra}`" in readme, extra
+
+
+def test_a_wheel_installs_in_an_empty_environment_with_its_manual(
+    wheel: Path, tmp_path: Path
+) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path)], check=True)
+    python = next((tmp_path / "bin").glob("python"))
+    command = [
+        sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps",
+        "--no-index", "--disable-pip-version-check", str(wheel),
+    ]  # fmt: skip
+    subprocess.run(command, check=True)
+    assert (tmp_path / "share" / "man" / "man1" / "mips-pi.1").is_file()
+    (installed,) = tmp_path.glob("lib/python*/site-packages/mips_pi_rules")
+    assert (installed / "py.typed").is_file()
+    done = subprocess.run(
+        [tmp_path / "bin" / "mips-pi", "check", ROOT / "examples" / "submission.json"],
+        env={"PYTHONPATH": sysconfig.get_paths()["purelib"]},  # its three packages, from here
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("FORCED TO 0")
 
 
 def test_the_sdist_holds_the_tree_as_it_is(release: Path) -> None:

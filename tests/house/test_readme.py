@@ -2,11 +2,19 @@
 
 import contextlib
 import io
+import json
 import os
 import re
+import shlex
+import shutil
+from pathlib import Path
 
-from mips_pi_rules import policy, years
+import pytest
+
+from mips_pi_rules import __version__, policy, years
+from mips_pi_rules.command.main import main
 from support.cases import ROOT
+from support.records import assessment
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -45,10 +53,34 @@ def test_the_table_of_years_is_what_the_policies_say() -> None:
         assert case_reporting.startswith("suppressed") is ("PI_PHCDRR_3" in found.suppressed)
 
 
+SHELL = [line for one in re.findall(r"```sh\n(.*?)```", README, re.S) for line in one.splitlines()]
+
+
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make (\w+)", block("sh"), re.M):
+    targets = [line.split()[1] for line in SHELL if line.startswith("make ")]
+    assert targets == ["demo", "test"]
+    for target in targets:
         assert re.search(rf"^{target}:", makefile, re.M)
+
+
+def test_what_is_installed_is_what_is_built() -> None:
+    installs = [line for line in SHELL if line.startswith("pip install ")]
+    assert any(f"mips_pi_rules-{__version__}-py3-none-any.whl" in line for line in installs)
+    assert len(installs) == 4
+
+
+@pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("mips-pi ")])
+def test_a_command_of_the_practices_year_does_what_it_says(
+    line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = shlex.split(line, comments=True)[1:]
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "examples", "examples")
+    Path("safer.json").write_text(json.dumps(assessment(2025).to_dict()), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    assert main(words) == (1 if words[0] == "check" else 0)
+    assert "Traceback" not in "".join(capsys.readouterr())
 
 
 def test_ci_runs_the_test_command_and_the_proof_and_nothing_else() -> None:
