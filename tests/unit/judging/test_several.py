@@ -4,7 +4,7 @@ import pytest
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_best
 from support.cases import Json, edited, full
-from support.strategies import merged, two_sets
+from support.strategies import two_sets
 
 LOW: Json = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
 GAP: Json = {"without": ["PI_PPHI_2"]}
@@ -125,11 +125,21 @@ def test_sets_of_one_document_conflict_whatever_stands_beside_it(year: int, besi
 @pytest.mark.parametrize("year", [2022, 2023])
 def test_sets_of_different_programs_and_refused_ones_do_not_conflict(year: int) -> None:
     apart = evaluate(two_sets(year, LOW, "app1"))
-    refused = evaluate(two_sets(year, merged((LOW, {"set": {"cehrtId": 15}}))))
+    refused = evaluate(two_sets(year, LOW | {"set": {"cehrtId": 15}}))
     equal = evaluate(two_sets(year, {"set": {"performanceStart": f"{year}-01-01"}}))
     for report in (apart, refused, equal):
         assert "PI701" not in {finding.rule for finding in report.findings}
     assert (apart.outcome, refused.outcome, equal.outcome) == ("scored", "rejected", "scored")
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_submissions_of_different_programs_conflict_where_sets_of_one_do_not(year: int) -> None:
+    """What is published of submissions names no program; of one document it is a reading."""
+    one, other = full(year), edited(full(year), LOW | {"set": {"programName": "app1"}})
+    report = evaluate_best([one, other])
+    assert (report.outcome, report.score) == ("zero", 0)
+    assert [f.values["measureId"] for f in report.reasons] == ["PI_EP_1"]
+    assert evaluate(two_sets(year, LOW, "app1")).outcome == "scored"
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
