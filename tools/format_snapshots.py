@@ -5,6 +5,7 @@ an example of examples/, or text as it is. `formats` holds ids, places and the o
 format and no wording, so that a better sentence changes nothing here.
 """
 
+import csv
 import importlib.util
 import json
 import re
@@ -52,8 +53,30 @@ def outline(found: Sequence[Entry]) -> Json:
 
 def _text(said: str) -> list[str]:
     """The lines with places, rules and measures, in order, without their words."""
+    said = re.sub(r"\n {12}(?=[^ ])", " ", said)  # a wrapped sentence is one line
     lines = re.findall(r"^ +(?:Where: (.+)|Law: +(PI[0-9]+);.*|(PI_\w+) .*)$", said, re.MULTILINE)
     return ["".join(groups) for groups in lines]
+
+
+def _brief(said: str) -> list[str]:
+    """The places and rules."""
+    return [line[: re.search(r" PI[0-9]{3} ", line).end() - 1] for line in said.splitlines()]  # type: ignore[union-attr]
+
+
+def _summary(said: str) -> list[str]:
+    """The lines that begin with a number, and those of measures and documents, without titles."""
+    return re.findall(r"^ +(?:[0-9,]+  PI[0-9]{3}|PI_\w+|[0-9,]+  \S+  \S+)", said, re.MULTILINE)
+
+
+def _csv(said: str) -> list[list[str]]:
+    """The rows without head and sentences."""
+    return [row[:10] for row in csv.reader(said.splitlines())][1:]
+
+
+def _markdown(said: str) -> list[str]:
+    """Headings, rules and measures in order."""
+    found = re.findall(r"^(?:(#+) .*|\| .*?\b(PI[0-9]{3}|PI_\w+)\b.*)$", said, re.MULTILINE)
+    return [" ".join(filter(None, groups)) for groups in found]
 
 
 def _json(said: str) -> Any:
@@ -133,8 +156,13 @@ def _value(extension: Json) -> Any:
 
 _STRUCTURES: dict[str, Callable[[str], Any]] = {
     "text": _text,
+    "brief": _brief,
+    "summary": _summary,
     "json": _json,
     "jsonl": _jsonl,
+    "csv": _csv,
+    "csv-findings": _csv,
+    "markdown": _markdown,
     "sarif": _sarif,
     "junit": _junit,
     "github": _github,

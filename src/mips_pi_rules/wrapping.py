@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable
 
-WIDTH = 88
+WIDTH = 80
 
 
 def wrapped(sentence: str, first: str = "", rest: str = "", *, width: int = WIDTH) -> list[str]:

@@ -70,7 +70,10 @@ def test_evaluating_loads_neither_other_ways_nor_what_stands_above() -> None:
 def test_a_command_loads_neither_the_others_nor_formats_that_nobody_asked_for() -> None:
     loaded = loaded_by(CHECK)
     commands = {name for name in loaded if re.fullmatch(r"mips_pi_rules\.command\.\w+", name)}
-    parts = ("check", "contents", "inputs", "main", "parsing", "terminal")
+    parts = (
+        "check", "contents", "inputs", "main", "nextsteps", "outputs", "parsing",
+        "progress", "terminal",
+    )  # fmt: skip
     assert commands == {f"mips_pi_rules.command.{name}" for name in parts}
     formats = {f"mips_pi_rules.render.{name}" for name in ("html", "junit", "sarif")}
     assert not loaded & (HEAVY - {"argparse"} | OTHER_WAYS | formats | {"mips_pi_rules.reference"})

@@ -12,10 +12,10 @@ from mips_pi_rules.command.check import (
     fails,
     given_context,
     writes_onto,
-    written,
 )
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import find
+from mips_pi_rules.command.outputs import outputs, written
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.evaluation import best_of
@@ -37,7 +37,11 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def _best(options: argparse.Namespace) -> int:
     found = find(options.files)
-    if writes_onto(options, [one.file for one in found.inputs]):
+    try:
+        wanted = outputs(options)
+    except ValueError as error:
+        return terminal.refuse(str(error))
+    if writes_onto(options, wanted, [one.file for one in found.inputs]):
         return terminal.MISUSED
     for sentence in found.left_out:
         terminal.say(sentence)
@@ -58,7 +62,7 @@ def _best(options: argparse.Namespace) -> int:
     one, piece = given[best]
     entry = Entry.in_file(f"{one.name}{piece.suffix}", report, one.path, piece.line, piece.column)
     terminal.say(f"of {len(given)} submissions {entry.name} counts")
-    if not written(options, iter([entry])):
+    if not written(wanted, iter([entry]), everything=options.all):
         return terminal.MISUSED
     return int(fails(report, options.fail_on) and not options.exit_zero)
 

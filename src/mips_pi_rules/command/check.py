@@ -1,14 +1,23 @@
 """The command `mips-pi check`: a report for everything that it is pointed at."""
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
-from attrs import define, evolve
+from attrs import define, evolve, field, frozen
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, content_of, find
+from mips_pi_rules.command.nextsteps import advice
+from mips_pi_rules.command.outputs import (
+    Output,
+    add_outputs,
+    onto_what_is_read,
+    outputs,
+    written,
+)
+from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
@@ -16,7 +25,8 @@ from mips_pi_rules.judging.evaluation import evaluate, unreadable
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.outcomes import Outcome
-from mips_pi_rules.render import FORMATS, IN_FULL, Entry
+from mips_pi_rules.render import Entry
+from mips_pi_rules.render.words import counted
 
 _FAIL_ON = ("not-ok", "rejected", "warning", "advice")
 
@@ -47,13 +57,7 @@ def add(command: argparse.ArgumentParser) -> None:
 def add_reporting(command: argparse.ArgumentParser) -> None:
     """Add the options of every command that gives reports: context, format, output and status."""
     command.add_argument("--context", metavar="FILE", help="JSON: eligibility, history, evidence")
-    command.add_argument("--format", choices=sorted(FORMATS), default="text", help="default: text")
-    command.add_argument(
-        "--all", action="store_true", help="of several, show those in order in full too"
-    )
-    command.add_argument(
-        "-o", "--output", metavar="OUT", help="write there instead of stdout, whole or not at all"
-    )
+    add_outputs(command)
     command.add_argument(
         "--fail-on",
         choices=_FAIL_ON,
@@ -66,11 +70,15 @@ def add_reporting(command: argparse.ArgumentParser) -> None:
 
 @define
 class _Tally:
-    """What the exit status is made of, while reports go by."""
+    """What the exit status and the last line are made of, while reports go by."""
 
-    inputs: int = 0
-    unread: bool = False
+    unread: int = 0
     failed: bool = False
+    outcomes: Counter[str] = field(factory=Counter)
+
+    def told(self) -> str:
+        """How many documents there were of each outcome."""
+        return counted(self.outcomes, self.unread)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -79,17 +87,29 @@ def _check(options: argparse.Namespace) -> int:
         rulebook = Rulebook.default()
         rulebook = rulebook if options.year is None else rulebook.only(options.year)
         context = given_context(options)
-    except UnsupportedYear as error:
-        return terminal.refuse(str(error))
+        wanted = outputs(options)
     except ContextError as error:
         return terminal.refuse(f"{options.context}: {error}")
-    if writes_onto(options, [one.file for one in found.inputs]):
+    except (UnsupportedYear, ValueError) as error:
+        return terminal.refuse(str(error))
+    if writes_onto(options, wanted, [one.file for one in found.inputs]):
         return terminal.MISUSED
     for sentence in found.left_out:
         terminal.say(sentence)
     tally = _Tally()
-    entries = _shown(_entries(found.inputs, context, rulebook, options.fail_on, tally), tally)
-    if not written(options, entries) or tally.unread:
+    progress = Progress.over([one.file for one in found.inputs])
+    given = _Given(context, rulebook, options)
+    entries = _shown(_entries(found.inputs, given, tally, progress), tally)
+    try:
+        done = written(wanted, entries, everything=options.all, clear=progress.clear)
+    except KeyboardInterrupt:
+        progress.clear()
+        terminal.say(f"stopped; {tally.told()}")
+        raise
+    progress.clear()
+    if tally.outcomes.total() > 1:
+        terminal.say(tally.told())
+    if not done or tally.unread:
         return terminal.MISUSED
     return int(tally.failed and not options.exit_zero)
 
@@ -107,30 +127,15 @@ def given_context(options: argparse.Namespace) -> Context | None:
     raise ContextError("", problem)
 
 
-def writes_onto(options: argparse.Namespace, files: Sequence[str]) -> bool:
-    """Whether `--output` is one of the files that are read; said on stderr."""
+def writes_onto(
+    options: argparse.Namespace, wanted: Sequence[Output], files: Sequence[str]
+) -> bool:
+    """Whether an output is one of the files that are read; said on stderr."""
     given = [*files, options.context] if options.context else files
-    if options.output is None or not terminal.is_one_of(options.output, given):
+    onto = onto_what_is_read(wanted, given)
+    if onto is None:
         return False
-    terminal.say(f"{options.output}: is read, so nothing is written onto it")
-    return True
-
-
-def written(options: argparse.Namespace, entries: Iterator[Entry]) -> bool:
-    """Write the reports where they are wanted; whether that could be done. Nothing for none."""
-    first = next(entries, None)
-    if first is None:
-        return True
-    formats = {**FORMATS, **(IN_FULL if options.all else {})}
-    said = formats[options.format](chain((first,), entries))
-    if options.output is None:
-        terminal.write(said, coloured=options.format == "text")
-        return True
-    try:
-        terminal.write_file(options.output, said)
-    except OSError as error:
-        terminal.say(f"{options.output}: {terminal.why(error)}")
-        return False
+    terminal.say(f"{onto}: is read, so nothing is written onto it")
     return True
 
 
@@ -146,35 +151,42 @@ def _shown(entries: Iterator[Entry], tally: _Tally) -> Iterator[Entry]:
     yield from entries
 
 
+@frozen(eq=False)
+class _Given:
+    """What all documents are judged by, and how they are spoken of."""
+
+    context: Context | None
+    rulebook: Rulebook
+    options: argparse.Namespace
+
+
 def _entries(
-    inputs: Sequence[Input],
-    context: Context | None,
-    rulebook: Rulebook,
-    fail_on: str,
-    tally: _Tally,
+    inputs: Sequence[Input], given: _Given, tally: _Tally, progress: Progress
 ) -> Iterator[Entry]:
     """A report for every document, made when it is asked for."""
     for one in inputs:
         for piece in one.documents():
-            entry, problem = judged(one, piece, context, rulebook)
+            entry, problem = _judged(one, piece, given)
             if problem is not None:
-                tally.unread = True
+                tally.unread += 1
+                progress.clear()
                 terminal.say(f"{entry.name}: {problem}")
             else:
-                tally.failed |= fails(entry.report, fail_on)
+                tally.failed |= fails(entry.report, given.options.fail_on)
+            tally.outcomes[entry.report.outcome] += 1
+            progress.step(len(piece.content))
             yield entry
+            del entry  # whoever took it has it, and nobody else while the next one is made
 
 
-def judged(
-    one: Input, piece: Piece, context: Context | None, rulebook: Rulebook
-) -> tuple[Entry, UnreadableSubmission | None]:
+def _judged(one: Input, piece: Piece, given: _Given) -> tuple[Entry, UnreadableSubmission | None]:
     """The report of a document under its name, and why it could not be read, where it could not."""
     problem = piece.problem
     if problem is None:
-        given = context if piece.context is None else piece.context
+        context = given.context if piece.context is None else piece.context
         try:
-            report = evaluate(piece.content, context=given, rulebook=rulebook)
-            return _entry(one, piece, report), None
+            report = evaluate(piece.content, context=context, rulebook=given.rulebook)
+            return _entry(one, piece, report, given), None
         except (UnreadableSubmission, ContextError) as error:
             problem = error
     # Of several documents each has a place, if only the one at which it begins; so has a context.
@@ -186,13 +198,23 @@ def judged(
         sentence = problem.sentence
         if problem.line is not None:
             line, column = problem.line, problem.column
-    entry = _entry(one, piece, unreadable(sentence, line, column, rulebook=rulebook))
+    entry = _entry(one, piece, unreadable(sentence, line, column, rulebook=given.rulebook), given)
     place = next(iter(entry.report.findings))
     return entry, UnreadableSubmission(sentence, place.line, place.column)
 
 
-def _entry(one: Input, piece: Piece, report: Report) -> Entry:
-    return Entry.in_file(f"{one.name}{piece.suffix}", report, one.path, piece.line, piece.column)
+def _entry(one: Input, piece: Piece, report: Report, given: _Given) -> Entry:
+    file = one.file if given.options.names == "file" else None
+    beside = given.options.context if piece.context is None else None
+    return Entry.in_file(
+        f"{one.name}{piece.suffix}",
+        report,
+        one.path,
+        piece.line,
+        piece.column,
+        file=one.name,
+        advice=advice(report, given.rulebook, file, piece.suffix, beside),
+    )
 
 
 def fails(report: Report, fail_on: str) -> bool:

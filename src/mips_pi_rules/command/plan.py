@@ -75,7 +75,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def render(found: Plan) -> str:
-    """The plan as plain text of at most 88 columns, ending in a newline."""
+    """The plan as plain text of at most 80 columns, ending in a newline."""
     return "\n".join(_lines(found)) + "\n"
 
 

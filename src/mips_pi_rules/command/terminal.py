@@ -10,7 +10,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -113,10 +113,14 @@ def _abandon(stream: TextIO | _Closed) -> None:
 
 def write(pieces: Iterable[str], *, coloured: bool = False) -> None:
     """Write to stdout each piece when it is made. Raises OSError."""
-    paint = coloured and _colours_wanted()
     for piece in pieces:
-        sys.stdout.write(_painted(piece) if paint else piece)
-        sys.stdout.flush()
+        write_piece(piece, coloured=coloured)
+
+
+def write_piece(piece: str, *, coloured: bool = False) -> None:
+    """Write one piece to stdout, at once. Raises OSError."""
+    sys.stdout.write(_painted(piece) if coloured and _colours_wanted() else piece)
+    sys.stdout.flush()
 
 
 def width() -> int:
@@ -140,31 +144,64 @@ def _painted(text: str) -> str:
     return "\n".join(lines)
 
 
+class NotWritten(OSError):  # noqa: N818 - what an output is, as FileNotFoundError says of a file
+    """What was to be written to `name` could not be, and why."""
+
+    def __init__(self, name: str, error: OSError) -> None:
+        super().__init__(error.errno, why(error))
+        self.name = name
+
+
 def write_file(name: str, pieces: Iterable[str]) -> None:
-    """Write a file that is whole or not there: NAME.part gets the name when all is written.
+    """Write a file that is whole or not there. Raises NotWritten."""
+    with whole_file(name) as write_to_it:
+        for piece in pieces:
+            write_to_it(piece)
+
+
+@contextmanager
+def whole_file(name: str) -> Iterator[Callable[[str], None]]:
+    """What writes to a file that is whole or not there: NAME.part gets the name at the end.
 
     On an error or Ctrl-C the file is as it was, NAME.part stays with whole lines, and stderr
-    names it. What is no regular file, as /dev/stdout, is written as it is. Raises OSError.
+    names it. What is no regular file, as /dev/stdout, is written as it is. Raises NotWritten.
     """
     target = os.path.realpath(name)
-    if not name or os.path.isdir(target):  # noqa: PTH112 - the one that never raises
-        raise IsADirectoryError(errno.EISDIR, "is a folder")
-    if _is_special(target):
-        with open(target, "wb", buffering=0) as file:  # noqa: PTH123 - with Path.open the same
-            _write(file, pieces)
-        return
     part = Path(f"{target}.part")
-    with part.open("wb", buffering=0) as file:
+    with _named(name):
+        if not name or os.path.isdir(target):  # noqa: PTH112 - the one that never raises
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        special = _is_special(target)
+        file = open(target if special else part, "wb", buffering=0)  # noqa: PTH123, SIM115
+
+    def write_to_it(piece: str) -> None:
+        with _named(name):
+            _write(file, piece)
+
+    with file:
+        if special:
+            yield write_to_it
+            return
         try:
-            _write(file, pieces)
-            os.fsync(file.fileno())
+            yield write_to_it
+            with _named(name):
+                os.fsync(file.fileno())
         except BaseException:
             file.truncate(_whole_lines(part))
             say(f"{name} is as it was; what was written is in {name}.part")
             raise
-    with suppress(OSError):
-        part.chmod(stat.S_IMODE(Path(target).stat().st_mode))
-    part.replace(target)
+    with _named(name):
+        with suppress(OSError):
+            part.chmod(stat.S_IMODE(Path(target).stat().st_mode))
+        part.replace(target)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(name, error) from error
 
 
 def _is_special(target: str) -> bool:
@@ -175,11 +212,10 @@ def _is_special(target: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _write(file: BinaryIO, pieces: Iterable[str]) -> None:
-    for piece in pieces:
-        rest = memoryview(piece.encode())
-        while rest:
-            rest = rest[file.write(rest) :]
+def _write(file: BinaryIO, piece: str) -> None:
+    rest = memoryview(piece.encode())
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _whole_lines(file: Path) -> int:

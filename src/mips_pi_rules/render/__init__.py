@@ -6,13 +6,15 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-from mips_pi_rules.render.entry import Entry
+from mips_pi_rules.render.entry import Advice, Entry
 
-__all__ = ["FORMATS", "IN_FULL", "Entry"]
+__all__ = ["FITTED", "FORMATS", "IN_FULL", "Advice", "Entry"]
 
 # What a format is: entries in, pieces of text out, in order and where it can be each when its
-# entry is made. The last piece ends in a newline where there is any.
-Format = Callable[[Iterable[Entry]], Iterator[str]]
+# entry is made. There is at least one piece for each entry, if only an empty one, so that several
+# formats can go through the same entries side by side; no more than two entries are kept. The last
+# piece ends in a newline where there is any.
+Format = Callable[..., Iterator[str]]
 
 
 def _render(module: str, entries: Iterable[Entry], **how: Any) -> Iterator[str]:
@@ -24,8 +26,13 @@ def _render(module: str, entries: Iterable[Entry], **how: Any) -> Iterator[str]:
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": partial(_render, "text"),
+        "brief": partial(_render, "brief"),
+        "summary": partial(_render, "summary"),
         "json": partial(_render, "json"),
         "jsonl": partial(_render, "jsonl"),
+        "csv": partial(_render, "csv"),
+        "csv-findings": partial(_render, "csv", rows="findings"),
+        "markdown": partial(_render, "markdown"),
         "sarif": partial(_render, "sarif"),
         "junit": partial(_render, "junit"),
         "github": partial(_render, "github"),
@@ -33,6 +40,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "operation-outcome": partial(_render, "operationoutcome"),
     }
 )
+# The formats that are lines for people; they take the `width` of the lines.
+FITTED = frozenset({"text", "summary"})
 # The formats that are short about what is in order among several, without being so.
 IN_FULL: Mapping[str, Format] = MappingProxyType(
     {name: partial(_render, name, everything=True) for name in ("text", "html")}

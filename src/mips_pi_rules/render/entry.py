@@ -1,6 +1,7 @@
 """What is rendered: a report with the name of its input."""
 
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import quote
 
 import attrs
@@ -14,30 +15,54 @@ def printable(name: str) -> str:
 
 
 @attrs.frozen
+class Advice:
+    """What to do after a report that is not ok: a sentence, the command it leads to, the days."""
+
+    what: str
+    command: str = attrs.field(converter=printable)
+    days: str | None = None
+
+
+@attrs.frozen
 class Entry:
     """One input and its report.
 
     `name` is what people see: "submission.json", "batch.ndjson:3". `path` is the file as it was
     given, None when there is none, as with standard input. Formats print neither the folder of an
-    absolute path nor one above the current folder.
+    absolute path nor one above the current folder. `file` is the name without what tells the
+    document from others of its file. `key` is its key in a file of contexts. `advice` is what
+    people are told at the end of a report that is not ok: the next step, the days that count.
     """
 
     name: str = attrs.field(converter=printable)
     report: Report
     path: str | None = None
+    file: str = attrs.field(converter=printable, kw_only=True)
+    key: str | None = attrs.field(default=None, kw_only=True)
+    advice: Advice | None = attrs.field(default=None, kw_only=True)
+
+    @file.default
+    def _the_name(self) -> str:
+        return self.name
 
     @classmethod
     def in_file(
-        cls, name: str, report: Report, path: str | None, line: int = 1, column: int = 1
+        cls,
+        name: str,
+        report: Report,
+        path: str | None,
+        line: int = 1,
+        column: int = 1,
+        **others: Any,
     ) -> "Entry":
         """The entry of a document that begins at this line and column of its file.
 
         The report's lines and columns become those of the file.
         """
         if (line, column) == (1, 1):
-            return cls(name, report, path)
+            return cls(name, report, path, **others)
         findings = tuple(_moved(finding, line, column) for finding in report.findings)
-        return cls(name, attrs.evolve(report, findings=findings), path)
+        return cls(name, attrs.evolve(report, findings=findings), path, **others)
 
     @property
     def relative(self) -> str | None:

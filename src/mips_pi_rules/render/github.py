@@ -14,7 +14,7 @@ _COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "advice":
 
 def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """A command a line, escaped as the runner reads them."""
-    return (f"{line}\n" for entry in entries for line in _lines(entry))
+    return ("".join(f"{line}\n" for line in _lines(entry)) for entry in entries)
 
 
 def _lines(entry: Entry) -> Iterator[str]:

@@ -6,11 +6,13 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.render.article import article, headline
+from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.render.index import index
+from mips_pi_rules.render.index import DOCUMENTS, Index
 from mips_pi_rules.render.json import told
 from mips_pi_rules.render.markup import Html, element
 from mips_pi_rules.render.words import verdict
@@ -29,8 +31,17 @@ def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterato
         body = article(entry.report, entry.name, "h1")
         yield _page(f"{headline(entry.report)[0]} · {entry.name}", body)
         return
-    every = (*first, *rest)
-    yield _page(f"{len(every)} submissions checked", index(every, everything=everything))
+    with Aside() as aside:
+        index = Index(aside, everything)
+        for entry in chain(first, rest):
+            index.add(entry)
+            yield ""
+        title = f"{index.tally.documents} submissions checked"
+        before, _, after = _page(title, index.body()).partition(DOCUMENTS)
+        yield before
+        if after:
+            yield from index.documents()
+            yield after
 
 
 def fragment(report: Report) -> str:

@@ -1,42 +1,100 @@
-"""The page of many documents: totals, the rules they break, and what is not in order, closed.
+"""The page of many documents: their summary, and what is not in order, closed.
 
 It has to open, also with thousands of documents: each is a line that can be unfolded. What stands
-inside is the whole report where there are few, and of many what to look at first.
+inside is the whole report where there are few, and of many what to look at first. No report is
+kept: what is written about each is put aside until the summary, which comes first, is known.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from attrs import define, field
 
 from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.summary import MeasureCount, Summary, Tally
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render.article import article, headline, look
+from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.blocks import cell, mark, section, table
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.markup import Html, element, joined
+from mips_pi_rules.render.summary import mean, statuses
 from mips_pi_rules.render.words import parts, place
 
 # A whole report is some 12 kB of markup: this many of them are a page that opens at once.
-_MOST_WHOLE = 200
-_MOST_FINDINGS = 3  # of a report that is not shown whole
+_MOST_WHOLE: Final = 200
+_MOST_FINDINGS: Final = 3  # of a report that is not shown whole
+# Where the documents stand in the body; text is escaped, so it can be nowhere else.
+DOCUMENTS: Final = Html("<!--documents-->")
 
 
-def index(entries: Sequence[Entry], *, everything: bool) -> Html:
-    """The body of the page; `everything` shows what is in order, and every report whole."""
-    shown = [entry for entry in entries if everything or _is_to_do(entry)]
-    whole = everything or len(shown) <= _MOST_WHOLE
-    wrong = sum(not entry.report.ok for entry in entries)
-    documents = element("div", *(_document(entry, whole) for entry in shown), class_="documents")
-    title = "Every submission" if everything else "Not in order"
-    note = None if everything else _left_out(len(entries) - len(shown))
-    return joined(
-        [
-            element("h1", f"{len(entries)} submissions checked"),
-            element("p", f"To fix: {wrong} of {len(entries)}.", class_="lead"),
-            _totals(entries),
-            section("What keeps them from being in order", _rules(entries)),
-            section(title, documents if shown else Html(), note),
+@define
+class Index:
+    """The page while entries go by; `everything` shows what is in order, and every report whole."""
+
+    aside: Aside
+    everything: bool
+    tally: Tally = field(factory=Tally)
+    listed: int = 0
+    _fixes: dict[str, str] = field(factory=dict)
+    _whole: list[Html] = field(factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """One more document."""
+        self.tally.add(entry.report, entry.name)
+        for finding in parts(entry.report).causes:
+            self._fixes.setdefault(finding.rule, finding.fix)
+        if not self.everything and not _is_to_do(entry):
+            return
+        self.listed += 1
+        self.aside.put(_document(entry, self.everything))
+        if self.listed > _MOST_WHOLE:
+            self._whole.clear()
+        elif not self.everything:
+            self._whole.append(_document(entry, whole=True))
+
+    def body(self) -> Html:
+        """The body of the page, with DOCUMENTS in the place of what `documents` gives."""
+        found = self.tally.summary()
+        wrong = f"To fix: {found.documents - found.ok} of {found.documents}."
+        documents = element("div", DOCUMENTS, class_="documents") if self.listed else Html()
+        title = "Every submission" if self.everything else "Not in order"
+        note = None if self.everything else _left_out(found.documents - self.listed)
+        measures = "Measures and attestations"
+        return joined(
+            [
+                element("h1", f"{found.documents} submissions checked"),
+                element("p", wrong, class_="lead"),
+                _totals(found),
+                section("What keeps them from being in order", self._rules(found)),
+                section(measures, _measures(found.measures), "How many submissions have which."),
+                section(title, documents, note),
+            ]
+        )
+
+    def documents(self) -> Iterator[str]:
+        """The documents that are listed, in order."""
+        if self._whole:
+            yield from self._whole
+        else:
+            yield from self.aside.taken()
+
+    def _rules(self, found: Summary) -> Html:
+        """Of each rule the documents that it keeps from being ok, the most frequent first."""
+        rows = [
+            element(
+                "tr",
+                cell("Rule", element("strong", one.title), element("code", one.rule)),
+                cell("Fix", self._fixes[one.rule]),
+                cell("Count", element("strong", str(one.decides))),
+                id=one.rule,
+            )
+            for one in found.rules
+            if one.decides
         ]
-    )
+        if not rows:
+            return Html()
+        return table(("Rule", "How to fix it", "Submissions"), [element("tbody", *rows)])
 
 
 def _is_to_do(entry: Entry) -> bool:
@@ -48,37 +106,33 @@ def _left_out(count: int) -> str | None:
     return f"{count} in order are not listed; --all lists them." if count else None
 
 
-def _totals(entries: Sequence[Entry]) -> Html:
-    counted = Counter(entry.report.outcome for entry in entries)
-    facts = (
-        element("li", element("strong", str(counted[outcome])), f" {outcome.value}")
+def _totals(found: Summary) -> Html:
+    facts = [
+        element("li", element("strong", str(found.outcomes[outcome])), f" {outcome.value}")
         for outcome in Outcome
-        if counted[outcome]
-    )
+        if found.outcomes[outcome]
+    ]
+    if found.unreadable:
+        facts.append(element("li", element("strong", str(found.unreadable)), " not readable"))
+    average = mean(found)
+    if average is not None:
+        facts.append(element("li", element("strong", average), " the mean of those scored"))
     return element("ul", *facts, class_="facts")
 
 
-def _rules(entries: Sequence[Entry]) -> Html:
-    """Of each rule the documents that it keeps from being in order, the most frequent first."""
-    counted: Counter[str] = Counter()
-    first: dict[str, Finding] = {}
-    for entry in entries:
-        causes = {finding.rule: finding for finding in reversed(parts(entry.report).causes)}
-        counted.update(causes.keys())
-        first = causes | first
+def _measures(measures: Sequence[MeasureCount]) -> Html:
+    """How many submissions have each measure in which status."""
     rows = [
         element(
             "tr",
-            cell("Rule", element("strong", first[rule].title), element("code", rule)),
-            cell("Fix", first[rule].fix),
-            cell("Count", element("strong", str(count))),
-            id=rule,
+            cell("Measure", element("strong", one.title), element("code", one.measure_id)),
+            cell("Submissions", statuses(one)),
         )
-        for rule, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        for one in measures
     ]
     if not rows:
         return Html()
-    return table(("Rule", "How to fix it", "Submissions"), [element("tbody", *rows)])
+    return table(("Measure", "Submissions"), [element("tbody", *rows)])
 
 
 def _document(entry: Entry, whole: bool) -> Html:

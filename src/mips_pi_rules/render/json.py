@@ -36,10 +36,15 @@ def listed(values: Iterable[Any], margin: str) -> Iterator[str]:
     """The inside of a JSON array, each value when it is made."""
     mark = "\n"
     for value in values:
-        yield mark + indent(dumped(value).rstrip("\n"), margin)
+        yield mark + within(value, margin)
         mark = ",\n"
     if mark != "\n":
         yield "\n"
+
+
+def within(value: Any, margin: str) -> str:
+    """Indented JSON as it stands inside other JSON, without a newline at its end."""
+    return indent(dumped(value).rstrip("\n"), margin)
 
 
 def dumped(value: Any) -> str:

@@ -5,10 +5,12 @@ finding is a passed case with its text as output; a clean input is one passed ca
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import Level, levels, place, subject, verdict
 
@@ -17,19 +19,25 @@ _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """One document with a suite per input."""
-    root = Element("testsuites", name="mips-pi")
-    suites = [_suite(root, entry) for entry in entries]
-    for count in ("tests", "failures", "errors"):
-        root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
-    indent(root)
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+    """One document with a suite per input; the counts stand at its head, so it is written last."""
+    counted: Counter[str] = Counter({"tests": 0, "failures": 0, "errors": 0})
+    with Aside() as suites:
+        for entry in entries:
+            suite = _suite(entry)
+            for count in counted:
+                counted[count] += int(suite.get(count, "0"))
+            indent(suite, level=1)
+            suites.put(f"  {tostring(suite, encoding='unicode').rstrip()}\n")
+            yield ""
+        counts = "".join(f' {count}="{number}"' for count, number in counted.items())
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mips-pi"{counts}>\n'
+        yield from suites.taken()
+        yield "</testsuites>\n"
 
 
-def _suite(root: Element, entry: Entry) -> Element:
+def _suite(entry: Entry) -> Element:
     found = levels(entry.report)
-    suite = SubElement(
-        root,
+    suite = Element(
         "testsuite",
         name=_clean(entry.name),
         tests=str(len(found) or 1),

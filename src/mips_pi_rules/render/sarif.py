@@ -12,8 +12,9 @@ from typing import Any
 from mips_pi_rules._version import __version__
 from mips_pi_rules.citation import link
 from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.render.json import dumped
+from mips_pi_rules.render.json import within
 from mips_pi_rules.render.words import Level, levels, subject, verdict
 
 _SCHEMA = (
@@ -26,35 +27,50 @@ _SEVERITIES: dict[Level, str] = {
     "advice": "recommendation",
 }
 _HOME = "https://mips-pi-rules.dev"
+_HEAD = f"""\
+{{
+  "$schema": "{_SCHEMA}",
+  "version": "2.1.0",
+  "runs": [
+    {{
+      "columnKind": "unicodeCodePoints",
+      "results": ["""
 
 _Json = dict[str, Any]
 
 
 def render_all(entries: Iterable[Entry]) -> Iterator[str]:
-    """One log with one run over all inputs."""
-    entries = tuple(entries)
-    found = [(entry, *one) for entry in entries for one in levels(entry.report)]
+    """One log with one run over all inputs; its rules are known, and written, at the end."""
     # Of each rule the first finding describes it: a report says what its rules are.
-    first = {finding.rule: finding for _, finding, _ in reversed(found)}
-    index = {rule: position for position, rule in enumerate(sorted(first))}
-    seen: Counter[str] = Counter()
-    driver = {
-        "name": "mips-pi",
-        "fullName": "MIPS Promoting Interoperability rules",
-        "informationUri": _HOME,
-        "semanticVersion": __version__,
-        "rules": [_rule(first[rule]) for rule in index],
-    }
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [
-            _result(entry, finding, level, index[finding.rule], seen)
-            for entry, finding, level in found
-        ],
-        "properties": {"reports": list(map(_answer, entries))},
-    }
-    yield dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    rules: list[_Json] = []
+    index: dict[str, int] = {}
+    with Aside() as answers:
+        yield _HEAD
+        mark, before = "\n", "\n"
+        for entry in entries:
+            results, seen = "", Counter[str]()
+            for finding, level in levels(entry.report):
+                if finding.rule not in index:
+                    index[finding.rule] = len(rules)
+                    rules.append(_rule(finding))
+                result = _result(entry, finding, level, index[finding.rule], seen)
+                results += mark + within(result, "        ")
+                mark = ",\n"
+            answers.put(before + within(_answer(entry), "          "))
+            before = ",\n"
+            yield results
+        driver = {
+            "name": "mips-pi",
+            "fullName": "MIPS Promoting Interoperability rules",
+            "informationUri": _HOME,
+            "semanticVersion": __version__,
+            "rules": rules,
+        }
+        yield '\n      ],\n      "properties": {\n        "reports": ['
+        yield from answers.taken()
+        yield '\n        ]\n      },\n      "tool": '
+        yield within({"driver": driver}, "      ").lstrip()
+        yield "\n    }\n  ]\n}\n"
 
 
 def _answer(entry: Entry) -> _Json:
@@ -120,8 +136,8 @@ def _locations(entry: Entry, finding: Finding) -> list[_Json]:
 
 def _fingerprint(entry: Entry, finding: Finding, seen: Counter[str]) -> str:
     """A hash of what the finding is about: the line moves, and the text may be reworded."""
-    within = entry.name.removeprefix(entry.path or entry.name)
-    about = (entry.uri or "", within, finding.rule, finding.pointer, subject(finding))
+    inside = entry.name.removeprefix(entry.path or entry.name)
+    about = (entry.uri or "", inside, finding.rule, finding.pointer, subject(finding))
     digest = hashlib.sha256("\n".join(about).encode()).hexdigest()[:32]
     seen[digest] += 1
     return f"{digest}:{seen[digest]}"

@@ -1,49 +1,57 @@
-"""The report for people: the verdict in the first line, what to fix, then the points."""
+"""The report for people: the verdict in the first line, what to fix, then the points.
 
-from collections import Counter
+The points of a score that is forced to 0 are short: what would be earned, without why.
+"""
+
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Final
 
-from mips_pi_rules.judging.report import Finding, MeasureResult, Report
-from mips_pi_rules.render.entry import Entry
+from mips_pi_rules.judging.report import Finding, MeasureResult, ObjectiveResult, Report
+from mips_pi_rules.render.entry import Advice, Entry
 from mips_pi_rules.render.json import told
 from mips_pi_rules.render.words import parts, place, spaced, verdict
-from mips_pi_rules.wrapping import wrapped
+from mips_pi_rules.wrapping import WIDTH, wrapped
+
+_INDENT: Final = " " * 12
+_COLUMN: Final = " " * 42  # where the titles of rows begin
+_WHY: Final = " " * 16
 
 
-def render(report: Report) -> str:
-    """Plain text of at most 88 columns, ending in a newline."""
-    return "\n".join(_lines(report)) + "\n"
+def render(report: Report, *, advice: Advice | None = None, width: int = WIDTH) -> str:
+    """Plain text in lines of at most `width` columns, ending in a newline."""
+    return "\n".join(_lines(report, advice, width)) + "\n"
 
 
-def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterator[str]:
-    """One report alone; several each under a line with their name, and counted at the end.
+def render_all(
+    entries: Iterable[Entry], *, everything: bool = False, width: int = WIDTH
+) -> Iterator[str]:
+    """One report alone; several each under a line with their name.
 
     Of several, those that are in order have their verdict alone, unless `everything` is wanted.
     """
     first, rest = told(entries)
     if len(first) == 1:
-        yield render(first[0].report)
+        yield render(first[0].report, advice=first[0].advice, width=width)
         return
-    counted: Counter[str] = Counter()
     for entry in chain(first, rest):
-        counted[entry.report.outcome.value] += 1
-        brief = entry.report.ok and not entry.report.findings and not everything
-        said = f"{verdict(entry.report)}\n" if brief else render(entry.report)
+        report = entry.report
+        brief = report.ok and not report.findings and not everything
+        said = "\n".join(wrapped(verdict(report), width=width)) + "\n"
+        if not brief:
+            said = render(report, advice=entry.advice, width=width)
         yield f"=== {entry.name} ===\n{said}\n"
-    if first:
-        told_of = ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
-        yield f"{counted.total()} documents: {told_of}\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, advice: Advice | None, width: int) -> Iterator[str]:
     found = parts(report)
-    yield verdict(report)
+    yield from wrapped(verdict(report), width=width)
     if report.forced_to_zero:
         yield f"Without what is listed here it would be {report.subtotal} of {report.maximum}."
-    yield from _findings("Warning" if len(found.first) == 1 else "Warnings", found.first)
-    yield from _findings("What to fix", found.causes)
-    yield from _findings("To look at", found.others)
+    first = "Warning" if len(found.first) == 1 else "Warnings"
+    yield from _findings(first, found.first, width)
+    yield from _findings("What to fix", found.causes, width)
+    yield from _findings("To look at", found.others, width)
     if len(report.sets) > 1:
         yield from ("", "Measurement sets")
         for one in report.sets:
@@ -51,34 +59,47 @@ def _lines(report: Report) -> Iterator[str]:
             score = "" if one.score is None else f" {one.score}"
             yield f" {mark} {one.pointer}  {one.program_name}  {one.outcome.value}{score}"
     if report.objectives:
-        yield from ("", "Points")
+        yield from ("", "Points if it were not forced to 0" if report.forced_to_zero else "Points")
         for objective in report.objectives:
-            heading = objective.title
-            if objective.available:
-                heading += f": {objective.points} of {objective.available}"
-            yield f"  {heading}"
-            for row in objective.measures:
-                yield from _row(row)
+            yield from _points(objective, width, short=report.forced_to_zero)
     if report.assumptions:
         yield from ("", "This rests on readings that no source settles")
         for assumption in report.assumptions:
-            yield from wrapped(f"{assumption.id}: {assumption.statement}", "  - ", "    ")
+            sentence = f"{assumption.id}: {assumption.statement}"
+            yield from wrapped(sentence, "  - ", "    ", width=width)
+    if advice is not None:
+        yield from ("", "What next")
+        yield from wrapped(advice.what, "  ", "  ", width=width)
+        yield f"    {advice.command}"  # whole, to be copied
+        if advice.days is not None:
+            yield from wrapped(advice.days, "  ", "  ", width=width)
 
 
-def _findings(title: str, findings: Iterable[Finding]) -> Iterator[str]:
+def _findings(title: str, findings: Iterable[Finding], width: int) -> Iterator[str]:
     for index, finding in enumerate(findings, 1):
         if index == 1:
             yield from ("", title)
-        yield from wrapped(finding.message, f"{index:3}. ", "     ")
-        yield from wrapped(finding.fix, "     Fix:   ", "            ")
-        yield f"     Where: {place(finding)}"
-        yield from wrapped(
-            f"{finding.rule}; {', '.join(finding.cites)}", "     Law:   ", "            "
-        )
+        yield from wrapped(finding.message, f"{index:3}. ", "     ", width=width)
+        law = f"{finding.rule}; {', '.join(finding.cites)}"
+        for label, said in (("Fix", finding.fix), ("Where", place(finding)), ("Law", law)):
+            yield from wrapped(said, f"     {label + ':':<7}", _INDENT, width=width)
 
 
-def _row(row: MeasureResult) -> Iterator[str]:
+def _points(objective: ObjectiveResult, width: int, *, short: bool) -> Iterator[str]:
+    heading = objective.title
+    if objective.available:
+        heading += f": {objective.points} of {objective.available}"
+    yield f"  {heading}"
+    for row in objective.measures:
+        yield from _row(row, width, short=short)
+
+
+def _row(row: MeasureResult, width: int, *, short: bool) -> Iterator[str]:
     points = f"{row.points} of {row.available}" if row.available or row.points else ""
     status = spaced(row.status).lower()
-    yield f"    {row.measure_id:<14} {points:<14} {status:<13} {row.title}"
-    yield from wrapped(row.why, " " * 19, " " * 19)
+    head = f"    {row.measure_id:<12}{points:<13}{status:<13}"
+    if short:
+        yield head.rstrip()
+        return
+    yield from wrapped(row.title, head, _COLUMN, width=width)
+    yield from wrapped(row.why, _WHY, _WHY, width=width)

@@ -1,6 +1,7 @@
 """What several formats say alike: the verdict, the order of findings, places and names."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from attrs import frozen
@@ -75,6 +76,15 @@ def levels(report: Report) -> list[tuple[Finding, Level]]:
 
 def _harmless(finding: Finding) -> Level:
     return "warning" if finding.severity == "error" else finding.severity
+
+
+def counted(outcomes: Mapping[str, int], unreadable: int) -> str:
+    """How many documents there are of each outcome, in one line."""
+    total = sum(outcomes.values())
+    told = [f"{outcomes[one]:,} {one.value}" for one in Outcome if outcomes.get(one)]
+    if unreadable:
+        told.append(f"{told.pop()} ({unreadable:,} of them could not be read)")
+    return f"{total:,} {'document' if total == 1 else 'documents'}: {', '.join(told) or 'none'}"
 
 
 def place(finding: Finding) -> str:

@@ -135,7 +135,7 @@ def test_a_document_of_another_year_is_refused_by_a_report(
     out, err = capsys.readouterr()
     assert "then.json" in out or format_ == "json"
     assert out.count("PI001") >= 1
-    assert err == ""
+    assert err == "mips-pi: 2 documents: 1 scored, 1 rejected\n"
     if format_ == "json":
         now, then = json.loads(out)
         assert (now["outcome"], then["outcome"]) == ("scored", "rejected")
@@ -309,7 +309,11 @@ def test_positions_count_each_input_once(tmp_path: Path, capsys: Any) -> None:
     assert run("check", "--names", "position", "--format", "jsonl", *names) == 2
     out, err = capsys.readouterr()
     assert [json.loads(line)["name"] for line in out.splitlines()] == ["1", "2", "3"]
-    assert [line[:11] for line in err.splitlines()] == ["mips-pi: 1:", "mips-pi: 3:"]
+    assert [line[:11] for line in err.splitlines()] == [
+        "mips-pi: 1:",
+        "mips-pi: 3:",
+        "mips-pi: 3 ",
+    ]
 
 
 @pytest.mark.parametrize("name", ["individual-2025", "group-2026"])
@@ -375,7 +379,10 @@ def test_suffixes_are_matched_in_any_case_and_what_is_skipped_is_counted(
     out, err = capsys.readouterr()
     names = [Path(json.loads(line)["name"]).name for line in out.splitlines()]
     assert names == ["A.JSON", "c.json.gz", "B.NdJson:1", "B.NdJson:2"]
-    assert err == f"mips-pi: {tmp_path}: 3 skipped, not .json, .ndjson, .jsonl or .xml\n"
+    assert err.splitlines() == [
+        f"mips-pi: {tmp_path}: 3 skipped, not .json, .ndjson, .jsonl or .xml",
+        "mips-pi: 4 documents: 2 scored, 2 zero",
+    ]
     assert run("check", "--format", "jsonl", "--names", "position", str(tmp_path)) == 1
     assert "mips-pi: 3 skipped, not" in capsys.readouterr().err
 
@@ -403,6 +410,12 @@ def test_an_unreadable_document_among_many_keeps_its_place_in_every_format(
     elif format_ == "jsonl":
         report = json.loads(out.splitlines()[1])["report"]
         assert placed(report["findings"]) == [("PI000", 2, 11)]
+    elif format_ == "brief":
+        assert f"{Path(name).name}:2:11 PI000 " in out
+    elif format_ == "csv-findings":
+        assert ",PI000,,error,rejected,,2,11," in out
+    elif format_ in ("csv", "summary"):
+        assert "PI000" in out
     else:
         assert "line 2, column 11" in out
 

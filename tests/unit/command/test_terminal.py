@@ -113,7 +113,7 @@ def test_ctrl_c_is_130(file: str, monkeypatch: Any, command: str) -> None:
     def stopped(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(terminal, "write", stopped)
+    monkeypatch.setattr(terminal, "write_piece", stopped)
     assert main([command, file]) == 130
 
 
@@ -166,7 +166,7 @@ def test_not_even_one_line_is_an_empty_part(tmp_path: Path) -> None:
 def test_a_full_disk_is_2_and_says_where_what_was_written_is(
     file: str, tmp_path: Path, monkeypatch: Any, capsys: Any
 ) -> None:
-    def full_disk(stream: Any, pieces: Any) -> None:
+    def full_disk(stream: Any, _: str) -> None:
         stream.write(b"{\n  half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

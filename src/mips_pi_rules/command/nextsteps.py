@@ -1,0 +1,49 @@
+"""What a person does after a report that is not ok: the command that says how, and the days."""
+
+import shlex
+from typing import Final
+
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.law.calendar import last_start_day, submission_closes
+from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.render import Advice
+
+_STDIN: Final = "-"
+
+
+def advice(
+    report: Report, rulebook: Rulebook, file: str | None, suffix: str, context: str | None
+) -> Advice | None:
+    """What ends the report; None where it is ok or the document could not be read.
+
+    `file` is what the command was given, None where its name may not be shown; `suffix` tells the
+    document from others of its file, `context` is the file of `--context`.
+    """
+    if report.ok or any(finding.kind == "unreadable" for finding in report.findings):
+        return None
+    return _plan(file, suffix, context, _days(report, rulebook))
+
+
+def _plan(file: str | None, suffix: str, context: str | None, days: str | None) -> Advice:
+    what, before, reader = "How to mend it, and what it scores then:", "", "FILE"
+    if file is not None and file != _STDIN:
+        reader = shlex.quote(f"./{file}" if file.startswith("-") else file)
+        if suffix.startswith(":") and not file.lower().endswith(".gz"):
+            before, reader = f"sed -n {suffix[1:]}p {reader} | ", "-"
+        elif suffix:
+            reader = "FILE"
+    if reader == "FILE":
+        what = "How to mend it, and what it scores then, with this document alone in FILE:"
+    beside = f" --context {shlex.quote(context)}" if context else ""
+    return Advice(what, f"{before}mips-pi plan{beside} {reader}", days)
+
+
+def _days(report: Report, rulebook: Rulebook) -> str | None:
+    if report.performance_year is None:
+        return None
+    policy = rulebook.policy(report.performance_year)
+    return (
+        f"Days that count: a period of {policy.minimum_days} days starts on "
+        f"{last_start_day(policy)} at the latest; submission closes on "
+        f"{submission_closes(policy)}, unless CMS names a later day."
+    )
