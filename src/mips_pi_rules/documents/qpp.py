@@ -60,8 +60,6 @@ def whole_number(value: object) -> int | Part | None:
 
 def count(value: object) -> int | Part | None:
     """A whole number from 0 to MAX_COUNT, or REFUSED; a count of null is REFUSED too."""
-    if value.__class__ is int and 0 <= value <= MAX_COUNT:
-        return value
     number = whole_number(value)
     return number if isinstance(number, int) and 0 <= number <= MAX_COUNT else REFUSED
 
@@ -105,10 +103,14 @@ def _proportion(value: Mapping[str, Any]) -> Proportion:
     numerator = denominator = None
     others = len(value)
     if "numerator" in value:
-        numerator = count(value["numerator"])
+        numerator = value["numerator"]
+        if numerator.__class__ is not int or not 0 <= numerator <= MAX_COUNT:
+            numerator = count(numerator)
         others -= 1
     if "denominator" in value:
-        denominator = count(value["denominator"])
+        denominator = value["denominator"]
+        if denominator.__class__ is not int or not 0 <= denominator <= MAX_COUNT:
+            denominator = count(denominator)
         others -= 1
     other_keys = others > 0
     if numerator.__class__ is not int and denominator.__class__ is not int:
@@ -176,6 +178,8 @@ def _row(row: Mapping[str, Any]) -> Measurement:
         answer = value
     elif value.__class__ is dict or isinstance(value, Mapping):
         answer = _proportion(value)
+    if measure_id.__class__ is str:
+        return read_as(Measurement, measure_id=measure_id, value=answer, misspelt=misspelt)
     return row_of(measure_id, answer, misspelt)
 
 

@@ -6,7 +6,7 @@ from math import lcm
 
 from attrs import define, field, frozen
 
-from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.facts.values import Said, SetFacts
 from mips_pi_rules.law.entries import Flow, Suppression
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
@@ -40,6 +40,18 @@ class Held:
 
 
 @frozen(eq=False)
+class Allocation:
+    """The points available where certain measures are excluded and certain ways taken.
+
+    `settled`: by what is said of a group of measures the parts that they earn whatever their
+    counts are, and those of them whose counts decide.
+    """
+
+    held: tuple[Held, ...]
+    settled: dict[Said, tuple[int, tuple[Held, ...]]] = field(factory=dict)
+
+
+@frozen(eq=False)
 class Bonus:
     """Points given once, to the first of these measures that earns them."""
 
@@ -62,7 +74,7 @@ class Points:
     least: int
     step: int
     bonuses: tuple[Bonus, ...]
-    _allocations: dict[int, tuple[Held, ...]] = field(factory=dict, repr=False)
+    _allocations: dict[int, Allocation] = field(factory=dict, repr=False)
 
     @classmethod
     def of_year(cls, year: Year) -> "Points":
@@ -96,17 +108,14 @@ class Points:
         whole, rest = divmod(parts, self.parts)
         return Fraction(parts, self.parts) if rest else whole
 
-    def held(self, facts: SetFacts) -> tuple[Held, ...]:
-        """The required measures that hold points, with what is available to each.
-
-        Those of the ways that were not taken hold none.
-        """
+    def allocation(self, facts: SetFacts) -> Allocation:
+        """What is available to each required measure; those of ways not taken hold no points."""
         key = 0
         for said in facts.said:
             key |= said.shares
         found = self._allocations.get(key)
         if found is None:
-            found = self._allocations[key] = self._held(facts)
+            found = self._allocations[key] = Allocation(self._held(facts))
         return found
 
     def _held(self, facts: SetFacts) -> tuple[Held, ...]:

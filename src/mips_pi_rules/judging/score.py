@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from attrs import define
 
-from mips_pi_rules.facts.values import MeasureRecord, SetFacts
+from mips_pi_rules.facts.values import MeasureRecord, Said, SetFacts
 from mips_pi_rules.judging.redistribution import Bonus, Exact, Held, Points, Share, as_number, exact
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
 from mips_pi_rules.law.policies import Policy
@@ -68,23 +68,39 @@ def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
     decides how much it earns.
     """
     points = year.derived(Points.of_year)
-    held, measures = points.held(facts), facts.data["measures"]
+    allocation, measures = points.allocation(facts), facts.data["measures"]
     bonuses = _bonuses(points, measures, unmet)
     earned, ties = 0, []
-    for one in held:
-        name = one.name
-        record = measures[name]
-        status = _status(one, record, name in unmet)
-        if status == "met" and one.proportion:
-            got, tie, _ = _rate(points, record, one.share.parts)
+    for said in facts.said:
+        settled = None if unmet else allocation.settled.get(said)
+        if settled is None:
+            settled = _settled(allocation.held, said, unmet)
+            if said.shared and not unmet:
+                allocation.settled[said] = settled
+        earned += settled[0]
+        for one in settled[1]:
+            got, tie, _ = _rate(points, measures[one.name], one.share.parts)
             earned += got
             if tie:
-                ties.append(name)
-        elif status in ("met", "suppressed"):
-            earned += one.share.parts
+                ties.append(one.name)
     extra = sum([bonus.parts for bonus in bonuses.values()])
     subtotal, bonus = points.exact(min(points.maximum, earned + extra)), points.exact(extra)
-    return Score(points, measures, held, unmet, bonuses, subtotal, bonus, tuple(ties))
+    return Score(points, measures, allocation.held, unmet, bonuses, subtotal, bonus, tuple(ties))
+
+
+def _settled(
+    held: tuple[Held, ...], said: Said, unmet: Collection[str]
+) -> tuple[int, tuple[Held, ...]]:
+    """The parts that measures of a group earn whatever their counts, and whose counts decide."""
+    parts, rated = 0, []
+    for one in held:
+        record = said.measures.get(one.name)
+        status = None if record is None else _status(one, record, one.name in unmet)
+        if status == "met" and one.proportion:
+            rated.append(one)
+        elif status in ("met", "suppressed"):
+            parts += one.share.parts
+    return parts, tuple(rated)
 
 
 def _status(one: Held, record: MeasureRecord, unmet: bool) -> Status:
