@@ -3,6 +3,7 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -166,6 +167,8 @@ def _entries(
     """A report for every document, made when it is asked for."""
     for one in inputs:
         for piece in one.documents():
+            for sentence in piece.row.advice if piece.row is not None else ():
+                terminal.say(f"{one.name}: {sentence}")
             entry, problem = _judged(one, piece, given)
             if problem is not None:
                 tally.unread += 1
@@ -174,7 +177,7 @@ def _entries(
             else:
                 tally.failed |= fails(entry.report, given.options.fail_on)
             tally.outcomes[entry.report.outcome] += 1
-            progress.step(len(piece.content))
+            progress.step(piece.size)
             yield entry
             del entry  # whoever took it has it, and nobody else while the next one is made
 
@@ -199,6 +202,8 @@ def _judged(one: Input, piece: Piece, given: _Given) -> tuple[Entry, UnreadableS
         if problem.line is not None:
             line, column = problem.line, problem.column
     entry = _entry(one, piece, unreadable(sentence, line, column, rulebook=given.rulebook), given)
+    if piece.row is not None:  # the sentence names row and columns
+        return entry, UnreadableSubmission(sentence)
     place = next(iter(entry.report.findings))
     return entry, UnreadableSubmission(sentence, place.line, place.column)
 
@@ -206,15 +211,13 @@ def _judged(one: Input, piece: Piece, given: _Given) -> tuple[Entry, UnreadableS
 def _entry(one: Input, piece: Piece, report: Report, given: _Given) -> Entry:
     file = one.file if given.options.names == "file" else None
     beside = given.options.context if piece.context is None else None
-    return Entry.in_file(
-        f"{one.name}{piece.suffix}",
-        report,
-        one.path,
-        piece.line,
-        piece.column,
-        file=one.name,
-        advice=advice(report, given.rulebook, file, piece.suffix, beside),
-    )
+    # A row of a sheet means nothing without the heading: no line of the file is the document.
+    part = piece.suffix if piece.row is None else f"#{piece.row.number}"
+    name, told = f"{one.name}{piece.suffix}", advice(report, given.rulebook, file, part, beside)
+    others: dict[str, Any] = {"file": one.name, "advice": told}
+    if (row := piece.row) is not None:
+        return Entry.in_sheet(name, report, one.path, row.number, row.place, **others)
+    return Entry.in_file(name, report, one.path, piece.line, piece.column, **others)
 
 
 def fails(report: Report, fail_on: str) -> bool:

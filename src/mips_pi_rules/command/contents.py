@@ -1,35 +1,34 @@
 """What a file holds: one document or several, told by its content.
 
 QRDA III, a QPP JSON document, {submission, context}, an array of these, several one after another,
-and NDJSON with one a line; each as it is or compressed with gzip. Nothing is judged here: a piece
-of text goes on as it stands, with the line and column at which it begins.
+NDJSON with one a line, and sheets of answers (CSV, .xlsx) with one a row; each as it is or
+compressed with gzip. Nothing is judged here: a piece of text goes on as it stands, with the line
+and column at which it begins.
 """
 
 import gzip
 import io
-import json
-import re
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.command.wrappers import DECODER, after_space, context_in, members
 from mips_pi_rules.documents.document import is_xml
-from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
+from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
+
+if TYPE_CHECKING:
+    from mips_pi_rules.forms.sheets import SheetRow
 
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
 _AT_ONCE: Final = 1024 * 1024  # read at once of a line that is passed over
 _LONGEST: Final = 32  # times the size of a document: a longer line may have no end
+_BEGIN: Final = 4096  # bytes that tell a sheet from a document
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-# A worked case is taken too: its name, citations and expected report are let be.
-_WRAPPER: Final = frozenset({"submission", "context", "name", "cites", "report"})
-_OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
-# Numbers are not read here, whatever their length.
-_DECODER: Final = json.JSONDecoder(parse_int=len, parse_float=len)
 
 
 @frozen(eq=False)
@@ -37,17 +36,24 @@ class Piece:
     """One document of a file: its text, where that begins, and the context that it brings.
 
     `suffix` tells it from the others of its file: ":3" is the third line of NDJSON, "#3" the third
-    of several documents, "" the only one. `problem` is why there is nothing to evaluate;
+    of several documents, "" the only one. `row` is the row of a sheet that it is, its suffix ":3"
+    too. `problem` is why there is nothing to evaluate;
     `context_at` the line and column at which its context begins, or what should have one.
     """
 
     suffix: str
-    content: bytes | str = b""
+    content: bytes | str | Submission = b""
     line: int = 1
     column: int = 1
     context: Any = None
     problem: UnreadableSubmission | ContextError | None = None
     context_at: tuple[int, int] | None = None
+    row: "SheetRow | None" = None
+
+    @property
+    def size(self) -> int:
+        """The length of its text; of a row of a sheet nobody counted it."""
+        return 0 if isinstance(self.content, Submission) else len(self.content)
 
 
 def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
@@ -93,6 +99,10 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
     if by_lines:
         yield from _lines(b"", stream)
         return
+    sheet = _sheet(stream)
+    if sheet is not None:
+        yield from sheet
+        return
     head = stream.read(MAX_BYTES + 1)
     if is_xml(head):
         yield Piece("", _within_limit(head))
@@ -102,6 +112,23 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
         yield from _lines(head, stream)
     else:
         yield from _told_apart(head)
+
+
+def _sheet(stream: Any) -> Iterator[Piece] | None:
+    """The rows of a sheet of answers, None where the stream has another text."""
+    begin = stream.peek(_BEGIN)
+    if begin.removeprefix(_BOM).lstrip()[:1] in (b"", b"{", b"[", b"<"):
+        return None
+    # Imported when it is needed: most inputs are documents.
+    from mips_pi_rules.forms.sheetfiles import sheet_rows  # noqa: PLC0415
+
+    rows = sheet_rows(stream, begin)
+    return None if rows is None else map(_of_row, rows)
+
+
+def _of_row(row: "SheetRow") -> Piece:
+    problem = None if row.problem is None else UnreadableSubmission(row.problem)
+    return Piece(f":{row.number}", row.submission or b"", problem=problem, row=row)
 
 
 def _within_limit(content: bytes) -> bytes:
@@ -180,33 +207,28 @@ def _values(text: str) -> tuple[list[_Span], bool]:
     with an object or an array of objects.
     """
     spans: list[_Span] = []
-    at = _after_space(text, 0)
+    at = after_space(text, 0)
     while at < len(text):
         in_array = text[at] == "["
-        begin = _after_space(text, at + 1) if in_array else at
+        begin = after_space(text, at + 1) if in_array else at
         if text[begin : begin + 1] != "{":
             return [], False
         while True:
             try:
-                end = _DECODER.raw_decode(text, begin)[1]
+                end = DECODER.raw_decode(text, begin)[1]
             except (ValueError, RecursionError):
                 return [*spans, _Span(begin, len(text), in_array)] if spans else [], False
             spans.append(_Span(begin, end, in_array))
-            at = _after_space(text, end)
+            at = after_space(text, end)
             if not in_array:
                 break
             mark = text[at : at + 1]
-            at = begin = _after_space(text, at + 1)
+            at = begin = after_space(text, at + 1)
             if mark == "]":
                 break
             if mark != ",":
                 return [*spans, _Span(end, len(text), in_array)], False
     return spans, bool(spans)
-
-
-def _after_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
 
 
 def _cut(text: str, spans: Iterable[_Span]) -> Iterator[Piece]:
@@ -222,6 +244,8 @@ def _cut(text: str, spans: Iterable[_Span]) -> Iterator[Piece]:
 def _taken_apart(piece: Piece) -> Piece:
     """{submission, context} as the submission where it stands and its context."""
     text = piece.content
+    if isinstance(text, Submission) or piece.row is not None:
+        return piece
     if isinstance(text, bytes):
         # Most documents do not have the name, which an escape can hide: they are not read twice.
         if is_xml(text) or not (b'"submission"' in text or b"\\u" in text):
@@ -230,7 +254,7 @@ def _taken_apart(piece: Piece) -> Piece:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError:
             return piece
-    parts = _members(text)
+    parts = members(text)
     if parts is None:
         return piece
     inner = _part(text, parts, "submission", piece)
@@ -238,7 +262,7 @@ def _taken_apart(piece: Piece) -> Piece:
     context_at = beside.line, beside.column
     problem: UnreadableSubmission | ContextError
     try:
-        context = _context(text, parts)
+        context = context_in(text, parts)
     except (UnreadableSubmission, ContextError) as error:
         problem = error
     else:
@@ -252,52 +276,3 @@ def _part(text: str, parts: dict[str, tuple[int, int]], name: str, piece: Piece)
     (inner,) = _cut(text, [_Span(start, end, in_array=False)])
     column = inner.column + (piece.column - 1 if inner.line == 1 else 0)
     return Piece(piece.suffix, inner.content, inner.line + piece.line - 1, column)
-
-
-def _context(text: str, parts: dict[str, tuple[int, int]]) -> Any:
-    if _TWICE in parts:
-        raise UnreadableSubmission("a field name stands twice in one object of the document")
-    if parts.keys() - _WRAPPER:
-        raise ContextError("", "stands beside the submission as context; no other field may")
-    if "context" not in parts:
-        return None
-    start, end = parts["context"]
-    if text[start] == "{":
-        return read_object(text[start:end].encode("utf-8", "surrogatepass"))
-    return json.loads(text[start:end])
-
-
-_OTHER: Final = "another name"
-_TWICE: Final = "a name that stands twice"
-
-
-def _members(text: str) -> dict[str, tuple[int, int]] | None:
-    """Where the values of {submission, context} stand, or None for a text that is none.
-
-    Names that are not its own are one, `_OTHER`: a document may have millions.
-    """
-    found: dict[str, tuple[int, int]] = {}
-    at = _after_space(text, 0)
-    if text[at : at + 1] != "{":
-        return None
-    try:
-        while text[at] != "}":
-            name, at = _DECODER.raw_decode(text, _after_space(text, at + 1))
-            at = _after_space(text, at)
-            if not isinstance(name, str) or text[at] != ":":
-                return None
-            start = _after_space(text, at + 1)
-            _, at = _DECODER.raw_decode(text, start)
-            known = name if name in _WRAPPER or name in _OF_SETS else _OTHER
-            if known in found and known is not _OTHER:
-                found[_TWICE] = start, at
-            found[known] = start, at
-            at = _after_space(text, at)
-            if text[at] not in ",}":
-                return None
-        whole = _after_space(text, at + 1) == len(text)
-    except (ValueError, IndexError, RecursionError):
-        return None
-    start, _ = found.get("submission", (0, 0))
-    is_one = whole and start and text[start] == "{" and not found.keys() & _OF_SETS
-    return found if is_one else None

@@ -22,8 +22,8 @@ from mips_pi_rules.documents.jsontext import MAX_BYTES
 from mips_pi_rules.errors import UnreadableSubmission
 
 _BY_LINES: Final = (".ndjson", ".jsonl")
-_SUFFIXES: Final = (".json", ".xml", *_BY_LINES)
-_KINDS: Final = ".json, .ndjson, .jsonl or .xml"
+_SUFFIXES: Final = (".json", ".xml", ".csv", ".xlsx", *_BY_LINES)
+_KINDS: Final = ".json, .ndjson, .jsonl, .xml, .csv or .xlsx"
 
 
 @frozen

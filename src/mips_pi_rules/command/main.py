@@ -18,10 +18,11 @@ from mips_pi_rules.wrapping import wrapped
 
 # Each is a module beside this one, which adds its options and is imported when it is named.
 COMMANDS: Final = {
-    "check": "evaluate submissions: QPP JSON, NDJSON or QRDA III",
+    "check": "evaluate submissions: QPP JSON, NDJSON, QRDA III or a sheet of answers",
     "batch": "judge very many submissions: a row for each, over all processors",
     "best": "of several submissions of one clinician or group, report the one that counts",
     "plan": "say how to leave zero, and what scores more",
+    "questions": "print the form of a year: to read, or as the empty sheet of answers",
     "safer": "keep the SAFER self-assessment behind a yes",
     "explain": "say what a rule, measure or reading means",
     "rules": "list the rules, measures and readings, all or by a word",
@@ -41,6 +42,7 @@ examples:
   mips-pi batch inbox.ndjson.gz -o outcomes.csv
   mips-pi best ehr.json registry.json
   mips-pi plan submission.json --as-of 2025-10-01
+  mips-pi questions 2025 --format csv > answers.csv
   mips-pi safer fill safer.json --year 2025
   mips-pi safer print safer.json --year 2025 --format html > safer.html
   mips-pi explain PI104

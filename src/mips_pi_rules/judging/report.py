@@ -46,7 +46,8 @@ class Finding:
     `field` is what of a form it is about: a field of CMS's API, a measure id, or `<id>.level`;
     None where it is about none, or about the whole.
     `pointer` is a JSON Pointer (RFC 6901) into the caller's document, `line` and `column`
-    (1-based) are given when it was read from text, `path` (XPath) when it was read from XML.
+    (1-based) are given when it was read from text, `path` when it was read from XML (XPath) or
+    from a sheet ("row 12, column F").
     `values` are what the message was made of: counts, dates, names from closed lists.
     """
 

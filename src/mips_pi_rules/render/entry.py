@@ -1,5 +1,6 @@
 """What is rendered: a report with the name of its input."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -7,6 +8,9 @@ from urllib.parse import quote
 import attrs
 
 from mips_pi_rules.judging.report import Finding, Report
+
+Cell = tuple[int, str]  # a column, from 1, and the cell as a person sees it: "row 12, column F"
+Places = Callable[[str | None], Cell]  # of the field that a finding is about
 
 
 def printable(name: str) -> str:
@@ -62,6 +66,24 @@ class Entry:
         if (line, column) == (1, 1):
             return cls(name, report, path, **others)
         findings = tuple(_moved(finding, line, column) for finding in report.findings)
+        return cls(name, attrs.evolve(report, findings=findings), path, **others)
+
+    @classmethod
+    def in_sheet(
+        cls,
+        name: str,
+        report: Report,
+        path: str | None,
+        row: int,
+        place: Places,
+        **others: Any,
+    ) -> "Entry":
+        """The entry of a row of a sheet; `place` says in which column a field is, and where."""
+        findings = tuple(
+            attrs.evolve(one, line=row, column=column, path=said)
+            for one in report.findings
+            for column, said in (place(one.field),)
+        )
         return cls(name, attrs.evolve(report, findings=findings), path, **others)
 
     @property

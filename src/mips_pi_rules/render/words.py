@@ -89,6 +89,8 @@ def counted(outcomes: Mapping[str, int], unreadable: int) -> str:
 
 def place(finding: Finding) -> str:
     """Where it stands, for people."""
+    if finding.path is not None and not finding.path.startswith("/"):
+        return finding.path  # of a sheet: row and column as a person sees them
     pointer = finding.path or finding.pointer
     named = [] if finding.line is None else [f"line {finding.line}"]
     if finding.column is not None:

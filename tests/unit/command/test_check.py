@@ -380,7 +380,7 @@ def test_suffixes_are_matched_in_any_case_and_what_is_skipped_is_counted(
     names = [Path(json.loads(line)["name"]).name for line in out.splitlines()]
     assert names == ["A.JSON", "c.json.gz", "B.NdJson:1", "B.NdJson:2"]
     assert err.splitlines() == [
-        f"mips-pi: {tmp_path}: 3 skipped, not .json, .ndjson, .jsonl or .xml",
+        f"mips-pi: {tmp_path}: 3 skipped, not .json, .ndjson, .jsonl, .xml, .csv or .xlsx",
         "mips-pi: 4 documents: 2 scored, 2 zero",
     ]
     assert run("check", "--format", "jsonl", "--names", "position", str(tmp_path)) == 1

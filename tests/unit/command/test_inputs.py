@@ -112,7 +112,9 @@ def test_links_to_folders_are_counted_and_broken_links_are_inputs(tmp_path: Path
     (tmp_path / "broken.json").symlink_to(tmp_path / "nowhere")
     found = find([str(tmp_path)])
     assert [Path(one.file).name for one in found.inputs] == ["one.json", "broken.json"]
-    assert found.left_out == [f"{tmp_path}: 1 skipped, not .json, .ndjson, .jsonl or .xml"]
+    assert found.left_out == [
+        f"{tmp_path}: 1 skipped, not .json, .ndjson, .jsonl, .xml, .csv or .xlsx"
+    ]
 
 
 @pytest.mark.parametrize("name", ["first.ndjson", "first.JSONL", "first.json", "first.ndjson.gz"])

@@ -1,0 +1,72 @@
+"""{submission, context}: where the parts of such an object stand in its text."""
+
+import json
+import re
+from typing import Any, Final
+
+from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+
+# Numbers are not read here, whatever their length.
+DECODER: Final = json.JSONDecoder(parse_int=len, parse_float=len)
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+# A worked case is taken too: its name, citations and expected report are let be.
+_WRAPPER: Final = frozenset({"submission", "context", "name", "cites", "report"})
+_OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
+_OTHER: Final = "another name"
+_TWICE: Final = "a name that stands twice"
+
+
+def after_space(text: str, at: int) -> int:
+    """The next place that is no white space."""
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def members(text: str) -> dict[str, tuple[int, int]] | None:
+    """Where the values of {submission, context} stand, or None for a text that is none.
+
+    Names that are not its own are one, `_OTHER`: a document may have millions.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    at = after_space(text, 0)
+    if text[at : at + 1] != "{":
+        return None
+    try:
+        while text[at] != "}":
+            name, at = DECODER.raw_decode(text, after_space(text, at + 1))
+            at = after_space(text, at)
+            if not isinstance(name, str) or text[at] != ":":
+                return None
+            start = after_space(text, at + 1)
+            _, at = DECODER.raw_decode(text, start)
+            known = name if name in _WRAPPER or name in _OF_SETS else _OTHER
+            if known in found and known is not _OTHER:
+                found[_TWICE] = start, at
+            found[known] = start, at
+            at = after_space(text, at)
+            if text[at] not in ",}":
+                return None
+        whole = after_space(text, at + 1) == len(text)
+    except (ValueError, IndexError, RecursionError):
+        return None
+    start, _ = found.get("submission", (0, 0))
+    is_one = whole and start and text[start] == "{" and not found.keys() & _OF_SETS
+    return found if is_one else None
+
+
+def context_in(text: str, parts: dict[str, tuple[int, int]]) -> Any:
+    """The context that stands there, None for none.
+
+    Raises UnreadableSubmission and ContextError for what may not stand beside a submission.
+    """
+    if _TWICE in parts:
+        raise UnreadableSubmission("a field name stands twice in one object of the document")
+    if parts.keys() - _WRAPPER:
+        raise ContextError("", "stands beside the submission as context; no other field may")
+    if "context" not in parts:
+        return None
+    start, end = parts["context"]
+    if text[start] == "{":
+        return read_object(text[start:end].encode("utf-8", "surrogatepass"))
+    return json.loads(text[start:end])

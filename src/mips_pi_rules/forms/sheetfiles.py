@@ -1,0 +1,29 @@
+"""Sheets of answers in a file: told from other files by how it begins, CSV from .xlsx."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.errors import UnreadableSubmission
+from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of
+
+_ZIP: Final = b"PK\x03\x04"
+
+
+def sheet_rows(stream: BinaryIO, begin: bytes) -> Iterator[SheetRow] | None:
+    """The rows of a sheet of answers whose file begins so; None where the file is another.
+
+    Raises UnreadableSubmission, OSError.
+    """
+    delimiter = delimiter_of(begin)
+    if delimiter is not None:
+        return csv_rows(stream, delimiter)
+    if not begin.startswith(_ZIP):
+        return None
+    # Imported when it is needed: it takes an extra.
+    from mips_pi_rules.forms.excel import excel_rows  # noqa: PLC0415
+
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UnreadableSubmission("the spreadsheet is larger than 32 MiB; save it as CSV")
+    return excel_rows(content)

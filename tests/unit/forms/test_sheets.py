@@ -1,0 +1,386 @@
+"""Sheets of answers: CSV and .xlsx, with what spreadsheets do to them, row by row."""
+
+import datetime
+import gzip
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from mips_pi_rules import UnreadableSubmission, from_answers, questions, years
+from mips_pi_rules.command.main import main
+from mips_pi_rules.forms.cells import Habits
+from mips_pi_rules.forms.excel import excel_rows
+from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of, heading, letters, rows_of
+from support.cases import TOKEN, Json
+from support.sheets import csv_text, records_of, row_of, xlsx
+
+SIMPLE = row_of(2025)
+
+
+def of_csv(text: str | bytes) -> list[SheetRow]:
+    content = text.encode() if isinstance(text, str) else text
+    delimiter = delimiter_of(content)
+    assert delimiter is not None
+    return list(csv_rows(io.BytesIO(content), delimiter))
+
+
+def only(field: str, cell: object, **others: object) -> SheetRow:
+    """The row in which one field has this cell, of a sheet of Excel's kind."""
+    answers = {name: value for name, value in SIMPLE.items() if name != field.partition(".")[0]}
+    cells = answers | {field: cell} | others
+    (row,) = rows_of([list(cells), list(cells.values())], Habits(commas_group=True))
+    return row
+
+
+def answer(row: SheetRow, field: str) -> object:
+    assert row.submission is not None, row.problem
+    (one,) = row.submission.measurement_sets  # type: ignore[union-attr,misc]
+    values = {
+        "taxpayerIdentificationNumber": row.submission.taxpayer_identification_number,
+        "nationalProviderIdentifier": row.submission.national_provider_identifier,
+        "performanceStart": one.performance_start,
+        "performanceYear": row.submission.performance_year,
+    }
+    for measure in one.measurements:
+        values[measure.measure_id] = measure.value
+    return values[field]
+
+
+@pytest.mark.parametrize("year", years())
+def test_the_empty_sheet_has_every_field_and_both_counts_of_a_proportion(year: int) -> None:
+    expected = []
+    for one in questions(year):
+        expected.append(one.field)
+        if one.kind == "proportion":
+            expected += [f"{one.field}.numerator", f"{one.field}.denominator"]
+    assert list(heading(year)) == expected
+    assert of_csv(",".join(expected) + "\n") == []
+
+
+def test_one_row_is_one_submission_whatever_stands_between_fields() -> None:
+    made = from_answers(SIMPLE)
+    for delimiter in (",", ";", "\t"):
+        (row,) = of_csv("\ufeff" + csv_text(2025, [SIMPLE], delimiter))
+        assert (row.number, row.submission, row.advice) == (2, made, ())
+    (row,) = excel_rows(xlsx(records_of(2025, [SIMPLE])))
+    assert row.submission == made
+
+
+def test_counts_stand_in_columns_of_their_own() -> None:
+    row = only("PI_EP_1.numerator", "3", **{"PI_EP_1.denominator": 4})
+    assert str(answer(row, "PI_EP_1")) == "Proportion(numerator=3, denominator=4, other_keys=False)"
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "expected"),
+    [
+        ("taxpayerIdentificationNumber", 12345678, "012345678"),
+        ("taxpayerIdentificationNumber", "1234567", "001234567"),
+        ("taxpayerIdentificationNumber", 12345678.0, "012345678"),
+        ("performanceStart", 45658, datetime.date(2025, 1, 1)),
+        ("performanceStart", "45658", datetime.date(2025, 1, 1)),
+        ("performanceStart", "1/13/2025", datetime.date(2025, 1, 13)),
+        ("performanceStart", "13/1/2025", datetime.date(2025, 1, 13)),
+        ("performanceStart", "02/02/2025", datetime.date(2025, 2, 2)),
+    ],
+)
+def test_what_a_spreadsheet_did_is_undone_with_advice(
+    field: str, cell: object, expected: object
+) -> None:
+    row = only(field, cell)
+    assert answer(row, field) == expected
+    (advice,) = row.advice
+    assert advice.startswith("row 2, column ")
+    assert f"({field}): is read " in advice
+    assert str(cell) not in advice
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "expected"),
+    [
+        ("taxpayerIdentificationNumber", " 000000001\u00a0", "000000001"),
+        ("taxpayerIdentificationNumber", '="000000001"', "000000001"),
+        ("taxpayerIdentificationNumber", "'000000001", "000000001"),
+        ("taxpayerIdentificationNumber", 123456789, "123456789"),
+        ("performanceStart", datetime.date(2025, 1, 1), datetime.date(2025, 1, 1)),
+        ("performanceStart", datetime.datetime(2025, 1, 1), datetime.date(2025, 1, 1)),
+        ("performanceStart", "2025-01-01 00:00:00", datetime.date(2025, 1, 1)),
+        ("performanceYear", 2025.0, 2025),
+        ("performanceYear", "2025.0", 2025),
+        ("PI_PPHI_2", True, True),
+        ("PI_PPHI_2", "TRUE", True),
+        ("PI_PPHI_2", " no ", False),
+    ],
+)
+def test_what_is_plain_is_read_without_a_word(field: str, cell: object, expected: object) -> None:
+    row = only(field, cell)
+    assert (answer(row, field), row.advice) == (expected, ())
+
+
+def test_thousands_separators_are_left_out_where_a_comma_is_one() -> None:
+    row = only("PI_EP_1.numerator", "1,134", **{"PI_EP_1.denominator": "1,208"})
+    assert "without its thousands separators" in row.advice[0]
+    assert str(answer(row, "PI_EP_1")).startswith("Proportion(numerator=1134, denominator=1208")
+    row = only("PI_EP_1", "1,134/1,208")
+    assert len(row.advice) == 1
+    german = of_csv(csv_text(2025, [SIMPLE | {"PI_EP_1": "1,134/1,208"}], ";"))
+    assert "PI_EP_1): takes both counts" in str(german[0].problem)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "why"),
+    [
+        ("PI_EP_1", datetime.date(2025, 2, 1), "holds a date, as a spreadsheet makes of counts"),
+        ("PI_EP_1", "1-Feb", "PI_EP_1.numerator"),
+        ("PI_EP_1", "Feb-02", "holds a date"),
+        ("PI_EP_1", "1/2/2025", "holds a date"),
+        ("PI_EP_1", 0.94, "takes both counts"),
+        ("PI_EP_1", "94%", "takes both counts"),
+        ("PI_EP_1.numerator", "1.5", "takes a whole number"),
+        ("PI_EP_1.numerator", datetime.date(2025, 2, 1), "holds a date"),
+        ("PI_EP_1.numerator", "1.134", "takes a whole number"),
+        ("PI_EP_1.numerator", "-3", "takes a whole number"),
+        ("PI_EP_1.numerator", True, "takes a whole number"),
+        ("PI_EP_1.numerator", "5", "is one count of two"),
+        ("PI_PPHI_2", datetime.date(2025, 2, 1), "holds a date, which is no answer here"),
+        ("PI_PPHI_2", 1, "takes yes or no"),
+        ("PI_PPHI_2", TOKEN, "takes yes or no"),
+        ("performanceStart", "7/5/2025", "may be two days"),
+        ("performanceStart", 44196, "takes a day written YYYY-MM-DD"),
+        ("performanceStart", 10**12, "takes a day written YYYY-MM-DD"),
+        ("performanceStart", "1/1/25", "takes a day written YYYY-MM-DD"),
+        ("performanceStart", datetime.datetime(2025, 1, 1, 12), "takes a day"),
+        ("performanceStart", True, "takes a day written YYYY-MM-DD"),
+        ("taxpayerIdentificationNumber", 1.5, "holds a number"),
+        ("taxpayerIdentificationNumber", True, "holds a number"),
+        ("cehrtId", 15, "format the column as text"),
+        ("entityType", "household", "takes one of individual"),
+        ("performanceYear", "2021", "takes a year with rules"),
+        ("entityType", b"\xff".decode("utf-8", "surrogateescape"), "is not UTF-8"),
+    ],
+)  # fmt: skip
+def test_what_is_not_certain_is_refused_by_column(field: str, cell: object, why: str) -> None:
+    row = only(field, cell)
+    assert row.submission is None
+    column = letters(row.columns[field.partition(".")[0]])
+    assert f"row 2, column {column} ({field}): " in str(row.problem)
+    assert why in str(row.problem)
+    assert TOKEN not in str(row.problem)
+
+
+def test_every_fault_of_a_row_is_told_in_the_order_of_its_columns() -> None:
+    row = only("PI_EP_1", TOKEN, PI_PPHI_2=TOKEN, entityType=TOKEN)
+    told = str(row.problem)
+    assert told.startswith("row 2, column B (entityType)")
+    assert told.index("(entityType)") < told.index("(PI_PPHI_2)")
+    assert told.count("): ") == 3
+    assert TOKEN not in told
+
+
+def test_a_measure_in_two_columns_and_a_cell_without_heading_are_refused() -> None:
+    row = only("PI_EP_1", "1/2", **{"PI_EP_1.numerator": 1, "PI_EP_1.denominator": 2})
+    assert "is answered in another column too" in str(row.problem)
+    records = [[*SIMPLE, ""], [*SIMPLE.values(), TOKEN]]
+    (row,) = rows_of(records, Habits(commas_group=True))
+    assert str(row.problem).endswith(f"column {letters(len(SIMPLE) + 1)}: stands under no heading")
+
+
+def test_a_measure_of_another_year_is_told_where_it_is_answered() -> None:
+    names = heading(2025)
+    old = row_of(2022)
+    records = [names, [old.get(name) for name in names]]
+    records += [[(old | {"PI_HIE_6": "yes"}).get(name) for name in names]]
+    first, second = rows_of(records, Habits(commas_group=True))
+    assert first.submission == from_answers(old)
+    assert "(PI_HIE_6): is no question of the year" in str(second.problem)
+
+
+def test_blank_rows_and_columns_are_passed_over_and_counted() -> None:
+    text = csv_text(2025, [SIMPLE, {}, SIMPLE]).replace("\r\n", ",,\r\n") + "\r\n\r\n,,,\r\n"
+    assert [row.number for row in of_csv(text)] == [2, 4]
+    assert [row.problem for row in of_csv(text)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        (["performanceYear", "entityType", "PI_EP1"], "column C: is no field of the form; meant"),
+        (["performanceYear", "entityType", TOKEN], "column C: is no field of the form"),
+        (["performanceYear", "entityType", "entityType"], "column C: has the same heading"),
+        (["entityType", "cehrtId"], "the heading: has no column performanceYear"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_not_understood_is_told_once(names: Sequence[str], why: str) -> None:
+    (row,) = rows_of([[], names, ["2025", "group", "x"]], Habits(commas_group=True))
+    assert str(row.problem).startswith("row 2, ")
+    assert why in str(row.problem)
+    assert TOKEN not in str(row.problem)
+
+
+def test_a_heading_is_read_in_any_case() -> None:
+    (row,) = of_csv(csv_text(2025, [SIMPLE]).replace("performanceYear", " PerformanceYEAR "))
+    assert row.submission == from_answers(SIMPLE)
+
+
+@pytest.mark.parametrize("text", ["measureId,numerator\nPI_EP_1,5\n", "{}", "a;b", "", "\n\n"])
+def test_other_text_is_no_sheet(text: str) -> None:
+    assert delimiter_of(text.encode()) is None
+
+
+def test_columns_are_lettered_as_spreadsheets_letter_them() -> None:
+    assert [letters(n) for n in (1, 6, 26, 27, 52, 53, 702, 703)] == [
+        "A", "F", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
+    ]  # fmt: skip
+
+
+def test_a_cell_without_end_is_no_csv() -> None:
+    text = csv_text(2025, [SIMPLE]) + '"' + "x" * 200_000
+    with pytest.raises(UnreadableSubmission, match="row 3 cannot be read"):
+        of_csv(text)
+
+
+def test_the_sheet_with_a_heading_is_read_whichever_it_is() -> None:
+    content = xlsx(records_of(2025, [SIMPLE]), [["Notes"]], [])
+    assert [row.submission for row in excel_rows(content)] == [from_answers(SIMPLE)]
+
+
+def zipped(**parts: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (zipped(note=b"text"), "is no spreadsheet that can be read"),
+        (b"PK\x03\x04", "is no spreadsheet that can be read"),
+        (zipped(large=b"0" * (64 * 1024 * 1024 + 1)), "larger than 64 MiB when it is unpacked"),
+        (xlsx([["Notes", TOKEN]]), "no sheet of the file has a heading"),
+    ],
+    ids=["another archive", "broken", "a bomb", "no heading"],
+)
+def test_what_is_no_sheet_of_answers_is_refused(content: bytes, why: str) -> None:
+    with pytest.raises(UnreadableSubmission, match=why) as error:
+        list(excel_rows(content))
+    assert error.value.__context__ is None or TOKEN not in repr(error.value.__context__)
+
+
+def test_one_cell_far_away_costs_nothing() -> None:
+    book = load_workbook(io.BytesIO(xlsx(records_of(2025, [SIMPLE]))))
+    book.worksheets[0]["XFD1048576"] = TOKEN
+    written = io.BytesIO()
+    book.save(written)
+    first, last = excel_rows(written.getvalue())
+    assert (first.number, last.number) == (2, 1048576)
+    assert str(last.problem).endswith("; column XFD: stands under no heading")
+
+
+def test_without_the_extra_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(UnreadableSubmission, match=r"mips-pi-rules\[excel\]"):
+        list(excel_rows(xlsx(records_of(2025, [SIMPLE]))))
+
+
+def checked(
+    file: Path, capsys: pytest.CaptureFixture[str], *options: str
+) -> tuple[int, list[Json], str]:
+    status = main(["check", str(file), "--format", "jsonl", *options])
+    printed = capsys.readouterr()
+    return status, [json.loads(line) for line in printed.out.splitlines()], printed.err
+
+
+ROWS = [SIMPLE, SIMPLE | {"PI_PPHI_2": "no"}, SIMPLE | {"PI_PPHI_2": TOKEN}]
+FILES: dict[str, bytes] = {
+    "answers.csv": csv_text(2025, ROWS).encode(),
+    "answers.csv.gz": gzip.compress(csv_text(2025, ROWS).encode()),
+    "answers.txt": csv_text(2025, ROWS, "\t").encode(),
+    "answers.xlsx": xlsx(records_of(2025, ROWS)),
+    "answers": gzip.compress(xlsx(records_of(2025, ROWS))),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_command_checks_a_sheet_row_by_row(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(FILES[name])
+    status, lines, err = checked(file, capsys)
+    assert status == 2
+    assert [line["name"].rpartition(":")[2] for line in lines] == ["2", "3", "4"]
+    assert [line["report"]["outcome"] for line in lines] == ["scored", "zero", "rejected"]
+    (finding,) = lines[1]["report"]["findings"]
+    column = list(heading(2025)).index("PI_PPHI_2") + 1
+    assert (finding["line"], finding["column"]) == (3, column)
+    assert finding["path"] == f"row 3, column {letters(column)}"
+    assert f"row 4, column {letters(column)} (PI_PPHI_2): takes yes or no" in err
+    assert TOKEN not in err + json.dumps(lines)
+    main(["check", str(file)])
+    assert f"Where: row 3, column {letters(column)}\n" in capsys.readouterr().out.replace(
+        f"{file}:3", ""
+    )
+
+
+def test_a_missing_answer_is_shown_in_its_column_and_advice_told_once_for_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.csv"
+    short = SIMPLE | {"PI_PPHI_2": "", "taxpayerIdentificationNumber": "1"}
+    file.write_text(csv_text(2025, [short, short]))
+    status, lines, err = checked(file, capsys)
+    assert status == 1
+    assert err.count("leading zeros") == 1
+    paths = [one["path"] for line in lines for one in line["report"]["findings"]]
+    column = letters(list(heading(2025)).index("PI_PPHI_2") + 1)
+    assert paths == [f"row 2, column {column}", f"row 3, column {column}"]
+
+
+def test_a_folder_has_its_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "A.CSV").write_text(csv_text(2025, [SIMPLE]))
+    (tmp_path / "b.xlsx").write_bytes(xlsx(records_of(2025, [SIMPLE])))
+    status, lines, _ = checked(tmp_path, capsys)
+    assert (status, len(lines)) == (0, 2)
+
+
+def test_a_row_is_planned_and_run_over_in_a_batch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text(csv_text(2025, [SIMPLE | {"PI_PPHI_2": "no"}]))
+    assert main(["plan", str(file)]) == 1
+    assert "PI_PPHI_2" in capsys.readouterr().out
+    file.write_text(csv_text(2025, ROWS))
+    out = tmp_path / "rows.ndjson"
+    assert main(["batch", str(file), "-o", str(out), "--workers", "1"]) == 0
+    rows: list[Any] = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["outcome"] for row in rows] == ["scored", "zero", "rejected"]
+    assert TOKEN not in out.read_text()
+
+
+@pytest.mark.parametrize("year", years())
+def test_the_command_prints_the_form(year: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["questions", str(year), "--format", "csv"]) == 0
+    assert capsys.readouterr().out == ",".join(heading(year)) + "\n"
+    assert main(["questions", str(year), "--format", "json"]) == 0
+    form = json.loads(capsys.readouterr().out)
+    assert [one["field"] for one in form] == [one.field for one in questions(year)]
+    assert set(form[0]) == {"field", "text", "kind", "objective", "required", "options", "gate"}
+    assert main(["questions", str(year)]) == 0
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 80
+    assert all(f"\n  {one.field}" in text for one in questions(year))
+
+
+def test_the_command_names_the_years_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["questions", "2021"]) == 2
+    assert "2022" in capsys.readouterr().err
