@@ -18,6 +18,7 @@ from mips_pi_rules.command.outputs import (
     outputs,
     written,
 )
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
@@ -43,7 +44,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "files", metavar="FILE|DIR|-", nargs="+", help="what to evaluate; - is standard input"
     )
     command.add_argument(
-        "--year", type=int, metavar="YEAR", help="refuse documents of another performance year"
+        "--year", type=year, metavar="YEAR", help="refuse documents of another performance year"
     )
     command.add_argument(
         "--names",

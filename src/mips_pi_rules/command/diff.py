@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.reference.comparison import Comparison, Difference, Step, compare
@@ -23,8 +24,8 @@ _ALL: Final = "Every difference, one by one: add --all."
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `diff` takes."""
-    command.add_argument("before", metavar="YEAR", type=int, help="a performance year")
-    command.add_argument("after", metavar="YEAR", type=int, help="another one")
+    command.add_argument("before", metavar="YEAR", type=year, help="a performance year")
+    command.add_argument("after", metavar="YEAR", type=year, help="another one")
     command.add_argument("--all", action="store_true", help="list every difference, one by one")
     command.add_argument(
         "--format", choices=tuple(_FORMATS), default="text", help="text (default), markdown or json"

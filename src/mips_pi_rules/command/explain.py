@@ -3,6 +3,7 @@
 import argparse
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.reference.explanation import explain
@@ -15,7 +16,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "name", metavar="NAME", help="an id such as PI104, PI_HIE_4, PI_LVPP_1 or half-up"
     )
     command.add_argument(
-        "--year", type=int, metavar="YEAR", help="in this performance year only; default: in all"
+        "--year", type=year, metavar="YEAR", help="in this performance year only; default: in all"
     )
     command.set_defaults(run=_explain)
 
@@ -41,5 +42,7 @@ def _unknown(options: argparse.Namespace, rulebook: Rulebook) -> str:
         return f"{elsewhere.id} is not of {options.year}, but of {years}"
     meant = near(options.name, [one.id for one in entries])
     if meant:
-        return f"no rule, measure or reading is called so; did you mean {' or '.join(meant)}?"
-    return "no rule, measure or reading is called so; mips-pi rules lists them all"
+        also = f"did you mean {' or '.join(meant)}? Else mips-pi rules WORD finds it by a word"
+    else:
+        also = "mips-pi rules lists them all, and those with a word in them"
+    return f"no rule, measure or reading is called so; {also}"

@@ -89,7 +89,7 @@ def parser(given: Collection[str] = tuple(COMMANDS)) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"mips-pi {__version__}")
-    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for name, what in COMMANDS.items():
         command = commands.add_parser(
             name, help=what, formatter_class=argparse.RawDescriptionHelpFormatter

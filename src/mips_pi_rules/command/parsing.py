@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 from mips_pi_rules.command import terminal
 from mips_pi_rules.render.entry import printable
 
+_DIGITS = 4
+
 
 class Parser(argparse.ArgumentParser):
     """Help where nothing is given, what may have been meant where something is not known."""
@@ -49,6 +51,13 @@ class Parser(argparse.ArgumentParser):
             file.write(message)
         else:
             super()._print_message(message, file)
+
+
+def year(given: str) -> int:
+    """A year as it was typed. Raises argparse's error for anything else."""
+    if not (given.isascii() and given.isdigit() and len(given) == _DIGITS):
+        raise argparse.ArgumentTypeError("must be a year, such as 2025")
+    return int(given)
 
 
 def meant(written: str, known: Iterable[str]) -> str:

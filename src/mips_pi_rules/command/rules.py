@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.reference.names import KINDS, Entry, index, near, spans
@@ -26,7 +27,7 @@ def add(command: argparse.ArgumentParser) -> None:
         help="only those with this in their id or title, such as SAFER, period or PI_HIE",
     )  # fmt: skip
     command.add_argument(
-        "--year", type=int, metavar="YEAR", help="of this performance year only; default: of all"
+        "--year", type=year, metavar="YEAR", help="of this performance year only; default: of all"
     )
     command.set_defaults(run=_rules)
 

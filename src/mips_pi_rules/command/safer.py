@@ -12,6 +12,7 @@ from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import content_of
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.command.saferfill import Dialogue, fill
 from mips_pi_rules.context.attestation import table
 from mips_pi_rules.context.safer import TOPICS_NOTE, SaferSelfAssessment, labels
@@ -27,7 +28,7 @@ _FILE: Final = "the assessment as JSON or CSV, or - for standard input"
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the commands `safer new`, `fill`, `check` and `print` take."""
-    actions = command.add_subparsers(required=True, metavar="ACTION")
+    actions = command.add_subparsers(required=True, metavar="ACTION", title="actions")
 
     def action(name: str, what: str) -> argparse.ArgumentParser:
         return actions.add_parser(name, help=what, description=f"{what[:1].upper()}{what[1:]}.")
@@ -71,7 +72,7 @@ def add(command: argparse.ArgumentParser) -> None:
 
     for one in (new, ask, check, show):
         one.add_argument(
-            "--year", type=int, required=True, metavar="YEAR",
+            "--year", type=year, required=True, metavar="YEAR",
             help="the performance year, such as 2025",
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.reference import bundle, code, gate
 
@@ -16,7 +17,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "name", metavar="NAME", help="such as report or PI104; bundle, gate or code"
     )
     command.add_argument(
-        "year", metavar="YEAR", nargs="?", type=int, help="after bundle, gate and code"
+        "year", metavar="YEAR", nargs="?", type=year, help="after bundle, gate and code"
     )
     command.set_defaults(run=_schema)
 

@@ -73,8 +73,11 @@ def explain(
         lines += _labelled([("Why", str(rule.schema["description"]))], "", width)
         if not told:
             lines += ["", "Not in force."]
+    in_all = _in_all(told)
+    lines += _labelled(in_all, "", width)
     for one in told:
-        lines += ["", spans(one.years), *_labelled([*one.lines, *_rests(one)], "  ", width)]
+        own = [line for line in one.lines if line not in in_all]
+        lines += ["", spans(one.years), *_labelled([*own, *_rests(one)], "  ", width)]
     if any("<" in sentence for one in told for _, sentence in one.lines):
         lines += ["", _NOTE]
     return "\n".join(lines) + "\n"
@@ -125,13 +128,21 @@ def _joined(told: list[_Told]) -> list[_Told]:
             )
         else:
             found.append(one)
-    return [evolve(one, lines=tuple(_dated(one))) for one in found]
+    several = len(found) > 1 or any(len(one.years) > 1 for one in found)
+    return [evolve(one, lines=tuple(_dated(one, several=several))) for one in found]
 
 
-def _dated(told: _Told) -> Iterator[tuple[str, str]]:
-    year = str(told.years[0]) if len(told.years) == 1 else "the performance year"
+def _dated(told: _Told, *, several: bool) -> Iterator[tuple[str, str]]:
+    year = "the performance year" if several else str(told.years[0])
     for label, sentence in told.lines:
         yield label, sentence.replace(_YEAR, year)
+
+
+def _in_all(told: list[_Told]) -> list[tuple[str, str]]:
+    """The lines that all years share, where years differ: they are told once, above them."""
+    if len(told) < 2:
+        return []
+    return [line for line in told[0].lines if all(line in one.lines for one in told[1:])]
 
 
 def _rests(told: _Told) -> Iterator[tuple[str, str]]:

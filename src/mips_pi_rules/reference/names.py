@@ -17,6 +17,7 @@ Kind = Literal["rule", "measure", "exclusion", "level", "reading"]
 KINDS: Final[tuple[Kind, ...]] = ("rule", "measure", "exclusion", "level", "reading")
 _MOST: Final = 5
 _FAR: Final = 2
+_SHORT: Final = 4  # two changes make anything of a name this short
 
 
 @frozen
@@ -85,7 +86,9 @@ def near(written: str, names: Iterable[str]) -> list[str]:
     known = list(names)
     written = written.strip().replace("-", "_") if "_" in "".join(known) else written.strip()
     ready = Names.of(known)
-    found = [*ready.near(written, 1), *ready.near(written, _FAR)]
+    found = ready.near(written, 1)
+    if len(written) > _SHORT:
+        found += ready.near(written, _FAR)
     if not found and len(written) > _FAR:
         found = [name for name in known if written.casefold() in name.casefold()]
     return list(dict.fromkeys(found))[:_MOST]

@@ -21,8 +21,10 @@ EVERY = index(SHIPPED)
         ("PI104", "2025", "42 CFR 414.1375(b)(2)(ii)(D), SAFER25 (cms)"),
         ("PI209", None, "of the 90 days that the performance year requires"),
         ("PI209", "2025", "of the 180 days that 2025 requires"),
-        ("PI209", None, "2024 to 2027 Then: the score is forced to 0."),
+        ("PI209", None, "2024 to 2027 Says: The performance period from <start>"),
         ("PI209", None, "from <start> to <end>"),
+        ("PI103", None, "Do not leave it blank. 2022 to 2023 Then"),  # alike in all: told above
+        ("PI601", None, "Interoperability for the performance year."),
         ("PI303", "2025", "About: PI_EP_1, PI_HIE_1, PI_HIE_4, PI_PEA_1"),
         ("PI907", "2025", "Not in force."),
         ("PI_EP_1", "2025", "a required proportion, 10 points"),
@@ -73,8 +75,8 @@ def test_case_and_blanks_do_not_matter(capsys: Any) -> None:
     [
         (["PI_HIE_9"], "did you mean PI_HIE_1 or"),
         (["pi-ep-1"], "did you mean PI_EP_1 or"),
-        (["half-p"], "did you mean half-up?"),
-        (["PPHI"], "did you mean PI_PPHI_1 or PI_PPHI_2?"),
+        (["half-p"], "did you mean half-up? Else"),
+        (["PPHI"], "did you mean PI_PPHI_1 or PI_PPHI_2? Else"),
         (["PI_HIE_6", "--year", "2022"], "PI_HIE_6 is not of 2022, but of 2023 to 2027"),
         (["x" * 99], "mips-pi rules lists them all"),
         ([""], "mips-pi rules lists them all"),

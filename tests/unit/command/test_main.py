@@ -168,8 +168,11 @@ def test_a_command_without_its_arguments_gives_help_and_is_2(
         (["safer", "fil"], "did you mean fill?"),
         (["check", "x", "--fromat", "json"], "there is no option --fromat; did you mean --format?"),
         (["check", "x", "--contxt=a"], "there is no option --contxt; did you mean --context?"),
-        (["check", "x", "--format", "jsn"], "did you mean json or jsonl or csv?"),
+        (["check", "x", "--format", "jsn"], "did you mean json?"),
         (["plan", "x", "--as-off", "y"], "did you mean --as-of?"),
+        (["diff", "2025", "next"], "must be a year, such as 2025"),
+        (["explain", "x", "--year", "25"], "must be a year, such as 2025"),
+        (["completion", "tcsh"], "is none of bash, zsh, fish\n"),
         (["check", "x", "--quite-another"], "there is no option --quite-another\n"),
     ],
 )
