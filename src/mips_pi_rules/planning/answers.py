@@ -6,7 +6,7 @@ stands beside it removed, one row of each id left.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import level_of
 from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of
 from mips_pi_rules.planning.needs import exclusions, last_day_of_a_yes, named, of_a_yes, reached
-from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Alternative, Shown, Step
+from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Said, Shown, Step
 from mips_pi_rules.planning.subjects import Subject
 
 _MOST_ROWS: Final = 3  # rows of one id, each of which may be the one that is kept
@@ -53,10 +53,10 @@ class _Answers:
         policy, base = subject.policy, subject.base
         self.subject, self.measure, self.entry = subject, measure, policy.measures[measure]
         self.record = subject.record(measure)
-        self.rows = subject.trial.rows(base)
+        self.rows = subject.trial.rows[base]
         levels = policy.engagement.get(measure)
         self.levels = (levels.pre_production, levels.production) if levels else ()
-        self.claimed = [name for name in self.entry.exclusions if self._is_true(name)]
+        self.claimed = [name for name in self.entry.exclusions if self._is(name, True)]
         found = (row_of(fault.at) for fault in subject.faults if fault.broken.defect is not None)
         self.bad = {  # the rows whose value has a wrong form
             row[1] for row in found if row and row[0] == base and row[2].startswith("/value")
@@ -64,8 +64,8 @@ class _Answers:
         self.allowed = exclusions(subject, measure)
         self.title = named(subject, measure)
 
-    def _is_true(self, name: str) -> bool:
-        return any(value is True for _, value in self.rows.get(name, ()))
+    def _is(self, name: str, answer: bool) -> bool:
+        return any(value is answer for _, value in self.rows.get(name, ()))
 
     def every(self) -> Iterator[Step]:
         """The steps, those without an edit among them."""
@@ -77,13 +77,9 @@ class _Answers:
                 good.append((index, value))
             elif value is None and much_like(self.subject.at(at), "value") is not None:
                 words = f"Rename the field of the row of {self.measure} that is much like value"
+                edits = [Edit("rename", at, "value")]
                 yield self.subject.step(
-                    words,
-                    [Edit("rename", at, "value")],
-                    about=self.measure,
-                    at=[at],
-                    field=self.measure,
-                    needs=AS_MEANT,
+                    words, edits, about=self.measure, at=[at], field=self.measure, needs=AS_MEANT
                 )
         first = self._standing(self.measure)
         good.sort(key=lambda one: one[0] != first)
@@ -120,7 +116,7 @@ class _Answers:
 
     def _levels(self, *, may_be_set: bool) -> list[_Levels]:
         """What may be wanted of the levels: as they are, one of two, or one that is given."""
-        both = [name for name in self.levels if self._is_true(name)]
+        both = [name for name in self.levels if self._is(name, True)]
         if len(both) > 1:
             return [{name: _TIDY if name == kept else _GONE for name in both} for kept in both]
         found: list[_Levels] = [dict.fromkeys(self.levels, _TIDY)]
@@ -129,42 +125,22 @@ class _Answers:
         return found
 
     def _changed(
-        self,
-        words: str,
-        wanted: _Wanted,
-        *,
-        field: str | None = None,
-        before: Shown = None,
-        to: Shown = None,
-        needs: tuple[str, ...] = (NO_CLAIM,),
-        until: date | None = None,
-        instead: tuple[Alternative, ...] = (),
+        self, words: str, wanted: _Wanted, until: date | None = None, **said: Unpack[Said]
     ) -> Step:
         """The step with the fewest edits that give what is wanted of each id."""
         base, gone = self.subject.base, sorted(self._gone(wanted))
         edits = [Edit("drop", base, rows=tuple(gone))] if gone else []
         for name, what in wanted.items():
-            said = (value for _, value in self.rows.get(name, ()))
             if what is _ASKED:
                 edits.append(Edit("put", base, name, asks=True))
-            elif isinstance(what, bool) and not any(value is what for value in said):
+            elif isinstance(what, bool) and not self._is(name, what):
                 edits.append(Edit("put", base, name, what))
         places = [row_at(base, index) for index in gone]
         if edits and edits[-1].op == "put":
             row = self._standing(self.measure)
             places = [f"{base}/measurements" if row is None else row_at(base, row)]
-        return self.subject.step(
-            words,
-            edits,
-            about=self.measure,
-            at=places,
-            field=field or self.measure,
-            before=before,
-            to=to,
-            needs=needs,
-            until=until,
-            instead=instead,
-        )
+        said.setdefault("field", self.measure)
+        return self.subject.step(words, edits, about=self.measure, at=places, until=until, **said)
 
     def _gone(self, wanted: _Wanted) -> Iterator[int]:
         """The rows that are in the way of what is wanted."""
@@ -264,7 +240,7 @@ class _Answers:
 
     def _excluded(self, name: str) -> Step:
         """The exclusion in the place of the measure; of several that are claimed, one."""
-        alone = any(fault.rule.at == "/exclusionRows" for fault in self.subject.faults)
+        alone = any(fault.broken.rule.at == "/exclusionRows" for fault in self.subject.faults)
         others = dict.fromkeys(self.entry.exclusions, _GONE) if alone else {}
         wanted: _Wanted = {self.measure: _GONE, **self._tidy(), **others, name: True}
         words = f"Claim {name} in the place of {self.measure}"

@@ -4,7 +4,7 @@ A removed row or set leaves a gap until the document is written, so that every p
 the document as it was given, whatever was removed before. Nothing is changed in place.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from attrs import frozen
@@ -24,8 +24,8 @@ class Edit:
 
     set: `value` at `at`; remove: what is there, with its `rows`; move: it to `name`; rename: the
     field of `at` that is much like `name`; put: in the set at `at` the row `name` with `value`;
-    drop: the `rows` of the set at `at`; addSet: an empty set of the category. `asks`: the value
-    is the caller's to give.
+    drop: the `rows` of the set at `at`; addSet: an empty set of the category in the list there.
+    `asks`: the value is the caller's to give.
     """
 
     op: Literal["set", "remove", "move", "rename", "put", "drop", "addSet"]
@@ -47,7 +47,7 @@ def edited(root: Json, edits: Iterable[Edit], given: object = None) -> Json:
     `given`: the value where an edit asks for one.
     """
     for edit in edits:
-        root = _DO[edit.op](root, edit, plain(given if edit.asks else edit.value))
+        root = _done(root, edit, plain(given if edit.asks else edit.value))
     return root
 
 
@@ -154,87 +154,49 @@ def id_of(row: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _at(root: Json, pointer: str, change: Callable[[Any], Any]) -> Json:
-    """`root` with what stands at `pointer` changed; as it is where nothing does."""
-    here = value_at(root, pointer)
-    changed: Json = root if here is None else replaced(root, pointer, change(here))
-    return changed
+def _done(root: Json, edit: Edit, value: object) -> Json:
+    if edit.op in ("put", "drop"):
+        return _with_rows(root, edit, value)
+    here = value_at(root, edit.at)
+    match edit.op:
+        case "set":
+            return _with(root, edit.at, value)
+        case "move":
+            return _with(_with(root, edit.at, _GAP), edit.name, here)
+        case "rename" if (wrong := much_like(here, edit.name)) is not None:
+            renamed = {edit.name if key == wrong else key: item for key, item in here.items()}
+            return _with(root, edit.at, renamed)
+        case "addSet":
+            sets = here if isinstance(here, list) else []
+            return _with(root, edit.at, [*sets, {"category": OUR_CATEGORY}])
+        case "remove":
+            return _with(root, edit.at, _GAP)
+    return root
 
 
-def _set(root: Json, edit: Edit, value: object) -> Json:
-    field = name(edit.at)
-
-    def change(here: Any) -> Any:
-        if isinstance(here, dict):
-            return {**here, field: value}
-        held = isinstance(here, list) and int(field) < len(here)
-        return replaced(here, f"/{field}", value) if held else here
-
-    return _at(root, parent(edit.at), change)
-
-
-def _remove(root: Json, edit: Edit, _: object) -> Json:
-    field = name(edit.at)
-    if field.isdecimal():
-        return _set(root, edit, _GAP)
-
-    def change(here: Any) -> Any:
-        if isinstance(here, dict):
-            return {key: item for key, item in here.items() if key != field}
-        return here
-
-    return _at(root, parent(edit.at), change)
-
-
-def _move(root: Json, edit: Edit, _: object) -> Json:
-    value = value_at(root, edit.at)
-    return _set(_remove(root, edit, None), Edit("set", edit.name), value)
-
-
-def _rename(root: Json, edit: Edit, _: object) -> Json:
-    def change(here: Any) -> Any:
-        wrong = much_like(here, edit.name)
-        if wrong is None:
-            return here
-        return {edit.name if key == wrong else key: item for key, item in here.items()}
-
-    return _at(root, edit.at, change)
-
-
-def _put(root: Json, edit: Edit, value: object) -> Json:
-    rows = value_at(root, f"{edit.at}/measurements")
-    rows = list(rows) if isinstance(rows, list) else []
+def _with_rows(root: Json, edit: Edit, value: object) -> Json:
+    at = f"{edit.at}/measurements"
+    here = value_at(root, at)
+    rows = list(here) if isinstance(here, list) else []
+    gone = frozenset(edit.rows)
+    if gone:
+        return _with(root, at, [_GAP if index in gone else row for index, row in enumerate(rows)])
     place = next((i for i, row in enumerate(rows) if id_of(row) == edit.name), None)
     if place is None:
         rows.append({"measureId": edit.name, "value": value})
     else:
         rows[place] = {**rows[place], "value": value}
-    return _set(root, Edit("set", f"{edit.at}/measurements"), rows)
+    return _with(root, at, rows)
 
 
-def _drop(root: Json, edit: Edit, _: object) -> Json:
-    gone = frozenset(edit.rows)
-
-    def change(rows: Any) -> Any:
-        if not isinstance(rows, list):
-            return rows
-        return [_GAP if index in gone else row for index, row in enumerate(rows)]
-
-    return _at(root, f"{edit.at}/measurements", change)
-
-
-def _add_set(root: Json, _: Edit, __: object) -> Json:
-    sets = root.get("measurementSets")
-    new = {"category": OUR_CATEGORY}
-    return {**root, "measurementSets": [*sets, new] if isinstance(sets, list) else [new]}
-
-
-_DO: Final[dict[str, Callable[[Json, Edit, object], Json]]] = {
-    "set": _set,
-    "remove": _remove,
-    "move": _move,
-    "rename": _rename,
-    "put": _put,
-    "drop": _drop,
-    "addSet": _add_set,
-}
+def _with(root: Json, pointer: str, value: Any) -> Json:
+    """`root` with the value at a place, a gap for nothing; as it is where no way leads there."""
+    here, field = value_at(root, parent(pointer)), name(pointer)
+    if isinstance(here, dict):
+        here = {key: item for key, item in {**here, field: value}.items() if item is not _GAP}
+    elif isinstance(here, list) and int(field) < len(here):
+        here = [*here[: int(field)], value, *here[int(field) + 1 :]]
+    else:
+        return root
+    changed: Json = replaced(root, parent(pointer), here if pointer else value)
+    return changed

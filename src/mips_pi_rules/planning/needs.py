@@ -83,18 +83,12 @@ def _last_day_to_register(subject: Subject, measure: str) -> date | None:
 
 def exclusions(subject: Subject, measure: str) -> tuple[Alternative, ...]:
     """The measure's exclusions but those that a known count contradicts."""
-    return tuple(
-        Alternative(name, subject.policy.exclusions[name].statement)
-        for name in subject.policy.measures[measure].exclusions
-        if not _contradicted(subject, name)
-    )
-
-
-def _contradicted(subject: Subject, name: str) -> bool:
-    exclusion = subject.policy.exclusions[name]
-    if exclusion.threshold is None:
-        return False
     counts: Mapping[str, int] = subject.trials.context.evidence.counts or {}
-    said = subject.record(exclusion.of).get("denominator")
-    count = counts.get(exclusion.threshold.count, said)
-    return count is not None and count >= exclusion.threshold.fewer_than
+    found = []
+    for name in subject.policy.measures[measure].exclusions:
+        exclusion = subject.policy.exclusions[name]
+        limit, said = exclusion.threshold, subject.record(exclusion.of).get("denominator")
+        count = counts.get(limit.count, said) if limit else None
+        if limit is None or count is None or count < limit.fewer_than:
+            found.append(Alternative(name, exclusion.statement))
+    return tuple(found)

@@ -15,6 +15,7 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, much_like
 from mips_pi_rules.planning.steps import Candidate
 from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.pointers import parent
 
 _FIELDS: Final = ("performanceStart", "performanceEnd")
 _YEAR_FIRST: Final = re.compile(r"\s*([0-9]{4})\D?([0-9]{2})\D?([0-9]{2})(\D.*)?", re.S)
@@ -23,41 +24,52 @@ _YEAR_LAST: Final = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})\
 
 @frozen
 class _Day:
-    """A first or last day that may be meant, and what is wrong with how it stands.
+    """A first or last day that may be meant, and what is wrong with how it stands at `at`.
 
     rename: it stands under the wrong name; form: in another form; ask: in one that means one of
     the days `either`, which is not for us to guess.
     """
 
+    field: str
+    at: str
     day: date | None
     wrong: Literal["rename", "form", "ask"] | None = None
     either: tuple[date, ...] = ()
 
+    def edit(self, to: date) -> Edit | None:
+        """What makes of it the day of a period; None where it is that."""
+        if self.day != to or self.wrong == "form":
+            return Edit("set", self.at, value=to.isoformat())
+        if self.wrong == "rename":
+            return Edit("rename", parent(self.at), self.field)
+        return Edit("set", self.at, asks=True) if self.wrong == "ask" else None
+
 
 def periods(subject: Subject) -> list[Candidate]:
     """The periods of the required length with the fewest days changed that can still be kept."""
-    options = [_meant(subject, field) for field in _FIELDS]
+    first, last = (_meant(subject, field) for field in _FIELDS)
     found = [
-        _candidate(subject, (start, end), span)
-        for start, end in product(*options)
-        for span in _spans(subject.policy, start, end)
+        _candidate(subject, days, span)
+        for days in product(first, last)
+        for span in _spans(subject.policy, *days)
     ]
     return [steps for steps in found if steps]
 
 
 def _meant(subject: Subject, field: str) -> list[_Day]:
     """What may be meant, the plainest first; of two days the one that leaves the shorter period."""
-    here = subject.at(subject.base)
-    written = subject.at(f"{subject.base}/{field}")
+    here, at = subject.at(subject.base), f"{subject.base}/{field}"
+    written = subject.at(at)
     real = day(written)
     if isinstance(real, date):
-        return [_Day(real)]
-    read = sorted(_in_other_form(written), reverse=field == _FIELDS[0])
-    found = [_Day(one, "form") if len(read) == 1 else _Day(one, "ask", tuple(read)) for one in read]
+        return [_Day(field, at, real)]
+    either = tuple(sorted(_in_other_form(written), reverse=field == _FIELDS[0]))
+    wrong: Literal["form", "ask"] = "form" if len(either) == 1 else "ask"
+    found = [_Day(field, at, one, wrong, either) for one in either]
     like = much_like(here, field)
     if like is not None and isinstance(other := day(here[like]), date):
-        found.append(_Day(other, "rename"))
-    return [*found, _Day(None)]
+        found.append(_Day(field, at, other, "rename"))
+    return [*found, _Day(field, at, None)]
 
 
 def _in_other_form(written: object) -> set[date]:
@@ -77,16 +89,16 @@ def _in_other_form(written: object) -> set[date]:
     return days
 
 
-def _spans(policy: Policy, meant: _Day, last_meant: _Day) -> Iterator[tuple[date, date]]:
+def _spans(policy: Policy, one: _Day, other: _Day) -> Iterator[tuple[date, date]]:
     """The first and last days that a period may have, if these are the ones that are meant."""
-    start, end = meant.day, last_meant.day
+    start, end = one.day, other.day
     first, last = year_start(policy), year_end(policy)
     reach = policy.minimum_days - 1  # both ends count
     latest = last_start_day(policy)
     if (
         start
         and end
-        and "ask" not in (meant.wrong, last_meant.wrong)
+        and "ask" not in (one.wrong, other.wrong)
         and first <= end
         and end.toordinal() + reach <= start.toordinal() <= last.toordinal()
     ):
@@ -104,45 +116,42 @@ def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, dat
     start, end = span
     in_place = subject.trials.context.evidence.certification.in_place
     known = (in_place is not None and in_place <= start) or any(
-        was.day is not None and was.day <= start and was.day.year == start.year for was in meant
+        one.day is not None and one.day <= start and one.day.year == start.year for one in meant
     )
     until = None if known else start
-    steps, edits, changed = [], [], []
-    for field, was, to in zip(_FIELDS, meant, span, strict=True):
-        at = f"{subject.base}/{field}"
-        if was.day == to and was.wrong is None:
-            continue
-        if was.day == to and was.wrong == "ask":
-            one, other = sorted(was.either)
-            step = subject.step(
-                f"Write {field} as YYYY-MM-DD: what stands there may mean {one} or {other}",
-                [Edit("set", at, asks=True)],
-                at=[at],
-                field=field,
-                needs=("It is the day that was meant.",),
-                until=until,
-            )
-            steps.append(step)
-            continue
-        renamed = was.day == to and was.wrong == "rename"
-        rename, written = Edit("rename", subject.base, field), Edit("set", at, value=to.isoformat())
-        edits.append(rename if renamed else written)
-        changed.append((field, was, to))
-    if changed:
-        field, was, to = changed[0]
-        stood = was.day if was.wrong in (None, "form") else None
+    changed = [
+        (one, to, edit)
+        for one, to in zip(meant, span, strict=True)
+        if (edit := one.edit(to)) is not None
+    ]
+    steps = [
+        subject.step(
+            f"Write {one.field} as YYYY-MM-DD: what stands there may mean "
+            + " or ".join(map(str, sorted(one.either))),
+            [edit],
+            at=[one.at],
+            until=until,
+            field=one.field,
+            needs=("It is the day that was meant.",),
+        )
+        for one, _, edit in changed
+        if edit.asks
+    ]
+    given = [part for part in changed if not part[2].asks]
+    for one, to, _ in given[:1]:
+        stood = one.day if one.wrong in (None, "form") else None
         step = subject.step(
-            "Set " + " and ".join(f"{name} to {value}" for name, _, value in changed),
-            edits,
-            at=[f"{subject.base}/{name}" for name, _, _ in changed],
-            field=field,
+            "Set " + " and ".join(f"{each.field} to {day}" for each, day, _ in given),
+            [edit for _, _, edit in given],
+            at=[each.at for each, _, _ in given],
+            until=until,
+            field=one.field,
             before=stood.isoformat() if stood else None,
             to=to.isoformat(),
             needs=(
                 f"Certified technology was truly in use on every day from {start} to {end}.",
                 "The counts and answers are those of this period.",
             ),
-            until=until,
         )
         steps.append(step)
     return tuple(steps)

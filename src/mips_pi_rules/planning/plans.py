@@ -122,27 +122,19 @@ class Plan:
     def to_dict(self) -> dict[str, Any]:
         """The plan as JSON values."""
         written: dict[str, Any] = to_json(self)
-        promises = written["promises"]
+        promises, closes = written.pop("promises"), written.pop("closes")
+        steps = zip(written["steps"], promises["after"], promises["withValues"], strict=True)
         return {
             "schemaVersion": 1,
-            "performanceYear": written["performanceYear"],
-            "asOf": written["asOf"],
-            "now": written["now"],
+            **written,
+            "submissionCloses": closes,
             "leadsOut": self.leads_out,
-            "lastStartDay": written["lastStartDay"],
-            "submissionCloses": written["closes"],
             "steps": [
                 {name: item for name, item in step.items() if name != "edits"}
                 | {"after": after, "afterWithValues": complete}
-                for step, after, complete in zip(
-                    written["steps"], promises["after"], promises["withValues"], strict=True
-                )
+                for step, after, complete in steps
             ],
             "promises": {name: promises[name] for name in ("outcome", "score", "atLeast")},
-            "cannot": written["cannot"],
-            "ways": written["ways"],
-            "exclusions": written["exclusions"],
-            "notes": written["notes"],
         }
 
 
@@ -257,26 +249,19 @@ def _too_late(steps: Candidate) -> Iterator[Obstacle]:
 def _of_source(trials: Trials, checked: Checked, steps: Candidate) -> Iterator[Broken]:
     """Faults of the source that its JSON form no longer shows, such as a name given twice."""
     first = trials.after(())
-    now, then = (_counts(one) for one in (checked, first.checked))
-    hidden = {rule for rule, count in now.items() if count != then[rule]}
-    left, said = (
-        list(one_by_one(b for b in of.every_broken if b.rule.id in hidden))
-        for of in (first.checked, checked)
+    counts = Counter[str]()  # by rule how many of its findings are of the source alone
+    for sign, of in ((1, checked), (-1, first.checked)):
+        for broken in of.every_broken:
+            counts[broken.rule.id] += sign * broken.count
+    hidden = {rule for rule, count in counts.items() if count and first.year.outcomes[rule]}
+    shown, given = (
+        [b for b in of.every_broken if b.rule.id in hidden] for of in (first.checked, checked)
     )
-    settled = {(one.rule.id, one.pointer()) for one in left}
-    places = {step.pointer for step in steps}
-    for one in said:
-        at = one.pointer()
-        if first.outcomes[one.rule.id] and (one.rule.id, at) not in settled and at not in places:
+    settled = {(one.rule.id, one.pointer()) for one in one_by_one(shown)}
+    settled |= {(rule, step.pointer) for rule in hidden for step in steps}
+    for one in one_by_one(given):
+        if (one.rule.id, one.pointer()) not in settled:
             yield one
-
-
-def _counts(checked: Checked) -> Counter[str]:
-    """How many findings each rule makes."""
-    counts: Counter[str] = Counter()
-    for one in checked.every_broken:
-        counts[one.rule.id] += one.count
-    return counts
 
 
 def _notes(year: Year, checked: Checked, judgment: Judgment) -> tuple[str, ...]:

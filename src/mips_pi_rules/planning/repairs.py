@@ -42,7 +42,8 @@ def _repairs(subject: Subject, topic: Topic) -> list[Candidate]:
         case "conflict":
             steps = one_of_a_conflict(subject)
         case _:
-            steps = _BY_REPAIR.get(subject.faults[0].rule.repair, _nothing)(subject)
+            mend = _BY_REPAIR.get(subject.faults[0].broken.rule.repair)
+            steps = mend(subject) if mend else []
     return [(step,) for step in steps]
 
 
@@ -80,7 +81,7 @@ def _asked(subject: Subject, words: str) -> Step:
     return subject.step(words, [edit], field=name(edit.at), needs=(subject.fix,))
 
 
-def _set_to(subject: Subject, values: Iterable[str | int], needs: str) -> list[Step]:
+def _set_to(subject: Subject, values: Iterable[str | int], need: str) -> list[Step]:
     """The field with one of these values in it."""
     at = _at(subject)
     return [
@@ -88,7 +89,7 @@ def _set_to(subject: Subject, values: Iterable[str | int], needs: str) -> list[S
             f"Send {value} as {name(at)}, exactly so",
             [Edit("set", at, value=value)],
             to=value,
-            needs=(needs,),
+            needs=(need,),
         )
         for value in values
     ]
@@ -124,56 +125,45 @@ def _removed(subject: Subject) -> list[Step]:
 
 def _corrected(subject: Subject) -> list[Step]:
     """A field with a value of the right form in it."""
-    field = name(_at(subject))
-    if field.isdecimal():
-        return _removed(subject)
-    return [*_misspelt(subject), *_BY_FIELD.get(field, _nothing)(subject)]
-
-
-def _listed(subject: Subject) -> list[Step]:
-    """A list in the place of something else: with a first entry, or empty where that is enough."""
-    words, edit = "Put an empty list here, to be filled", Edit("set", _at(subject), value=())
-    return [subject.step(words, [edit])] if subject.refused_only else _begun(subject)
-
-
-def _year(subject: Subject) -> list[Step]:
-    year = subject.policy.performance_year
-    return _set_to(subject, [year], f"The data are those of {year}.")
-
-
-def _category(subject: Subject) -> list[Step]:
-    needs = "This measurement set is the one of Promoting Interoperability."
-    found = _set_to(subject, [OUR_CATEGORY], needs)
-    if here := parent(_at(subject)):
-        words, edits = "Remove the measurement set", [whole_set(subject, here)]
-        other = ("What stands in this measurement set is not of Promoting Interoperability.",)
-        found.append(subject.step(words, edits, at=[here], needs=other))
+    at, policy = _at(subject), subject.policy
+    found = _misspelt(subject)
+    match name(at):
+        case item if item.isdecimal():
+            return _removed(subject)
+        case "performanceYear":
+            year = policy.performance_year
+            return found + _set_to(subject, [year], f"The data are those of {year}.")
+        case "measurementSets" | "measurements" if subject.refused_only:
+            words = "Put an empty list here, to be filled"
+            return [*found, subject.step(words, [Edit("set", at, value=())])]
+        case "measurementSets" | "measurements":
+            return found + _begun(subject)
+        case "category":
+            need = "This measurement set is the one of Promoting Interoperability."
+            found += _set_to(subject, [OUR_CATEGORY], need)
+            if here := parent(at):
+                words, edits = "Remove the measurement set", [whole_set(subject, here)]
+                needs = (
+                    "What stands in this measurement set is not of Promoting Interoperability.",
+                )
+                found.append(subject.step(words, edits, at=[here], needs=needs))
+        case "submissionMethod":
+            words = f"Give the submission method: {' or '.join(SUBMISSION_METHODS)}"
+            found += _spelt(subject, SUBMISSION_METHODS) or [_asked(subject, words)]
+        case "programName":
+            found += _spelt(subject, policy.program_kinds)
+            if subject.at(at) is not None:
+                words, edits = "Remove the program: none is traditional MIPS", [Edit("remove", at)]
+                needs = ("The data are submitted under traditional MIPS.",)
+                found.append(subject.step(words, edits, needs=needs))
+            found.append(_asked(subject, "Give the program under which the data are submitted"))
+        case "cehrtId":
+            found.append(_asked(subject, "Give the CMS EHR Certification ID as cehrtId"))
+        case "entityType":
+            found += _spelt(subject, policy.entity_types)
+            need = "That is who submits, as the identifiers show."
+            found += _set_to(subject, policy.entity_types, need)
     return found
-
-
-def _method(subject: Subject) -> list[Step]:
-    words = f"Give the submission method: {' or '.join(SUBMISSION_METHODS)}"
-    return _spelt(subject, SUBMISSION_METHODS) or [_asked(subject, words)]
-
-
-def _program(subject: Subject) -> list[Step]:
-    at = _at(subject)
-    found = _spelt(subject, subject.policy.program_kinds)
-    if subject.at(at) is not None:
-        words = "Remove the program: none is traditional MIPS"
-        needs = ("The data are submitted under traditional MIPS.",)
-        found.append(subject.step(words, [Edit("remove", at)], needs=needs))
-    return [*found, _asked(subject, "Give the program under which the data are submitted")]
-
-
-def _entity_type(subject: Subject) -> list[Step]:
-    names = subject.policy.entity_types
-    others = _set_to(subject, names, "That is who submits, as the identifiers show.")
-    return [*_spelt(subject, names), *others]
-
-
-def _certification(subject: Subject) -> list[Step]:
-    return [_asked(subject, "Give the CMS EHR Certification ID as cehrtId")]
 
 
 def _identifier(subject: Subject) -> list[Step]:
@@ -197,12 +187,12 @@ def _moved(subject: Subject) -> list[Step]:
 
 def _begun(subject: Subject) -> list[Step]:
     """Where nothing is reported yet: a set, or a first answer; the rest follows from it."""
-    found = _misspelt(subject)
-    if name(_at(subject)) == "measurementSets":
+    found, at = _misspelt(subject), _at(subject)
+    if name(at) == "measurementSets":
         if "submission" in subject.root and "measurementSets" not in subject.root:
             return found  # a bare set cannot take another
         words = "Add a Promoting Interoperability measurement set"
-        return [*found, subject.step(words, [Edit("addSet", "")], needs=(subject.fix,))]
+        return [*found, subject.step(words, [Edit("addSet", at)], needs=(subject.fix,))]
     entries = subject.policy.measures
     first = min(
         (name for name, one in entries.items() if one.reporting == "required"),
@@ -216,22 +206,8 @@ def _begun(subject: Subject) -> list[Step]:
     return found + [step for step in steps if step.to is not False]
 
 
-def _nothing(_: Subject) -> list[Step]:
-    return []
-
-
-_Mend = Callable[[Subject], list[Step]]
-_BY_FIELD: Final[dict[str, _Mend]] = {
-    "performanceYear": _year,
-    "measurementSets": _listed,
-    "measurements": _listed,
-    "category": _category,
-    "submissionMethod": _method,
-    "programName": _program,
-    "cehrtId": _certification,
-    "entityType": _entity_type,
-}
-_BY_REPAIR: Final[dict[str, _Mend]] = {
+# What is about rows, and a period, is looked up by what it is about.
+_BY_REPAIR: Final[dict[str, Callable[[Subject], list[Step]]]] = {
     "answer": _begun,
     "correct": _corrected,
     "remove": _removed,

@@ -1,14 +1,14 @@
 """Of measurement sets that cannot stand beside each other, those that stay and those that go."""
 
 from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.planning.edits import Edit, row_at
+from mips_pi_rules.planning.edits import Edit, row_at, rows_by_id
 from mips_pi_rules.planning.steps import NO_CLAIM, Step
 from mips_pi_rules.planning.subjects import Subject
 
 
 def whole_set(subject: Subject, base: str) -> Edit:
     """The edit that leaves out a set with all its rows."""
-    count = sum(map(len, subject.trial.rows(base).values()))
+    count = sum(map(len, rows_by_id(subject.root, base).values()))
     return Edit("remove", base, rows=tuple(range(count)))
 
 
@@ -30,7 +30,7 @@ def one_of_a_conflict(subject: Subject) -> list[Step]:
         gone = [base for base in several if base != kept]
         edits = []
         for base in gone:
-            by_id = subject.trial.rows(base)
+            by_id = subject.trial.rows[base]
             if rows := sorted(index for name in ids for index, _ in by_id.get(name, ())):
                 edits.append(Edit("drop", base, rows=tuple(rows)))
         at = [row_at(edit.at, index) for edit in edits for index in edit.rows]

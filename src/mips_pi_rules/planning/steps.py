@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, TypedDict
 
 from attrs import evolve, field, frozen
 
@@ -33,6 +33,16 @@ class Promise:
 
     outcome: Outcome
     score: Number | None
+
+
+class Said(TypedDict, total=False):
+    """What a step says beside its change, by the names that Step has for it."""
+
+    field: str | None
+    before: Shown
+    to: Shown
+    needs: tuple[str, ...]
+    instead: tuple[Alternative, ...]
 
 
 @frozen

@@ -9,7 +9,6 @@ from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at, row_of,
 from mips_pi_rules.planning.steps import Candidate, Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Fault, Topic, Trial, Trials
-from mips_pi_rules.pointers import join
 
 _MOST_NAMES: Final = 4  # names that are tried for a row
 
@@ -23,22 +22,8 @@ class _Stray:
     index: int
     names: dict[str, Topic]
 
-    def step(self, trials: Trials, trial: Trial, name: str) -> Step:
-        """The step that gives the row this id."""
-        row = row_at(self.base, self.index)
-        words = f"Rename the id to {name}"
-        edit = Edit("set", join(("measureId",), row), value=name)
-        if not id_of(value_at(trial.root, row)):
-            words = "Rename the field that is much like measureId"
-            edit = Edit("rename", row, "measureId")
-        return Subject(trials, trial, (self.fault,), self.base).step(
-            words,
-            [edit],
-            at=[row],
-            field=trial.policy.fields[name],
-            to=name,
-            needs=(f"{name} is what was meant, and its value is true.",),
-        )
+
+_Named = dict[tuple[str, str], _Stray]  # by set and name
 
 
 def renamed_rows(trials: Trials, first: Trial, *, bold: bool) -> Candidate:
@@ -48,21 +33,16 @@ def renamed_rows(trials: Trials, first: Trial, *, bold: bool) -> Candidate:
     """
     rows = [row for fault in first.faults if (row := _stray_of(first, fault)) is not None]
     before = Counter(map(first.topic, first.of_measures))
-    settled: dict[tuple[str, str], _Stray] = {}
-    failed: set[tuple[str, str, int]] = set()
+    settled: _Named = {}
+    failed: set[tuple[str, _Stray]] = set()
     for _ in range(_MOST_NAMES if rows else 0):
-        tried = dict(settled)
-        kept = set(settled.values())
+        tried, kept = dict(settled), set(settled.values())
         for row in rows:
-            if row not in kept:
-                free = [
-                    name
-                    for name in row.names
-                    if (row.base, name) not in tried and (row.base, name, row.index) not in failed
-                ]
-                mends = [name for name in free if before[row.names[name]]]
-                if mends or (free and len(row.names) == 1):
-                    tried[row.base, (mends or free)[0]] = row
+            names = row.names if row not in kept else ()
+            free = [n for n in names if (row.base, n) not in tried and (n, row) not in failed]
+            mends = [name for name in free if before[row.names[name]]]
+            if mends or (free and len(row.names) == 1):
+                tried[row.base, (mends or free)[0]] = row
         if len(tried) == len(settled):
             break
         trial = trials.after(_steps(trials, first, tried), late=True)
@@ -77,12 +57,29 @@ def renamed_rows(trials: Trials, first: Trial, *, bold: bool) -> Candidate:
             and (mended := before[row.names[name]] - after[row.names[name]]) >= 0
             and (mended or bold or len(row.names) == 1)
         }
-        failed |= {(*key, row.index) for key, row in tried.items() if key not in settled}
+        failed |= {
+            (name, row) for (base, name), row in tried.items() if (base, name) not in settled
+        }
     return _steps(trials, first, settled)
 
 
-def _steps(trials: Trials, first: Trial, rows: dict[tuple[str, str], _Stray]) -> Candidate:
-    return tuple(row.step(trials, first, name) for (_, name), row in rows.items())
+def _steps(trials: Trials, first: Trial, named: _Named) -> Candidate:
+    return tuple(_step(trials, first, row, name) for (_, name), row in named.items())
+
+
+def _step(trials: Trials, first: Trial, stray: _Stray, name: str) -> Step:
+    """The step that gives a row this id."""
+    row = row_at(stray.base, stray.index)
+    words, edit = f"Rename the id to {name}", Edit("set", f"{row}/measureId", value=name)
+    if not id_of(value_at(first.root, row)):
+        words, edit = (
+            "Rename the field that is much like measureId",
+            Edit("rename", row, "measureId"),
+        )
+    needs = (f"{name} is what was meant, and its value is true.",)
+    subject = Subject(trials, first, (stray.fault,), stray.base)
+    field = first.policy.fields[name]
+    return subject.step(words, [edit], at=[row], field=field, to=name, needs=needs)
 
 
 def _stray_of(trial: Trial, fault: Fault) -> _Stray | None:
@@ -92,12 +89,10 @@ def _stray_of(trial: Trial, fault: Fault) -> _Stray | None:
     base, index = fault.stray
     row = value_at(trial.root, row_at(base, index))
     like = much_like(row, "measureId")
-    names: list[str] = []
-    if fault.broken.defect is not None:
-        names = list(fault.broken.defect["values"].get("right", ()))
+    names = fault.broken.defect["values"].get("right", ()) if fault.broken.defect else ()
     if like is not None and isinstance(row[like], str):
         names = [row[like]]
-    roles, known = trial.policy.roles, trial.rows(base)
+    roles, known = trial.policy.roles, trial.rows[base]
     topics = {
         name: Topic("rows", base, trial.group(roles[name][1]))
         for name in names

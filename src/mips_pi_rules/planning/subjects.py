@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from mips_pi_rules.judging.aboutfields import field_of
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, Json, value_at
-from mips_pi_rules.planning.steps import NO_CLAIM, Alternative, Shown, Step
+from mips_pi_rules.planning.steps import Said, Step
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
 ANY: Final = "*"
@@ -71,32 +71,26 @@ class Subject:
         *,
         about: str | None = None,
         at: Sequence[str] = (),
-        field: str | None = None,
-        before: Shown = None,
-        to: Shown = None,
-        needs: tuple[str, ...] = (NO_CLAIM,),
         until: date | None = None,
-        instead: tuple[Alternative, ...] = (),
+        **said: Unpack[Said],
     ) -> Step:
         """A step for the gravest fault, or the gravest about the measure `about`; or a choice.
 
-        `at`: its places, where they are others than that of the fault, and `field` what it is
-        about then; `until`: the last day on which what it needs can be done, if before all closes.
+        `at`: its places, where they are others than that of the fault, and its field is then to be
+        said; `until`: the last day on which what it needs can be done, if before all closes.
         """
         edits, trials = tuple(edits), self.trials
         last = min(trials.closes, until or trials.closes)
+        place, rule, why = f"{self.base}/measurements", None, "It scores more."
+        cites = self.policy.measures[about].cites if about is not None else ()
         if self.faults:
             about_it = (one for one in self.faults if one.measure == about)
             fault = next(about_it, self.faults[0])
-            broken, place = fault.broken, fault.at
-            finding = broken.finding(trials.year)
+            finding, place = fault.broken.finding(trials.year), fault.at
             rule, why, cites = finding.rule, finding.message, finding.cites
-            if field is None and (at or [place]) == [place]:
-                submission = self.trial.submission
-                field = field_of(broken, broken.pointer(), submission, trials.year)
-        else:
-            place, rule, why = f"{self.base}/measurements", None, "It scores more."
-            cites = self.policy.measures[about].cites if about is not None else ()
+            if (at or [place]) == [place] and "field" not in said:
+                at_fault, submission = fault.broken.pointer(), self.trial.submission
+                said["field"] = field_of(fault.broken, at_fault, submission, trials.year)
         first, *further = at or [place]
         return Step(
             kind="mend" if self.faults else "choice",
@@ -106,13 +100,9 @@ class Subject:
             pointer=first,
             further=tuple(further),
             edits=edits,
-            field=field,
-            before=before,
-            to=to,
             possible=trials.as_of is None or trials.as_of <= last,
             until=last,
-            needs=needs,
             needs_value=any(edit.asks for edit in edits),
-            instead=instead,
             cites=cites,
+            **said,
         )

@@ -4,7 +4,7 @@ Steps, choices and promises all come from here, so that nothing is promised that
 not give.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -24,18 +24,18 @@ from mips_pi_rules.law.calendar import submission_closes, year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE, Outcome
 from mips_pi_rules.planning.edits import Json, Places, compact, row_of, rows_by_id
 from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
-from mips_pi_rules.pointers import parent
+from mips_pi_rules.pointers import parent, split
 
 IDENTIFIERS: Final = {
     "taxpayerIdentificationNumber": "000000000",
     "nationalProviderIdentifier": "0000000000",
     "entityId": "-",
 }
+_OF_MEASURE: Final = frozenset({"measureId"})
 
 
 @frozen
@@ -67,11 +67,6 @@ class Fault:
     measure: str | None
 
     @property
-    def rule(self) -> Rule:
-        """The rule."""
-        return self.broken.rule
-
-    @property
     def stray(self) -> tuple[str, int] | None:
         """The set and the place of a row of which it is not known what it is about."""
         found = row_of(self.at) if self.measure is None else None
@@ -85,11 +80,9 @@ class Trial:
     policy: Policy
     root: Json
     submission: Submission
+    year: Year | NoYear
     checked: Checked
     judgment: Judgment
-    outcomes: Mapping[str, Outcome | None] = field(repr=False)
-    places: Places
-    judged: tuple[Broken, ...] = ()  # the rules over the judgment that are broken
 
     @property
     def ok(self) -> bool:
@@ -97,9 +90,19 @@ class Trial:
         return self.judgment.outcome in (Outcome.SCORED, Outcome.REWEIGHTED)
 
     @cached_property
+    def places(self) -> Places:
+        """Where in the draft a place of the submission is."""
+        return Places(self.root)
+
+    @cached_property
     def sets(self) -> dict[str, CheckedSet]:
         """The sets of the category by where they stand in the draft."""
         return {self.places.in_draft(one.pointer): one for one in self.checked.sets}
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, list[tuple[int, Any]]]]:
+        """By set and id its rows: the place and the value of each."""
+        return {base: rows_by_id(self.root, base) for base in self.sets}
 
     @cached_property
     def picked(self) -> tuple[str, CheckedSet] | None:
@@ -110,7 +113,9 @@ class Trial:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """The broken rules with an outcome, refusals first."""
-        found = [*self._faults((*self.checked.broken, *self.judged), None)]
+        year = self.year
+        said = consequences(year, self.checked, self.judgment) if isinstance(year, Year) else ()
+        found = [*self._faults((*self.checked.broken, *said), None)]
         for base, one in self.sets.items():
             found += self._faults(one.broken, base)
         return tuple(sorted(found, key=lambda fault: PRECEDENCE.index(fault.outcome)))
@@ -121,53 +126,48 @@ class Trial:
 
         What rows of unknown id are like takes long to find, and is not looked for here.
         """
-        return tuple(
-            fault
-            for base, one in self.sets.items()
-            for fault in self._faults(
-                [
-                    b
-                    for b in one.broken
-                    if not b.defects or "measureId" in OF_SET[b.rule.defect or ""]
-                ],
-                base,
+        found: list[Fault] = []
+        for base, one in self.sets.items():
+            named = (
+                b for b in one.broken if "measureId" in OF_SET.get(b.rule.defect or "", _OF_MEASURE)
             )
-        )
+            found += self._faults(named, base)
+        return tuple(found)
 
-    def _faults(self, broken: Iterable[Broken], base: str | None) -> Iterable[Fault]:
+    def _faults(self, broken: Iterable[Broken], base: str | None) -> Iterator[Fault]:
         for one in one_by_one(broken):
-            outcome = self.outcomes[one.rule.id]
-            if outcome is not None:
-                yield self._fault(one, outcome, base)
-
-    def _fault(self, broken: Broken, outcome: Outcome, base: str | None) -> Fault:
-        measure = broken.measure
-        if broken.defect is not None:
-            named = self.policy.roles.get(broken.defect["values"].get("measureId", ""))
-            measure = named[1] if named else None
-        at = self.places.in_draft(broken.pointer())
-        if broken.rule.over == "judgment":  # sets that conflict, which is about the document
-            return Fault(broken, outcome, at, None, None)
-        if base is None and measure is not None:
-            base = next((one for one in self.sets if at.startswith(one + "/")), None)
-        return Fault(broken, outcome, at, base, measure)
+            outcome, measure, at = self.year.outcomes[one.rule.id], one.measure, one.pointer()
+            if outcome is None:
+                continue
+            at = self.places.in_draft(at)
+            if one.defect is not None:
+                named = self.policy.roles.get(one.defect["values"].get("measureId", ""))
+                measure = named[1] if named else None
+            if one.rule.over == "judgment":  # sets that conflict, which is about the document
+                yield Fault(one, outcome, at, None, None)
+            elif base is None and measure is not None:
+                of_set = next((here for here in self.sets if at.startswith(here + "/")), None)
+                yield Fault(one, outcome, at, of_set, measure)
+            else:
+                yield Fault(one, outcome, at, base, measure)
 
     def topic(self, fault: Fault) -> Topic:
         """What a fault is about."""
-        base, part, repair = fault.base or "", fault.rule.at.split("/"), fault.rule.repair
-        if fault.rule.over == "judgment":
+        rule, base = fault.broken.rule, fault.base or ""
+        part = split(rule.at)
+        if rule.over == "judgment":
             return Topic("conflict")
         if fault.measure is not None:
             return Topic("rows", base, self.group(fault.measure))
-        if part[1:2] == ["choices"]:
-            return Topic("rows", base, part[2])
+        if part[:1] == ["choices"]:
+            return Topic("rows", base, part[1])
         if fault.stray is not None:
-            return Topic("strays", name=fault.rule.id)
-        if repair == "period":
+            return Topic("strays", name=rule.id)
+        if rule.repair == "period":
             return Topic("period", base)
         if parent(fault.at) == "/measurementSets":
-            return Topic("sets", name=repair)
-        return Topic("field", fault.at, repair)
+            return Topic("sets", name=rule.repair)
+        return Topic("field", fault.at, rule.repair)
 
     def group(self, measure: str) -> str:
         """The choice that a measure belongs to, else the measure itself."""
@@ -175,16 +175,6 @@ class Trial:
             if any(measure in way.measures for way in choice.ways):
                 return name
         return measure
-
-    @cached_property
-    def _rows(self) -> dict[str, dict[str, list[tuple[int, Any]]]]:
-        return {}
-
-    def rows(self, base: str) -> dict[str, list[tuple[int, Any]]]:
-        """By id the rows of the set at `base`: the place and the value of each."""
-        if base not in self._rows:
-            self._rows[base] = rows_by_id(self.root, base)
-        return self._rows[base]
 
 
 @frozen(eq=False)
@@ -223,11 +213,7 @@ class Trials:
         submission = from_qpp(compact(draft))
         year = self.rulebook.year(submission.performance_year)
         checked, judgment = judged(year, Given(submission, self.rulebook.years(), self.context))
-        after = tuple(consequences(year, checked, judgment)) if isinstance(year, Year) else ()
-        places = Places(draft)
-        return Trial(
-            self.policy, draft, submission, checked, judgment, year.outcomes, places, after
-        )
+        return Trial(self.policy, draft, submission, year, checked, judgment)
 
     def after(self, steps: Candidate, values: Values | None = None, *, late: bool = False) -> Trial:
         """The document judged after the steps; `late`: those that come too late too.

@@ -34,7 +34,7 @@ def _within(subject: Subject, measure: str) -> list[Step | None]:
 
 def _alone(subject: Subject, way: Way, choice: Choice) -> Candidate:
     """The step that leaves nothing of the other ways; none where nothing of them stands."""
-    rows = subject.trial.rows(subject.base)
+    rows = subject.trial.rows[subject.base]
     gone: dict[int, str] = {}
     for measure in (m for other in choice.ways for m in other.measures if m not in way.measures):
         for name in (measure, *subject.policy.measures[measure].exclusions):
