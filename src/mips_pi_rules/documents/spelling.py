@@ -55,7 +55,10 @@ class Names:
         return cls({length: tuple(several) for length, several in found.items()})
 
     def near(self, written: str, most: int = 2) -> list[str]:
-        """The names that at most `most` changes make of `written`, case aside, in their order."""
+        """The names that at most `most` changes make of `written`, case aside, the nearest first.
+
+        Those that are equally near stand in their order.
+        """
         written = written.casefold()
         letters = frozenset(written)
         found = []
@@ -63,5 +66,6 @@ class Names:
             for index, name, folded, its_letters in self._by_length.get(length, ()):
                 # One change adds at most one letter to the difference and takes at most one away.
                 if len(letters ^ its_letters) <= 2 * most and near(written, folded, most):
-                    found.append((index, name))
-        return [name for _, name in sorted(found)]
+                    changes = next(few for few in range(most + 1) if near(written, folded, few))
+                    found.append((changes, index, name))
+        return [name for _, _, name in sorted(found)]

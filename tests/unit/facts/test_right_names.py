@@ -27,3 +27,22 @@ def test_a_program_like_none_of_the_year_is_told_with_all_of_them(year: int) -> 
     report = evaluate(edited(full(year), {"set": {"programName": "mipsy"}}))
     (finding,) = (one for one in report.findings if one.rule == "PI610")
     assert finding.values["right"] == tuple(policy(year).program_kinds)
+
+
+@pytest.mark.parametrize("year", years())
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("PI_PPHI_2 ", ("PI_PPHI_2", "PI_PPHI_1")),
+        ("pi_pphi_2", ("PI_PPHI_2", "PI_PPHI_1")),
+        ("PI-PPHI-2", ("PI_PPHI_2",)),
+        ("PI_LVTOC_1", ("PI_LVOTC_1",)),
+        ("PI_PEA1", ("PI_PEA_1",)),
+    ],
+)
+def test_of_several_ids_that_may_be_meant_the_nearest_is_told_first(
+    year: int, written: str, right: tuple[str, ...]
+) -> None:
+    edit = {"rows": [{"measureId": written, "value": True}]}
+    (finding,) = (one for one in evaluate(edited(full(year), edit)).findings if one.rule == "PI007")
+    assert finding.values["right"] == right
