@@ -1,6 +1,6 @@
 """Measure everything in one run and write docs/performance.md.
 
-    python benchmarks [evaluating|qrda|growth|throughput|starting ...]
+    python benchmarks [evaluating|qrda|growth|throughput|batch|starting ...]
 
 With names only those parts are measured, and printed instead of written.
 """
@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+import batch
 import evaluating
 import growth
 import qrda
@@ -25,6 +26,7 @@ PARTS: dict[str, ModuleType] = {
     "qrda": qrda,
     "growth": growth,
     "throughput": throughput,
+    "batch": batch,
     "starting": starting,
 }
 

@@ -7,7 +7,8 @@ from math import lcm
 from attrs import define, field, frozen
 
 from mips_pi_rules.facts.values import Said, SetFacts
-from mips_pi_rules.law.entries import Flow, Suppression
+from mips_pi_rules.judging.report import Status
+from mips_pi_rules.law.entries import Flow, Measure, Suppression
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Number
@@ -61,6 +62,21 @@ class Bonus:
     cites: tuple[str, ...]
 
 
+# A measure or attestation that holds no points: its status where it is reported and where it is
+# not, None where it has no row.
+Row = tuple[str, Status | None, Status | None]
+
+
+def _row(name: str, measure: Measure) -> Row:
+    if measure.reporting == "bonus":
+        return name, "bonus", None
+    if measure.kind != "attestation":
+        return name, None, None
+    if measure.reporting == "optional":
+        return name, "optional", None
+    return name, "attested", "notReported"
+
+
 @define(eq=False)
 class Points:
     """Points in a year: exact, as whole numbers of parts of a point.
@@ -74,6 +90,7 @@ class Points:
     least: int
     step: int
     bonuses: tuple[Bonus, ...]
+    rows: tuple[Row, ...]
     _allocations: dict[int, Allocation] = field(factory=dict, repr=False)
 
     @classmethod
@@ -100,6 +117,11 @@ class Points:
                     group.cites,
                 )
                 for group in policy.bonus_groups
+            ),
+            tuple(
+                _row(name, policy.measures[name])
+                for one in policy.objectives
+                for name in one.measures
             ),
         )
 

@@ -53,7 +53,17 @@ class Score:
     @property
     def statuses(self) -> dict[str, Status]:
         """The status of each row by its measure, in the order of the policy."""
-        return {row.name: row.status for rows in self.standings for row in rows}
+        held, measures, unmet = {one.name: one for one in self.held}, self.measures, self.unmet
+        found: dict[str, Status] = {}
+        for name, reported, missing in self.points.rows:
+            record, one = measures[name], held.get(name)
+            if one is not None:
+                found[name] = _status(one, record, name in unmet)
+                continue
+            status = reported if "reported" in record else missing
+            if status is not None:
+                found[name] = "unmet" if status == "attested" and name in unmet else status
+        return found
 
     @cached_property
     def objectives(self) -> tuple[ObjectiveResult, ...]:
@@ -160,38 +170,28 @@ def _earns(policy: Policy, name: str, record: MeasureRecord) -> bool:
 
 def _standings(score: Score) -> tuple[tuple[Standing, ...], ...]:
     """By objective, in the order of the policy, the rows that a report has."""
-    policy, held = score.points.policy, {one.name: one for one in score.held}
+    held, statuses = {one.name: one for one in score.held}, score.statuses
     return tuple(
-        tuple(row for name in one.measures if (row := _standing(score, held.get(name), name)))
-        for one in policy.objectives
+        tuple(
+            _standing(score, held.get(name), name, statuses[name])
+            for name in one.measures
+            if name in statuses
+        )
+        for one in score.points.policy.objectives
     )
 
 
-def _standing(score: Score, one: Held | None, name: str) -> Standing | None:
-    measure, record = score.points.policy.measures[name], score.measures[name]
-    unmet = name in score.unmet
-    if one is not None:
-        status = _status(one, record, unmet)
-        earned: Exact = 0
-        if status == "met" and one.proportion:
-            earned = score.points.exact(_rate(score.points, record, one.share.parts)[0])
-        elif status in ("met", "suppressed"):
-            earned = one.share.points
-        return Standing(name, earned, one.share.points, status)
-    if measure.reporting == "bonus":
-        if "reported" not in record:
-            return None
+def _standing(score: Score, one: Held | None, name: str, status: Status) -> Standing:
+    if one is None:
         points = score.bonuses[name].points if name in score.bonuses else 0
-        return Standing(name, points, points, "bonus")
-    if measure.kind != "attestation":
-        return None
-    if measure.reporting == "optional":
-        return Standing(name, 0, 0, "optional") if "reported" in record else None
-    if measure.reporting != "required":
-        return None
-    if "reported" not in record:
-        return Standing(name, 0, 0, "notReported")
-    return Standing(name, 0, 0, "unmet" if unmet else "attested")
+        return Standing(name, points, points, status)
+    earned: Exact = 0
+    if status == "met" and one.proportion:
+        rate = _rate(score.points, score.measures[name], one.share.parts)
+        earned = score.points.exact(rate[0])
+    elif status in ("met", "suppressed"):
+        earned = one.share.points
+    return Standing(name, earned, one.share.points, status)
 
 
 def _objectives(score: Score) -> tuple[ObjectiveResult, ...]:

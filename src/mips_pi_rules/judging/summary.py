@@ -150,10 +150,11 @@ class Tally:
         self.outcomes[report.outcome] += 1
         if report.outcome is Outcome.SCORED and report.score is not None:
             self.total += exact(report.score)
-        broken = {finding.rule: finding for finding in report.findings}
-        self.broken.update(broken.keys())
-        for rule in broken.keys() - self.titles.keys():
-            self.titles[rule] = broken[rule].title
+        if report.findings:
+            broken = {finding.rule: finding for finding in report.findings}
+            self.broken.update(broken.keys())
+            for rule in broken.keys() - self.titles.keys():
+                self.titles[rule] = broken[rule].title
         statuses = report.statuses
         self.statuses.update(statuses.items())
         for measure in statuses:

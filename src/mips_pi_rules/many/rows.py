@@ -5,7 +5,7 @@ Every way of judging many (batch, Arrow, Spark) gives these rows and no others.
 
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import define
 
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.evaluation import evaluate, unreadable
@@ -16,7 +16,7 @@ from mips_pi_rules.law.rulebook import Rulebook
 COLUMNS: Final = ("outcome", "forcedToZero", "score", "subtotal", "rules", "error")
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Given:
     """One document on its way: what is judged, the context and key it has, or what is wrong.
 
