@@ -1,12 +1,12 @@
 """README is true: its example gives its output, its table is the policies', its commands exist."""
 
 import contextlib
+import csv
 import io
 import json
 import os
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,14 @@ def test_the_table_of_years_is_what_the_policies_say() -> None:
         assert case_reporting.startswith("suppressed") is ("PI_PHCDRR_3" in found.suppressed)
 
 
+ANSWERS = {
+    "performanceYear": "2025",
+    "entityType": "group",
+    "taxpayerIdentificationNumber": "000000001",
+    "performanceStart": "2025-01-01",
+    "performanceEnd": "2025-12-31",
+    "PI_PPHI_2": "no",
+}
 SHELL = [line for one in re.findall(r"```sh\n(.*?)```", README, re.S) for line in one.splitlines()]
 
 
@@ -75,12 +83,17 @@ def test_a_command_of_the_practices_year_does_what_it_says(
     line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     words = shlex.split(line, comments=True)[1:]
+    words, target = (words[:-2], words[-1]) if ">" in words else (words, "")
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "examples", "examples")
     Path("safer.json").write_text(json.dumps(assessment(2025).to_dict()), encoding="utf-8")
+    with Path("answers.csv").open("w", encoding="utf-8", newline="") as sheet:
+        csv.writer(sheet).writerows([ANSWERS.keys(), ANSWERS.values()])
     monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
     assert main(words) == (1 if words[0] == "check" else 0)
-    assert "Traceback" not in "".join(capsys.readouterr())
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    assert out or words[:2] == ["safer", "fill"]
+    assert target in ("", "safer.html", "answers.csv")
 
 
 def test_ci_runs_the_test_command_and_the_proof_and_nothing_else() -> None:
