@@ -5,13 +5,25 @@ Inputs that are kept come from these, so they start from the project's own docum
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from attrs import frozen
 
-from mips_pi_rules import Report, evaluate, policy, read_qrda3, to_qpp, years
+from mips_pi_rules import (
+    AnswersError,
+    Report,
+    answers_of,
+    evaluate,
+    from_answers,
+    policy,
+    read_qrda3,
+    to_qpp,
+    years,
+)
+from mips_pi_rules.documents.document import read
 from support.cases import DATA, TOKEN
 from support.mutation import mutated, mutated_xml, twin
 from support.soundness import is_sound, judged, tells_nothing, verdict
@@ -100,6 +112,23 @@ def _report(data: bytes) -> None:
     assert Report.from_dict(report.to_dict()) == report
 
 
+def _answers(data: bytes) -> None:
+    """Answers: refused by field without a value, or a submission that goes back and forth."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(document, dict):
+        return
+    try:
+        submission = from_answers(document)
+    except AnswersError as error:
+        assert TOKEN not in f"{error!r}{error}{vars(error)}"
+        return
+    assert from_answers(answers_of(submission)) == submission
+    is_sound(evaluate(submission), to_qpp(submission))
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value).encode("utf-8", "surrogatepass")
 
@@ -120,6 +149,14 @@ def _reports() -> Iterable[bytes]:
     return [_json(evaluate(one.document).to_dict()) for one in own_sources()[::8]]
 
 
+def _forms() -> Iterable[bytes]:
+    found = []
+    for one in own_sources():
+        with suppress(ValueError):
+            found.append(_json(answers_of(read(one.document).submission)))
+    return [one.replace(b"000000001", TOKEN.encode()) for one in found[::2]] + found[1::2]
+
+
 def _as_value(data: bytes, dice: Random) -> bytes:
     document = json.loads(data)
     return _json(mutated(document, dice)) if isinstance(document, dict) else data
@@ -135,6 +172,7 @@ TARGETS = {
         Target("json", _text, _documents, _as_value),
         Target("qrda", _qrda, lambda: [text.encode() for text in own_xml_sources()], _as_xml),
         Target("context", _context, _wrapped, _as_value),
+        Target("answers", _answers, _forms, _as_value),
         Target("report", _report, _reports, _as_value),
     )
 }
