@@ -224,11 +224,12 @@ class _Sheet:
         advice: tuple[str, ...],
     ) -> SheetRow:
         submission = None
+        told_of = {self.cells[column][0] for column in refused if column in self.cells}
         try:
             submission = from_answers(answers, rulebook=self.rulebook)
         except AnswersError as error:
             for fault in error.faults:
-                if fault.field is not None:
+                if fault.field is not None and fault.field not in told_of:
                     refused.setdefault(at.get(fault.field, 0), fault.takes)
         if not refused:
             return SheetRow(number, submission, at, None, advice)

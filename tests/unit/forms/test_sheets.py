@@ -184,6 +184,12 @@ def test_every_fault_of_a_row_is_told_in_the_order_of_its_columns() -> None:
     assert TOKEN not in told
 
 
+def test_a_refused_count_is_told_and_not_that_its_measure_lacks_one() -> None:
+    row = only("PI_EP_1.numerator", datetime.date(2025, 2, 1), **{"PI_EP_1.denominator": 20})
+    assert str(row.problem).count("): ") == 1
+    assert "(PI_EP_1.numerator): holds a date" in str(row.problem)
+
+
 def test_a_measure_in_two_columns_and_a_cell_without_heading_are_refused() -> None:
     row = only("PI_EP_1", "1/2", **{"PI_EP_1.numerator": 1, "PI_EP_1.denominator": 2})
     assert "is answered in another column too" in str(row.problem)
