@@ -14,9 +14,10 @@ from typing import Any
 from mips_pi_rules import Report, Rulebook
 from mips_pi_rules.errors import Fault
 from mips_pi_rules.law import policyfile
-from mips_pi_rules.law.loading import Loader, rule_files, year_files
+from mips_pi_rules.law.loading import Loader
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.sources import rule_files, year_files
 from support.cases import POLICY, SCHEMAS, Json, read_json
 
 

@@ -6,9 +6,7 @@ compressed with gzip. Nothing is judged here: a piece of text goes on as it stan
 and column at which it begins.
 """
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -66,10 +64,17 @@ def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
     broken = False
     try:
         yield from map(_taken_apart, _pieces(_decompressed(stream), by_lines))
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+    except _gzip_faults():  # only asked for where something is raised
         broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context
         raise UnreadableSubmission("the gzip data are broken")
+
+
+def _gzip_faults() -> tuple[type[Exception], ...]:
+    import gzip  # noqa: PLC0415 - as above
+    import zlib  # noqa: PLC0415
+
+    return EOFError, zlib.error, gzip.BadGzipFile
 
 
 def lines(stream: BinaryIO) -> Iterator[Piece]:
@@ -90,6 +95,8 @@ def _decompressed(stream: BinaryIO) -> BinaryIO:
     if not isinstance(stream, io.BufferedReader):
         buffered = io.BufferedReader(buffered)
     if is_gzip(buffered.peek(len(_GZIP))):
+        import gzip  # noqa: PLC0415 - it brings every kind of compression with it
+
         buffered = gzip.GzipFile(fileobj=buffered)
     opened: BinaryIO = buffered
     return opened

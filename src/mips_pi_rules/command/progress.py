@@ -1,7 +1,6 @@
 """The line on stderr that says how far a long run is: on a terminal only, gone at the end."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -59,6 +58,8 @@ class Progress:
         if self.total:
             part = min(self._read / self.total, 1)
             line += f", {part:.0%}, {_left(seconds * (1 - part) / part)} left" if part else ""
+        import shutil  # noqa: PLC0415 - it brings every kind of compression with it
+
         columns = shutil.get_terminal_size().columns
         self._drawn = True
         _put(f"{_CLEARED}{line[: columns - 1]}")

@@ -7,7 +7,6 @@ might obey. Neither has to be there, or to be open: a closed, full or broken one
 import errno
 import io
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -125,8 +124,11 @@ def write_piece(piece: str, *, coloured: bool = False) -> None:
 
 def width() -> int:
     """How many columns text may take: those of the terminal, 80 where it is not known."""
-    columns = shutil.get_terminal_size((_COLUMNS, 0)).columns if sys.stdout.isatty() else _COLUMNS
-    return max(columns, _LEAST_COLUMNS)
+    if not sys.stdout.isatty():
+        return max(_COLUMNS, _LEAST_COLUMNS)
+    import shutil  # noqa: PLC0415 - it brings every kind of compression with it
+
+    return max(shutil.get_terminal_size((_COLUMNS, 0)).columns, _LEAST_COLUMNS)
 
 
 def _colours_wanted() -> bool:

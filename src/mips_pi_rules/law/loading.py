@@ -4,11 +4,10 @@ The shipped files are read as they are: the tests and the build hold them to wha
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from mips_pi_rules.errors import Fault, RulebookError
 from mips_pi_rules.law import policyfile, rules
@@ -17,6 +16,7 @@ from mips_pi_rules.law.files import folder
 from mips_pi_rules.law.fitting import rule_flaws, year_flaws
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.sources import rule_files, year_files
 from mips_pi_rules.law.swapping import pointers, swapped
 from mips_pi_rules.pointers import join, split
 
@@ -24,31 +24,6 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 Json = dict[str, Any]
-
-_YEAR_FILE: Final = re.compile(r"([0-9]{4})\.json")
-
-
-def year_files(policy_dir: "Traversable") -> "dict[int, Traversable]":
-    """The files of a policy folder that are named as a year, by year, in order."""
-    files = ((_YEAR_FILE.fullmatch(file.name), file) for file in policy_dir.iterdir())
-    return dict(sorted((int(match[1]), file) for match, file in files if match))
-
-
-def rule_files(schemas_dir: "Traversable") -> "list[Traversable]":
-    """The files of the rules, in order."""
-    files = (schemas_dir / "rules").iterdir()
-    return sorted((f for f in files if f.name.endswith(".json")), key=lambda file: file.name)
-
-
-def read_policy(file: "Traversable") -> Policy:
-    """A policy file that is known to be sound."""
-    return policyfile.policy_from(json.loads(file.read_text(encoding="utf-8")))
-
-
-def read_rules(schemas_dir: "Traversable") -> dict[str, Rule]:
-    """The rules, by id, of a folder whose files are known to be sound."""
-    read = (json.loads(file.read_text(encoding="utf-8")) for file in rule_files(schemas_dir))
-    return {rule.id: rule for rule in map(rules.rule_from, read)}
 
 
 def checked(

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.law.files import folder
-from mips_pi_rules.law.loading import checked, read_policy, read_rules, year_files
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.sources import read_policy, read_rules, year_files
 from mips_pi_rules.law.year import NoYear, Year
 
 
@@ -48,6 +48,9 @@ class Rulebook:
         for path in (policy_path, schemas_path / "rules"):
             if not path.is_dir():
                 raise FileNotFoundError(f"no such folder: {path}")
+        # Imported where it is needed: the shipped files are not checked again.
+        from mips_pi_rules.law.loading import checked  # noqa: PLC0415
+
         policies, rules = checked(policy_path, schemas_path)
         rulebook = cls(
             {year: partial(policies.__getitem__, year) for year in policies}, lambda: rules
