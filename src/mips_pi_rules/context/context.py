@@ -35,7 +35,7 @@ from mips_pi_rules.context.fields import (
     plain,
     some_of,
 )
-from mips_pi_rules.documents.qpp import count, whole_number
+from mips_pi_rules.documents.plain import count, whole_number
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Policy

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Never, Protocol, TypeVar
 
 from attrs import NOTHING, Attribute, AttrsInstance, fields
 
-from mips_pi_rules.documents.qpp import count, day
+from mips_pi_rules.documents.plain import count, day
 from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.frozenmap import FrozenMap

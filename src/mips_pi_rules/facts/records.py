@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from attrs import define, field, frozen
 
-from mips_pi_rules.documents.qpp import share_rows
+from mips_pi_rules.documents.rows import share_rows
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, Said
 from mips_pi_rules.law.entries import Choice

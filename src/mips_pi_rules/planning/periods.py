@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from mips_pi_rules.documents.qpp import day
+from mips_pi_rules.documents.plain import day
 from mips_pi_rules.law.calendar import last_start_day, year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, much_like

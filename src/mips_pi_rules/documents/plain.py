@@ -1,0 +1,68 @@
+"""Plain values of JSON, read strictly: what is not what it should be becomes REFUSED."""
+
+import operator
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Part
+
+
+def text(value: object) -> str | Part | None:
+    """A string as it is, None for null, anything else REFUSED."""
+    if value is None or type(value) is str:
+        return value
+    return str.__str__(value) if isinstance(value, str) else REFUSED
+
+
+def whole_number(value: object) -> int | Part | None:
+    """A whole number: an int by `operator.index` or a float that is whole; never a bool."""
+    if value is None or value.__class__ is int:
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else REFUSED
+    if isinstance(value, bool):
+        return REFUSED
+    try:
+        return operator.index(value)  # type: ignore[arg-type] # what has no index is refused below
+    except Exception:  # noqa: BLE001, RUF100 - a foreign __index__ may raise anything
+        return REFUSED
+
+
+def count(value: object) -> int | Part | None:
+    """A whole number from 0 to MAX_COUNT, or REFUSED; a count of null is REFUSED too."""
+    number = whole_number(value)
+    return number if isinstance(number, int) and 0 <= number <= MAX_COUNT else REFUSED
+
+
+def texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Part | None]:
+    """What stands under these names, each as `text` says."""
+    return [
+        value if value is None or value.__class__ is str else text(value)
+        for value in map(mapping.get, names)
+    ]
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAYS: Final[dict[object, date]] = {}  # days that were read, which are few; nothing else is kept
+_MOST_DAYS: Final = 4096
+
+
+def day(value: object) -> date | Part | None:
+    """A real day written YYYY-MM-DD, None for null, anything else REFUSED."""
+    known = _DAYS.get(value) if value.__class__ is str else None
+    if known is not None:
+        return known
+    written = text(value)
+    if not isinstance(written, str):
+        return written
+    if not _DATE.fullmatch(written):
+        return REFUSED
+    try:
+        read = date.fromisoformat(written)
+    except ValueError:
+        return REFUSED
+    if len(_DAYS) < _MOST_DAYS:
+        _DAYS[written] = read
+    return read

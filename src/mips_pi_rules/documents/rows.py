@@ -1,0 +1,115 @@
+"""The rows of a measurement set: from QPP JSON to values, most of which all documents share."""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Any, Final
+
+from mips_pi_rules.documents.fieldnames import IN_ROW, near_misses
+from mips_pi_rules.documents.plain import count, text
+from mips_pi_rules.documents.submission import (
+    MAX_COUNT,
+    REFUSED,
+    Measurement,
+    Part,
+    Proportion,
+    read_as,
+)
+
+Answer = bool | Proportion | Part | None
+
+
+def _proportion(value: Mapping[str, Any]) -> Proportion:
+    numerator = denominator = None
+    others = len(value)
+    if "numerator" in value:
+        numerator = value["numerator"]
+        if numerator.__class__ is not int or not 0 <= numerator <= MAX_COUNT:
+            numerator = count(numerator)
+        others -= 1
+    if "denominator" in value:
+        denominator = value["denominator"]
+        if denominator.__class__ is not int or not 0 <= denominator <= MAX_COUNT:
+            denominator = count(denominator)
+        others -= 1
+    other_keys = others > 0
+    if numerator.__class__ is not int and denominator.__class__ is not int:
+        return _WITHOUT_COUNTS[numerator, denominator, other_keys]
+    return read_as(Proportion, numerator=numerator, denominator=denominator, other_keys=other_keys)
+
+
+# What says nothing takes few characters, so that there may be millions: all share these.
+_NO_COUNT: Final = (None, REFUSED)
+_WITHOUT_COUNTS: Final[dict[object, Proportion]] = {
+    (numerator, denominator, other_keys): Proportion(numerator, denominator, other_keys)
+    for numerator, denominator, other_keys in product(_NO_COUNT, _NO_COUNT, (False, True))
+}
+_WITHOUT_ID: Final[dict[object, Measurement]] = {
+    (measure_id, value, misspelt): Measurement(measure_id, value, misspelt)
+    for measure_id in _NO_COUNT
+    for value in (None, True, False, REFUSED, *_WITHOUT_COUNTS.values())
+    for misspelt in ((), ("measureId",), ("value",), ("measureId", "value"))
+}
+
+
+# Rows that say yes, and rows that say no, by their id: most rows are one of these. Only ids that
+# stand in a policy are here, so that nothing of a caller's is kept.
+_YES: Final[dict[object, Measurement]] = {}
+_NO: Final[dict[object, Measurement]] = {}
+
+
+def share_rows(ids: Iterable[str]) -> None:
+    """Let all documents share the rows that say yes or no under these ids."""
+    for name in ids:
+        for value, rows in ((True, _YES), (False, _NO)):
+            rows[name] = read_as(Measurement, measure_id=name, value=value, misspelt=())
+
+
+def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
+    """The rows of a measurement set; what is no object is REFUSED."""
+    if value is None:
+        return None
+    if value.__class__ is not list and not isinstance(value, list | tuple):
+        return REFUSED
+    rows: list[Measurement | Part] = []
+    for row in value:
+        if row.__class__ is dict:
+            answer = row.get("value")
+            shared = _YES if answer is True else _NO if answer is False else None
+            if shared is not None and len(row) == 2:
+                name = row.get("measureId")
+                if name.__class__ is str and name in shared:
+                    rows.append(shared[name])
+                    continue
+            rows.append(_row(row))
+        else:
+            rows.append(_row(row) if isinstance(row, Mapping) else REFUSED)
+    return tuple(rows)
+
+
+def _row(row: Mapping[str, Any]) -> Measurement:
+    measure_id, value = row.get("measureId"), row.get("value")
+    misspelt: tuple[str, ...] = ()
+    if len(row) > ("measureId" in row) + ("value" in row):
+        misspelt = near_misses(row, IN_ROW)
+    if measure_id.__class__ is not str:
+        measure_id = text(measure_id)
+    answer: Answer = REFUSED
+    if value is None or value is True or value is False:
+        answer = value
+    elif value.__class__ is dict or isinstance(value, Mapping):
+        answer = _proportion(value)
+    if measure_id.__class__ is str:
+        return read_as(Measurement, measure_id=measure_id, value=answer, misspelt=misspelt)
+    return row_of(measure_id, answer, misspelt)
+
+
+def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ...]) -> Measurement:
+    """A row of what was read: one that all share where it has no id and no count."""
+    if measure_id.__class__ is not str:
+        without_id = _WITHOUT_ID.get((measure_id, value, misspelt))
+        if without_id is not None:
+            return without_id
+    return read_as(Measurement, measure_id=measure_id, value=value, misspelt=misspelt)
+
+
+# Sets that say nothing take few characters too.
