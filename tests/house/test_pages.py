@@ -15,7 +15,7 @@ import pytest
 
 from support.cases import ROOT
 
-PAGES = ("embedding", "registry-in-ci", "several-submissions", "why-is-it-zero")
+PAGES = ("embedding", "registry", "registry-in-ci", "several-submissions", "why-is-it-zero")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NEEDED = ("docs", "examples", "policy", "schemas", "README.md", ".pre-commit-hooks.yaml")
 RUN = ("python", "sh")
