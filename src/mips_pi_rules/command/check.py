@@ -2,15 +2,13 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, content_of, find
-from mips_pi_rules.command.nextsteps import advice
+from mips_pi_rules.command.judged import Given, judged
 from mips_pi_rules.command.outputs import (
     Output,
     add_outputs,
@@ -23,9 +21,10 @@ from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
-from mips_pi_rules.judging.evaluation import evaluate, unreadable
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.many import keys
+from mips_pi_rules.many.contexts import Contexts, ContextsError
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render import Entry
 from mips_pi_rules.render.words import counted
@@ -51,6 +50,17 @@ def add(command: argparse.ArgumentParser) -> None:
         choices=("file", "position"),
         default="file",
         help="position: name inputs by number where file names hold identifiers",
+    )
+    command.add_argument(
+        "--contexts",
+        metavar="FILE",
+        help="NDJSON or CSV: the context of each document by its name or key; "
+        "--context holds for the others",
+    )
+    command.add_argument(
+        "--key",
+        metavar="FIELD",
+        help="the field of a submission that is its key, for --contexts and csv",
     )
     add_reporting(command)
     command.set_defaults(run=_check)
@@ -90,17 +100,23 @@ def _check(options: argparse.Namespace) -> int:
         rulebook = rulebook if options.year is None else rulebook.only(options.year)
         context = given_context(options)
         wanted = outputs(options)
+        contexts = _contexts(options)
     except ContextError as error:
         return terminal.refuse(f"{options.context}: {error}")
+    except ContextsError as error:
+        for fault in _prefixed(options, error.told()):
+            terminal.say(fault)
+        return terminal.MISUSED
     except (UnsupportedYear, ValueError) as error:
         return terminal.refuse(str(error))
-    if writes_onto(options, wanted, [one.file for one in found.inputs]):
+    also = [] if options.contexts is None else [options.contexts]
+    if writes_onto(options, wanted, [*(one.file for one in found.inputs), *also]):
         return terminal.MISUSED
-    for sentence in found.left_out:
+    for sentence in (*found.left_out, *_prefixed(options, contexts.remarks)):
         terminal.say(sentence)
     tally = _Tally()
     progress = Progress.over([one.file for one in found.inputs])
-    given = _Given(context, rulebook, options)
+    given = Given(context, contexts, rulebook, options)
     entries = _shown(_entries(found.inputs, given, tally, progress), tally)
     try:
         done = written(wanted, entries, everything=options.all, clear=progress.clear)
@@ -109,6 +125,8 @@ def _check(options: argparse.Namespace) -> int:
         terminal.say(f"stopped; {tally.told()}")
         raise
     progress.clear()
+    for sentence in _prefixed(options, contexts.unfit()):
+        terminal.say(sentence)
     if tally.outcomes.total() > 1:
         terminal.say(tally.told())
     if not done or tally.unread:
@@ -127,6 +145,27 @@ def given_context(options: argparse.Namespace) -> Context | None:
     except UnreadableSubmission as error:
         problem = str(error)
     raise ContextError("", problem)
+
+
+def _contexts(options: argparse.Namespace) -> Contexts:
+    """The contexts of `--contexts`. Raises ValueError in a sentence, ContextsError for its rows."""
+    refused = None if options.key is None else keys.refusal(options.key)
+    if refused is not None:
+        raise ValueError(refused)
+    if options.contexts is None:
+        return Contexts()
+    try:
+        with Input(options.contexts, options.contexts).opened() as stream:
+            found = Contexts.read(stream)
+    except OSError as error:
+        raise ValueError(f"{options.contexts}: {terminal.why(error)}") from error
+    if found.by_key and options.key is None:
+        raise ValueError(f"{options.contexts}: has keys; name the field of a key with --key")
+    return found
+
+
+def _prefixed(options: argparse.Namespace, sentences: Iterable[str]) -> Iterator[str]:
+    return (f"{options.contexts}: {sentence}" for sentence in sentences)
 
 
 def writes_onto(
@@ -153,72 +192,26 @@ def _shown(entries: Iterator[Entry], tally: _Tally) -> Iterator[Entry]:
     yield from entries
 
 
-@frozen(eq=False)
-class _Given:
-    """What all documents are judged by, and how they are spoken of."""
-
-    context: Context | None
-    rulebook: Rulebook
-    options: argparse.Namespace
-
-
 def _entries(
-    inputs: Sequence[Input], given: _Given, tally: _Tally, progress: Progress
+    inputs: Sequence[Input], given: Given, tally: _Tally, progress: Progress
 ) -> Iterator[Entry]:
     """A report for every document, made when it is asked for."""
     for one in inputs:
         for piece in one.documents():
-            for sentence in piece.row.advice if piece.row is not None else ():
-                terminal.say(f"{one.name}: {sentence}")
-            entry, problem = _judged(one, piece, given)
+            found = judged(one, piece, given)
+            entry, problem = found.entry, found.problem
+            advised = piece.row.advice if piece.row is not None else ()
+            for sentence in (*advised, *found.remarks, *([str(problem)] if problem else [])):
+                progress.clear()
+                terminal.say(f"{one.name if sentence in advised else entry.name}: {sentence}")
             if problem is not None:
                 tally.unread += 1
-                progress.clear()
-                terminal.say(f"{entry.name}: {problem}")
             else:
                 tally.failed |= fails(entry.report, given.options.fail_on)
             tally.outcomes[entry.report.outcome] += 1
             progress.step(piece.size)
             yield entry
-            del entry  # whoever took it has it, and nobody else while the next one is made
-
-
-def _judged(one: Input, piece: Piece, given: _Given) -> tuple[Entry, UnreadableSubmission | None]:
-    """The report of a document under its name, and why it could not be read, where it could not."""
-    problem = piece.problem
-    if problem is None:
-        context = given.context if piece.context is None else piece.context
-        try:
-            report = evaluate(piece.content, context=context, rulebook=given.rulebook)
-            return _entry(one, piece, report, given), None
-        except (UnreadableSubmission, ContextError) as error:
-            problem = error
-    # Of several documents each has a place, if only the one at which it begins; so has a context.
-    if isinstance(problem, ContextError) and piece.context_at is not None:
-        piece = evolve(piece, line=piece.context_at[0], column=piece.context_at[1])
-    line, column = (1, 1) if piece.suffix or piece.context_at is not None else (None, None)
-    sentence = str(problem)
-    if isinstance(problem, UnreadableSubmission):
-        sentence = problem.sentence
-        if problem.line is not None:
-            line, column = problem.line, problem.column
-    entry = _entry(one, piece, unreadable(sentence, line, column, rulebook=given.rulebook), given)
-    if piece.row is not None:  # the sentence names row and columns
-        return entry, UnreadableSubmission(sentence)
-    place = next(iter(entry.report.findings))
-    return entry, UnreadableSubmission(sentence, place.line, place.column)
-
-
-def _entry(one: Input, piece: Piece, report: Report, given: _Given) -> Entry:
-    file = one.file if given.options.names == "file" else None
-    beside = given.options.context if piece.context is None else None
-    # A row of a sheet means nothing without the heading: no line of the file is the document.
-    part = piece.suffix if piece.row is None else f"#{piece.row.number}"
-    name, told = f"{one.name}{piece.suffix}", advice(report, given.rulebook, file, part, beside)
-    others: dict[str, Any] = {"file": one.name, "advice": told}
-    if (row := piece.row) is not None:
-        return Entry.in_sheet(name, report, one.path, row.number, row.place, **others)
-    return Entry.in_file(name, report, one.path, piece.line, piece.column, **others)
+            del entry, found  # whoever took it has it, and nobody else while the next one is made
 
 
 def fails(report: Report, fail_on: str) -> bool:

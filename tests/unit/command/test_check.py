@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mips_pi_rules import evaluate, years
-from mips_pi_rules.command import check, terminal
+from mips_pi_rules.command import judged, terminal
 from mips_pi_rules.command.main import main
 from mips_pi_rules.reference.bundle import bundle
 from mips_pi_rules.reference.code import code
@@ -433,7 +433,7 @@ def test_a_report_is_written_when_it_is_made(tmp_path: Path, monkeypatch: Any) -
             return evaluate(*given, **options)
 
         written.clear()
-        monkeypatch.setattr(check, "evaluate", counted)
+        monkeypatch.setattr(judged, "evaluate", counted)
         assert run("check", "--format", format_, *files) == 1
         assert seen[0] == 0
         assert seen[3] > seen[2]

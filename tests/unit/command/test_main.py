@@ -167,7 +167,10 @@ def test_a_command_without_its_arguments_gives_help_and_is_2(
         (["EXPLAIN", "x"], "did you mean explain?"),
         (["safer", "fil"], "did you mean fill?"),
         (["check", "x", "--fromat", "json"], "there is no option --fromat; did you mean --format?"),
-        (["check", "x", "--contxt=a"], "there is no option --contxt; did you mean --context?"),
+        (
+            ["check", "x", "--contxt=a"],
+            "there is no option --contxt; did you mean --context or --contexts?",
+        ),
         (["check", "x", "--format", "jsn"], "did you mean json?"),
         (["plan", "x", "--as-off", "y"], "did you mean --as-of?"),
         (["diff", "2025", "next"], "must be a year, such as 2025"),

@@ -1,0 +1,301 @@
+"""Contexts for many documents, from one file: each by the name or the key of its document.
+
+NDJSON has a line `{"name" or "key": …, "context": {…}}` for each. CSV has a column `name` or `key`
+and columns of dotted paths into a context (`eligibility.specialStatuses`); the items of a list have
+`;` between them, and an empty cell is absent. What a cell holds, context.schema.json says.
+"""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, BinaryIO, Final
+
+from attrs import define, field, frozen
+
+from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
+from mips_pi_rules.documents.submission import MAX_COUNT
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.law.files import folder
+from mips_pi_rules.many import keys
+
+_NAMES: Final = ("name", "key")
+_MOST_TOLD: Final = 10
+_BOOLEANS: Final = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
+# One row: its line, by what it names its document, that name, and the context.
+_Row = tuple[int, str, str, Context]
+
+
+class ContextsError(ValueError):
+    """It is no file of contexts. `faults` say where, and hold nothing of what stood there."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(tuple(faults))
+        self.faults = tuple(faults)
+
+    def told(self) -> list[str]:
+        """The first faults, and how many more there are."""
+        more = len(self.faults) - _MOST_TOLD
+        return [*self.faults[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+
+    def __str__(self) -> str:
+        """The first faults, a line each."""
+        return "\n".join(self.told())
+
+
+@define(eq=False)
+class _Held:
+    """A context, the line of its file, and how many documents took it."""
+
+    line: int
+    context: Context
+    taken: int = 0
+
+
+@frozen(eq=False)
+class Contexts:
+    """The contexts of one file. `remarks` are what is to be said of it before any is taken."""
+
+    by: Mapping[str, dict[str, _Held]] = field(factory=lambda: {name: {} for name in _NAMES})
+    remarks: list[str] = field(factory=list)
+
+    @classmethod
+    def read(cls, stream: BinaryIO) -> "Contexts":
+        """The contexts of a file, told apart by its first character.
+
+        Raises ContextsError with every fault of the file, OSError where it cannot be read.
+        """
+        found, faults = cls(), list[str]()
+        for line, row in _rows(stream):
+            if isinstance(row, str):
+                faults.append(f"line {line}: {row}")
+                continue
+            _, by, name, context = row
+            first = found.by[by].setdefault(name, _Held(line, context))
+            if first.line != line:
+                found.remarks.append(
+                    f"line {line}: a second context for the document of line {first.line}; "
+                    "the first one counts"
+                )
+        if faults:
+            raise ContextsError(faults)
+        return found
+
+    @property
+    def by_key(self) -> bool:
+        """Whether a context is given by a key."""
+        return bool(self.by["key"])
+
+    def of(self, names: Sequence[str], key: keys.Key = None) -> Context | None:
+        """The context of a document, by its key or the first of its names that has one."""
+        held = None if key is None else self.by["key"].get(str(key))
+        for name in names:
+            held = held or self.by["name"].get(name)
+        if held is None:
+            return None
+        held.taken += 1
+        return held.context
+
+    def unfit(self) -> Iterator[str]:
+        """When all documents went by: whose context nobody took, and what several took."""
+        every = [held for by in self.by.values() for held in by.values()]
+        for several, lines in (
+            ("there is no document for the context of", [h.line for h in every if not h.taken]),
+            ("several documents took the context of", [h.line for h in every if h.taken > 1]),
+        ):
+            if lines:
+                shown = ", ".join(map(str, lines[:_MOST_TOLD]))
+                more = len(lines) - _MOST_TOLD
+                rest = f" and {more} more" if more > 0 else ""
+                yield f"{several} {'line' if len(lines) == 1 else 'lines'} {shown}{rest}"
+
+
+def _rows(stream: BinaryIO) -> Iterator[tuple[int, _Row | str]]:
+    """The line of each row, and the row or what is wrong with it."""
+    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
+    lines = _lines(buffered)
+    first = next(((at, line) for at, line in lines if line.strip()), None)
+    if first is None:
+        yield 1, "there is no context; the file is empty"
+        return
+    if first[1].lstrip().startswith(b"{"):
+        yield from _json_rows(first, lines)
+    else:
+        yield from _csv_rows(first, lines)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := stream.readline(MAX_BYTES + 1):
+        number += 1
+        yield number, line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+
+
+def _json_rows(
+    first: tuple[int, bytes], lines: Iterator[tuple[int, bytes]]
+) -> Iterator[tuple[int, _Row | str]]:
+    for number, line in _chained(first, lines):
+        if not line.strip():
+            continue
+        try:
+            row = read_object(line)
+        except UnreadableSubmission as error:
+            yield number, error.sentence
+            continue
+        given = [name for name in _NAMES if name in row]
+        if len(given) != 1 or row.keys() != {given[0], "context"}:
+            yield number, 'is to be {"name" or "key": …, "context": {…}}, and nothing else'
+            continue
+        yield number, _row(number, given[0], row[given[0]], row["context"])
+
+
+def _csv_rows(
+    first: tuple[int, bytes], lines: Iterator[tuple[int, bytes]]
+) -> Iterator[tuple[int, _Row | str]]:
+    at = first[0]
+
+    def decoded() -> Iterator[str]:
+        nonlocal at
+        for number, line in _chained(first, lines):
+            at = number
+            yield line.decode("utf-8")
+
+    rows = csv.reader(decoded(), strict=True)
+    try:
+        head = [name.strip() for name in next(rows)]
+        wrong = _wrong_head(head)
+        if wrong is not None:
+            yield at, wrong
+            return
+        begins = at + 1
+        for cells in rows:
+            line, begins = begins, at + 1
+            if not any(map(str.strip, cells)):
+                continue
+            yield line, _of_cells(line, head, cells)
+    except UnicodeDecodeError:
+        yield at, "is not UTF-8"
+    except csv.Error:
+        yield at, "is no row of CSV: a quotation mark that is not closed, or too long a cell"
+
+
+def _wrong_head(head: Sequence[str]) -> str | None:
+    given = [name for name in _NAMES if name in head]
+    if len(given) != 1:
+        return "the head names one column name or key, and columns such as eligibility.exceptions"
+    if len(set(head)) < len(head):
+        return "the head names a column twice"
+    for position, name in enumerate(head, 1):
+        if name not in _NAMES and _kind(name) is None:
+            return f"column {position} names no field of a context"
+    return None
+
+
+def _of_cells(line: int, head: Sequence[str], cells: Sequence[str]) -> _Row | str:
+    if len(cells) != len(head):
+        return f"has {len(cells)} cells, and the head {len(head)}"
+    row = dict(zip(head, map(str.strip, cells), strict=True))
+    by = next(name for name in _NAMES if name in row)
+    context: dict[str, Any] = {}
+    for path, cell in row.items():
+        if path == by or not cell:
+            continue
+        inside, name = _place(context, path)
+        inside[name] = _value(str(_kind(path)), cell)
+    return _row(line, by, row[by], context)
+
+
+def _row(line: int, by: str, name: object, context: object) -> _Row | str:
+    """The row, or what is wrong with it."""
+    if by == "key":
+        key, refused = keys.checked(name)
+        if refused is not None:
+            return "the key holds a number of nine or ten digits, as a TIN or NPI is"
+        name = None if key is None else str(key)
+    if not isinstance(name, str) or not name:
+        return f"has no {by}"
+    try:
+        return line, by, name, Context.of(context)
+    except ContextError as error:
+        return str(error)
+
+
+def _chained(
+    first: tuple[int, bytes], rest: Iterator[tuple[int, bytes]]
+) -> Iterator[tuple[int, bytes]]:
+    yield first
+    yield from rest
+
+
+# What a cell holds
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    file = folder("schemas") / "context.schema.json"
+    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return schema
+
+
+def _resolved(schema: Any) -> dict[str, Any]:
+    """A schema without references, and of a choice with null the other one."""
+    while "$ref" in schema or "anyOf" in schema:
+        if "$ref" in schema:
+            schema = _schema()["$defs"][schema["$ref"].rpartition("/")[2]]
+        else:
+            schema = next(one for one in schema["anyOf"] if one.get("type") != "null")
+    found: dict[str, Any] = schema
+    return found
+
+
+def _steps(path: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """The names of a dotted path with the schema of each; a name of an open list may hold dots."""
+    here: dict[str, Any] | None = _resolved(_schema())
+    rest = path
+    while rest and here is not None:
+        name, _, after = rest.partition(".")
+        others = here.get("additionalProperties")
+        if name in here.get("properties", {}):
+            here = _resolved(here["properties"][name])
+        elif isinstance(others, dict):
+            here = _resolved(others)
+            if "properties" not in here:
+                name, after = rest, ""
+        else:
+            here = None
+        yield name, here
+        rest = after
+
+
+def _kind(path: str) -> str | None:
+    """What a cell of this column holds, None where the path leads to no value of a context."""
+    steps = list(_steps(path))
+    here = steps[-1][1] if steps else None
+    kinds = [] if here is None else here.get("type", [])
+    kind = next((one for one in kinds if one != "null"), "") if isinstance(kinds, list) else kinds
+    if here is not None and kind == "array":
+        return f"list of {_resolved(here['items'])['type']}"
+    return kind if kind in ("string", "boolean", "integer") else None
+
+
+def _place(context: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """The object that a path leads into, made where it is not there yet, and the last name."""
+    names = [name for name, _ in _steps(path)]
+    for name in names[:-1]:
+        context = context.setdefault(name, {})
+    return context, names[-1]
+
+
+def _value(kind: str, cell: str) -> object:
+    """The JSON value of a cell; what has not its form stays text, to be refused by its field."""
+    if kind.startswith("list of "):
+        one = kind.removeprefix("list of ")
+        return [_value(one, item.strip()) for item in cell.split(";") if item.strip()]
+    if kind == "boolean":
+        return _BOOLEANS.get(cell.lower(), cell)
+    if kind == "integer" and cell.isascii() and cell.isdigit():
+        return int(cell) if len(cell) <= len(str(MAX_COUNT)) else cell
+    return cell
