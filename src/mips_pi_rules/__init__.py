@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:  # what type checkers and editors see, and no process waits for
     from mips_pi_rules._version import __version__
-    from mips_pi_rules.context.context import Context
-    from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
+    from mips_pi_rules.context.context import (
+        Certification,
+        Context,
+        Eligibility,
+        Engagement,
+        Evidence,
+    )
+    from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis, SecurityRiskManagement
     from mips_pi_rules.context.safer import SaferSelfAssessment
     from mips_pi_rules.documents.asqpp import to_qpp
     from mips_pi_rules.documents.qrda3.document import read_qrda3
@@ -24,8 +30,10 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
         Submission,
     )
     from mips_pi_rules.errors import (
+        AnswerFault,
         AnswersError,
         ContextError,
+        Fault,
         RulebookError,
         UnreadableSubmission,
         UnsupportedYear,
@@ -34,32 +42,66 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.forms.answersof import answers_of
     from mips_pi_rules.forms.questions import Question, questions
     from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
-    from mips_pi_rules.judging.report import Finding, MeasureResult, Report
+    from mips_pi_rules.judging.report import (
+        Assumption,
+        Finding,
+        MeasureResult,
+        ObjectiveResult,
+        Report,
+        SetResult,
+    )
     from mips_pi_rules.judging.rollup import RollUp, roll_up
-    from mips_pi_rules.judging.summary import Summary, summarize
+    from mips_pi_rules.judging.summary import Failing, MeasureCount, RuleCount, Summary, summarize
+    from mips_pi_rules.law.policies import Policy
     from mips_pi_rules.law.rulebook import Rulebook, policy, years
     from mips_pi_rules.outcomes import Outcome
     from mips_pi_rules.planning import Plan, plan
+    from mips_pi_rules.planning.choices import Comparison, OpenExclusion
+    from mips_pi_rules.planning.edits import Edit
+    from mips_pi_rules.planning.plans import Obstacle, Promises
+    from mips_pi_rules.planning.steps import Alternative, Promise, Step
     from mips_pi_rules.reference.statement import facts_of
 
 __all__ = [
+    "Alternative",
+    "AnswerFault",
     "AnswersError",
+    "Assumption",
+    "Certification",
+    "Comparison",
     "Context",
     "ContextError",
+    "Edit",
+    "Eligibility",
+    "Engagement",
+    "Evidence",
+    "Failing",
+    "Fault",
     "Finding",
+    "MeasureCount",
     "MeasureResult",
     "Measurement",
     "MeasurementSet",
+    "ObjectiveResult",
+    "Obstacle",
+    "OpenExclusion",
     "Outcome",
     "Plan",
+    "Policy",
+    "Promise",
+    "Promises",
     "Proportion",
     "Question",
     "Report",
     "RollUp",
+    "RuleCount",
     "Rulebook",
     "RulebookError",
     "SaferSelfAssessment",
     "SecurityRiskAnalysis",
+    "SecurityRiskManagement",
+    "SetResult",
+    "Step",
     "Submission",
     "Summary",
     "UnreadableSubmission",
@@ -83,23 +125,45 @@ __all__ = [
 
 # The module of each name; a test compares this with the imports above.
 _HOME: Final = {
+    "Alternative": "planning.steps",
+    "AnswerFault": "errors",
     "AnswersError": "errors",
+    "Assumption": "judging.report",
+    "Certification": "context.context",
+    "Comparison": "planning.choices",
     "Context": "context.context",
     "ContextError": "errors",
+    "Edit": "planning.edits",
+    "Eligibility": "context.context",
+    "Engagement": "context.context",
+    "Evidence": "context.context",
+    "Failing": "judging.summary",
+    "Fault": "errors",
     "Finding": "judging.report",
+    "MeasureCount": "judging.summary",
     "MeasureResult": "judging.report",
     "Measurement": "documents.submission",
     "MeasurementSet": "documents.submission",
+    "ObjectiveResult": "judging.report",
+    "Obstacle": "planning.plans",
+    "OpenExclusion": "planning.choices",
     "Outcome": "outcomes",
     "Plan": "planning",
+    "Policy": "law.policies",
+    "Promise": "planning.steps",
+    "Promises": "planning.plans",
     "Proportion": "documents.submission",
     "Question": "forms.questions",
     "Report": "judging.report",
     "RollUp": "judging.rollup",
+    "RuleCount": "judging.summary",
     "Rulebook": "law.rulebook",
     "RulebookError": "errors",
     "SaferSelfAssessment": "context.safer",
     "SecurityRiskAnalysis": "context.riskanalysis",
+    "SecurityRiskManagement": "context.riskanalysis",
+    "SetResult": "judging.report",
+    "Step": "planning.steps",
     "Submission": "documents.submission",
     "Summary": "judging.summary",
     "UnreadableSubmission": "errors",

@@ -2,11 +2,15 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
+import attrs
 import pytest
 
 import mips_pi_rules
+from mips_pi_rules.documents import places
 from support.cases import ROOT
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -66,3 +70,28 @@ def test_no_module_is_longer_than_a_reader_bears(file: Path) -> None:
 def test_the_package_exports_names_that_all_exist_in_order() -> None:
     assert all(hasattr(mips_pi_rules, name) for name in mips_pi_rules.__all__)
     assert list(mips_pi_rules.__all__) == sorted(mips_pi_rules.__all__)
+
+
+def _classes(hint: Any) -> Iterator[type]:
+    """The attrs classes in a type, wherever they stand in it."""
+    if isinstance(hint, type) and attrs.has(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _classes(part)
+
+
+def test_every_value_that_a_public_value_holds_is_public_too() -> None:
+    # A user annotates what they are given; of a Policy its file is the reference.
+    public = [getattr(mips_pi_rules, name) for name in mips_pi_rules.__all__]
+    names = vars(places) | {name: getattr(mips_pi_rules, name) for name in mips_pi_rules.__all__}
+    held = [
+        (cls.__name__, name, found.__name__)
+        for cls in public
+        if isinstance(cls, type) and attrs.has(cls) and cls is not mips_pi_rules.Policy
+        for name, hint in get_type_hints(cls, localns=names).items()
+        for found in _classes(hint)
+        if found not in public
+    ]
+    # What readers note of a document; nobody makes them by hand.
+    assert {name for _, _, name in held} == {"FormatDefect", "Misplaced"}
+    assert len(public) > 40

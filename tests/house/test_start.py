@@ -107,3 +107,9 @@ def test_no_public_name_is_that_of_a_folder_or_module() -> None:
     # Importing it would put the module in the place of the name.
     modules = {Path(file.name).stem for file in PACKAGE.iterdir()}
     assert not modules & set(mips_pi_rules.__all__) - {"__version__"}
+
+
+def test_pydantic_is_loaded_by_who_asks_for_it_alone() -> None:
+    asked = "import mips_pi_rules, pydantic; pydantic.TypeAdapter(mips_pi_rules.Report)"
+    assert "mips_pi_rules.judging.pydanticfield" in loaded_by(asked)
+    assert not {name for name in loaded_by(EVALUATE) if name.startswith("pydantic")}

@@ -6,7 +6,7 @@ JSON is schemas/context.schema.json; it is taken strictly, and no error repeats 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -44,8 +44,9 @@ if TYPE_CHECKING:
     from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis
     from mips_pi_rules.context.safer import SaferSelfAssessment
 
-SPECIAL_STATUSES: Final = ("nonPatientFacing", "hospitalBased", "ascBased", "smallPractice")
-CLINICIAN_TYPES: Final = (
+SpecialStatus = Literal["nonPatientFacing", "hospitalBased", "ascBased", "smallPractice"]
+SPECIAL_STATUSES: Final = get_args(SpecialStatus)
+ClinicianType = Literal[
     "physician",
     "nursePractitioner",
     "physicianAssistant",
@@ -59,8 +60,9 @@ CLINICIAN_TYPES: Final = (
     "dietitian",
     "clinicalSocialWorker",
     "other",
-)
-EXCEPTIONS: Final = (
+]
+CLINICIAN_TYPES: Final = get_args(ClinicianType)
+ExceptionGranted = Literal[
     "newPractice",
     "joinedPractice",
     "insufficientInternet",
@@ -71,7 +73,8 @@ EXCEPTIONS: Final = (
     "decertifiedEhr",
     "intermediaryFailure",
     "dataCompromised",
-)
+]
+EXCEPTIONS: Final = get_args(ExceptionGranted)
 
 
 @frozen
@@ -84,13 +87,15 @@ class Eligibility:
     """
 
     PATH: ClassVar[str] = "eligibility"
-    special_statuses: tuple[str, ...] = field(
+    special_statuses: tuple[SpecialStatus, ...] = field(
         default=(), converter=listed, validator=some_of(SPECIAL_STATUSES)
     )
-    clinician_type: str | None = field(
+    clinician_type: ClinicianType | None = field(
         default=None, validator=one_of(CLINICIAN_TYPES, may_be_none=True)
     )
-    exceptions: tuple[str, ...] = field(default=(), converter=listed, validator=some_of(EXCEPTIONS))
+    exceptions: tuple[ExceptionGranted, ...] = field(
+        default=(), converter=listed, validator=some_of(EXCEPTIONS)
+    )
     all_clinicians_qualify: bool = field(default=False, validator=a_flag)
     information_blocking_referral: bool = field(default=False, validator=a_flag)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, Final, Literal, Never, TypeVar
+from typing import Any, Final, Literal, Never, TypeVar, get_args
 
 from attrs import field, frozen
 
@@ -23,15 +23,18 @@ OUR_CATEGORY: Final = "pi"
 OTHER_CATEGORIES: Final = frozenset({"quality", "ia", "cost"})
 MAX_COUNT: Final = 2**53 - 1  # the largest whole number that JSON readers agree on
 DEFAULT_PROGRAM: Final = "mips"
+EntityType = Literal["individual", "group", "virtualGroup", "apm", "subgroup"]
+AppliesTo = Literal["clinician", "group", "virtualGroup", "apm", "subgroup"]
+SubmissionMethod = Literal["registry", "electronicHealthRecord"]
 # Each entity type, and what a score for it applies to.
-APPLIES_TO: Final = {
+APPLIES_TO: Final[Mapping[str, AppliesTo]] = {
     "individual": "clinician",
     "group": "group",
     "virtualGroup": "virtualGroup",
     "apm": "apm",
     "subgroup": "subgroup",
 }
-SUBMISSION_METHODS: Final = ("registry", "electronicHealthRecord")
+SUBMISSION_METHODS: Final = get_args(SubmissionMethod)
 
 
 class Refused(Enum):

@@ -29,8 +29,8 @@ def claims(eligibility: Eligibility) -> Iterator[tuple[By, str]]:
         yield "specialStatus", name
     if eligibility.clinician_type is not None:
         yield "clinicianType", eligibility.clinician_type
-    for name in dict.fromkeys(eligibility.exceptions):
-        yield "exception", name
+    for exception in dict.fromkeys(eligibility.exceptions):
+        yield "exception", exception
     if eligibility.all_clinicians_qualify:
         yield "allClinicians", "allCliniciansQualify"
 

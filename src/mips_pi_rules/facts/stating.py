@@ -6,7 +6,9 @@ so that a rule is a JSON Schema over them; they hold nothing that may not be pri
 CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from attrs import define
 
@@ -18,6 +20,7 @@ from mips_pi_rules.documents.submission import (
     SUBMISSION_METHODS,
     MeasurementSet,
     Submission,
+    SubmissionMethod,
 )
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.document import document_facts
@@ -37,6 +40,7 @@ from mips_pi_rules.facts.values import SetFacts, SetRecord, SubmissionFacts
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
+_METHODS: Final[Mapping[object, SubmissionMethod]] = {one: one for one in SUBMISSION_METHODS}
 _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -144,7 +148,7 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int) -> SetFacts:
         "defects": defects,
     }
     method = one.submission_method
-    known = method if isinstance(method, str) and method in SUBMISSION_METHODS else None
+    known = _METHODS.get(method)
     if known is None:
         _note_method(defects, method, base)
     if one.cehrt_id is REFUSED:

@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired, Required, TypedDict
 
 from attrs import define, field, frozen
 
+from mips_pi_rules.documents.submission import SubmissionMethod
 from mips_pi_rules.facts.defects import Defects
 from mips_pi_rules.pointers import join, name, split
 
@@ -173,7 +174,7 @@ class SetFacts:
     data: SetRecord
     base: str
     program: object = None
-    method: str | None = None
+    method: SubmissionMethod | None = None
     at: dict[str, int] = field(factory=dict)
     said: Sequence[Said] = ()
     own: list[str] = field(factory=list)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from mips_pi_rules.documents.submission import MeasurementSet
+from mips_pi_rules.documents.submission import MeasurementSet, SubmissionMethod
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law import shapes
@@ -42,7 +42,7 @@ class CheckedSet:
 
     pointer: str
     program: str | None
-    method: str | None
+    method: SubmissionMethod | None
     rules: _Rules
     held: _Made | None
     _index: int = 0

@@ -12,6 +12,7 @@ from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
     DEFAULT_PROGRAM,
+    AppliesTo,
     Submission,
     read_as,
 )
@@ -267,7 +268,7 @@ def _refused(submission: Submission, sets: Iterable[CheckedSet], found: Placed) 
     )
 
 
-def _applies_to(submission: Submission) -> str | None:
+def _applies_to(submission: Submission) -> AppliesTo | None:
     given = submission.entity_type
     return APPLIES_TO.get(given) if isinstance(given, str) else None
 

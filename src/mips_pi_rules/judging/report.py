@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import Factory, field, fields, frozen
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.submission import read_as
+from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod, read_as
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
+from mips_pi_rules.law.entries import Basis, PolicyStatus
 from mips_pi_rules.law.files import folder
 from mips_pi_rules.outcomes import FORCED, Kind, Number, Outcome, Severity, Value
 from mips_pi_rules.pointers import parent
@@ -97,7 +98,7 @@ class SetResult:
 
     pointer: str
     program_name: str | None
-    submission_method: str | None
+    submission_method: SubmissionMethod | None
     outcome: Outcome
     score: Number | None
     picked: bool
@@ -108,7 +109,7 @@ class Assumption:
     """A reading that the result rests on, where no source settles the point."""
 
     id: str
-    basis: str
+    basis: Basis
     statement: str
 
 
@@ -123,7 +124,7 @@ class Report:
     """
 
     performance_year: int | None
-    policy_status: str | None
+    policy_status: PolicyStatus | None
     policy_as_of: str | None
     outcome: Outcome
     score: Number | None
@@ -131,7 +132,7 @@ class Report:
     maximum: Number | None
     default_category_weight: Number | None
     default_contribution: Number | None
-    applies_to: str | None
+    applies_to: AppliesTo | None
     bonus: Number
     sets: tuple[SetResult, ...]
     objectives: tuple[ObjectiveResult, ...]
@@ -249,6 +250,20 @@ class Report:
             raise WrongJson(place, "does not follow report.schema.json")
         return from_json(cls, {name: document[name] for name in document.keys() - _DERIVED})
 
+    # How pydantic and FastAPI ask a type for its form; neither is needed for anything else.
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
+        from mips_pi_rules.judging.pydanticfield import report_field  # noqa: PLC0415
+
+        return report_field()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> Any:
+        from mips_pi_rules.judging.pydanticfield import json_schema  # noqa: PLC0415
+
+        return json_schema()
+
 
 def _below(pointer: str, places: Collection[str]) -> bool:
     """Whether a pointer leads to one of these places or into it."""
@@ -273,5 +288,11 @@ def _schema() -> "Draft202012Validator":
     # Imported at the first use: judging makes reports and reads none.
     from jsonschema import Draft202012Validator  # noqa: PLC0415
 
+    return Draft202012Validator(report_schema())
+
+
+def report_schema() -> dict[str, Any]:
+    """schemas/report.schema.json."""
     file = folder("schemas") / "report.schema.json"
-    return Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return schema

@@ -13,6 +13,7 @@ from mips_pi_rules.jsonvalues import called
 from mips_pi_rules.outcomes import Number
 
 Basis = Literal["cms", "observed", "published", "reading"]
+PolicyStatus = Literal["final", "provisional"]
 
 
 @frozen

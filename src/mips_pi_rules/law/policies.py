@@ -25,6 +25,7 @@ from mips_pi_rules.law.entries import (
     Measure,
     Objective,
     PastRoute,
+    PolicyStatus,
     PreProduction,
     Requirement,
     Route,
@@ -80,7 +81,7 @@ class Policy:
     """
 
     performance_year: int
-    status: Literal["final", "provisional"]
+    status: PolicyStatus
     as_of: str
     sources: tuple[Source, ...]
     programs: FrozenMap[tuple[str, ...]]

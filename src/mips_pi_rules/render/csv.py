@@ -48,7 +48,7 @@ def _document(position: int, entry: Entry) -> _Row:
     rules = dict.fromkeys(finding.rule for finding in parts(report).causes)
     return (
         position, entry.name, entry.key, report.performance_year,
-        _ENTITY_TYPES.get(report.applies_to or ""), report.outcome.value,
+        _ENTITY_TYPES.get(report.applies_to) if report.applies_to else None, report.outcome.value,
         _flag(report.forced_to_zero), report.score, report.subtotal, " ".join(rules),
     )  # fmt: skip
 
