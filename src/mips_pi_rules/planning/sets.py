@@ -1,5 +1,8 @@
 """Of measurement sets that cannot stand beside each other, those that stay and those that go."""
 
+from collections import Counter
+
+from mips_pi_rules.judging.judgment import SetJudgment
 from mips_pi_rules.judging.redistribution import Exact
 from mips_pi_rules.planning.edits import Edit, row_at, rows_by_id
 from mips_pi_rules.planning.steps import NO_CLAIM, Step
@@ -51,16 +54,19 @@ def one_of_a_key(subject: Subject) -> Step:
     """
     trial, first = subject.trial, subject.trials.after(())
     by_key: dict[object, list[str]] = {}
-    for base, one in trial.sets.items():
+    for base, checked in trial.sets.items():
         method = subject.at(f"{base}/submissionMethod")
-        by_key.setdefault((method, one.facts.program), []).append(base)
-    judgments = dict(zip(first.sets, first.judgment.sets, strict=True))
+        by_key.setdefault((method, checked.facts.program), []).append(base)
+    # Sets that could not be seen in the document as it stands are judged as they are now.
+    judged: dict[str, SetJudgment] = {}
+    for one in (trial, first):
+        judged |= dict(zip(one.sets, one.judgment.sets, strict=False))  # none without a year
+    down = Counter(fault.base for fault in first.faults)
 
     def rank(base: str) -> tuple[bool, bool, Exact, int, Exact]:
-        own = judgments[base]
-        down = sum(fault.base == base for fault in first.faults)
-        would = own.score.subtotal if own.score else 0
-        return base == subject.target, own.score is not None, own.worth or 0, -down, would
+        own = judged.get(base)
+        worth, would = (own.worth or 0, own.score.subtotal) if own and own.score else (0, 0)
+        return base == subject.target, bool(own and own.score), worth, -down[base], would
 
     gone = []
     same = True

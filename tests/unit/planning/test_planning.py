@@ -434,6 +434,18 @@ class TestCorrections:
         assert found.promises.score == evaluate(full(2025)).score
         promised(found, submission)
 
+    @pytest.mark.parametrize("wrong", [{"category": "PI"}, {"category": None}])
+    @pytest.mark.parametrize("year", [2025, "2025"])
+    def test_sets_with_one_key_that_are_seen_only_once_others_are_mended(
+        self, wrong: Json, year: object
+    ) -> None:
+        one = full(2025)["measurementSets"][0]
+        for sets in ([one, one], [one | wrong, one], [one | wrong, one | wrong]):
+            submission = full(2025) | {"performanceYear": year, "measurementSets": sets}
+            found = plan(submission)
+            assert found.leads_out
+            promised(found, submission)
+
     def test_of_sets_with_one_key_the_one_stays_that_can_still_be_mended(self) -> None:
         late = edited(full(2025), {"measures": {"PI_PPHI_1": False}})["measurementSets"][0]
         gaps = {"without": ["PI_INFBLO_1", "PI_ONCDIR_1"]}
