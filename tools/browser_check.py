@@ -4,23 +4,26 @@ Usage: browser_check.py [FOLDER]; screenshots go to FOLDER, without it to a new 
 
 Four pages at desktop width and two phone widths, light and dark: nothing scrolls sideways, the
 verdict is on the first screen, text has a contrast of at least 4.5, the console is silent,
-nothing is fetched, and it prints. A page of 5,000 documents is smaller than 5 MB, opens within 5
+nothing is fetched, and it prints. The page of a SAFER self-assessment, as long as it can be, prints
+on one sheet of Letter and of A4. A page of 5,000 documents is smaller than 5 MB, opens within 5
 seconds at desktop and phone width, and unfolds. Chromium is found by name or in the environment
 variable CHROMIUM.
 """
 
 import base64
 import json
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from devtools import Browser, Tab
-from mips_pi_rules import evaluate
-from mips_pi_rules.render import FORMATS, Entry
+from mips_pi_rules import SaferSelfAssessment, evaluate, policy
+from mips_pi_rules.render import FORMATS, Entry, sheet
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 MOVED = "2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending.json"
@@ -28,7 +31,9 @@ EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 SCREENS = ((1280, 800), (375, 667), (360, 640))
 SCHEMES = ("light", "dark")
 LEAST_CONTRAST = 4.5
+SHEETS = {"Letter": (8.5, 11), "A4": (8.27, 11.69)}  # inches
 MANY, MOST_BYTES, MOST_SECONDS = 5000, 5_000_000, 5
+SAFER_YEAR = 2025
 WHOLE = "2025/everything-reported.json"
 
 # Text whose colour stands out too little from the colour behind it, as [contrast, text].
@@ -122,6 +127,25 @@ def look(tab: Tab, page: Path, folder: Path) -> Iterator[str]:
         yield f"{page.stem}: does not print"
 
 
+def sheets(tab: Tab, folder: Path) -> Iterator[str]:
+    """Print the page of a self-assessment with all there can be on it, and count its sheets."""
+    law = policy(SAFER_YEAR).evidence.safer_self_assessment
+    strange = dict.fromkeys(law.practices[:-1], "of another scale")
+    record = SaferSelfAssessment(
+        law.edition, date(SAFER_YEAR - 1, 1, 1), ["role"] * 9, statuses={**strange, "9.9": "more"}
+    )
+    page = folder / "safer.html"
+    page.write_text(sheet.render(record.page(SAFER_YEAR)), encoding="utf-8")
+    tab.open(page.as_uri())
+    for name, (width, height) in SHEETS.items():
+        printed = tab.call("Page.printToPDF", paperWidth=width, paperHeight=height)
+        pdf = base64.b64decode(printed["data"])
+        (folder / f"safer-{name}.pdf").write_bytes(pdf)
+        count = len(re.findall(rb"/Type /Page\b", pdf))
+        if count != 1:
+            yield f"{page.name} prints on {count} sheets of {name}"
+
+
 def weigh(tab: Tab, folder: Path) -> Iterator[str]:
     """Open a page of very many documents, most of them wrong, and yield what is wrong with it."""
     kinds = [json.dumps(submission, indent=1) for submission in _wrong_submissions()]
@@ -175,6 +199,7 @@ def main() -> int:
             page = folder / f"{name}.html"
             page.write_text("".join(render(shown)), encoding="utf-8")
             wrong += look(browser.tab(), page, folder)
+        wrong += sheets(browser.tab(), folder)
         wrong += weigh(browser.tab(), folder)
     for line in wrong:
         print(line)

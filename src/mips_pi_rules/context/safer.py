@@ -237,7 +237,12 @@ class SaferSelfAssessment:
             yield Gap("unknownStatus", f"{sentence}: {some(strange)}.{one_of}", cites)
         others = len(self.statuses) - (count - len(without))
         if others:
-            sentence = f"{others} statuses are for practices that are not on the list."
+            are = (
+                "1 status is for a practice that is"
+                if others == 1
+                else (f"{others} statuses are for practices that are")
+            )
+            sentence = f"{are} not on the list."
             yield Gap("unknownPractice", sentence, cites)
 
     def record(self, policy: Policy | int) -> str:
