@@ -49,17 +49,24 @@ class Input:
         if self.problem is not None:
             yield Piece("", problem=UnreadableSubmission(self.problem))
             return
-        problem: UnreadableSubmission
+        problem: UnreadableSubmission | None = None
+        count = 0
         try:
             with self.opened() as stream:
-                yield from pieces(stream, by_lines=self.by_lines)
+                before = _stamp(stream)
+                for piece in pieces(stream, by_lines=self.by_lines):
+                    count += 1
+                    yield piece
+                if _stamp(stream) != before:
+                    problem = UnreadableSubmission("the file changed while it was read")
+                elif not count:
+                    problem = UnreadableSubmission("there is no document in the file")
         except OSError as error:
             problem = UnreadableSubmission(terminal.why(error))
         except UnreadableSubmission as error:
             problem = error
-        else:
-            return
-        yield Piece("", problem=problem)
+        if problem is not None:
+            yield Piece("", problem=problem)
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
@@ -79,6 +86,15 @@ class Input:
             raise OSError(0, "is no regular file; a pipe is read as -")
         with Path(self.file).open("rb") as stream:
             yield stream
+
+
+def _stamp(stream: BinaryIO) -> tuple[int, int] | None:
+    """By what it is seen that a file has changed; None where it is no file."""
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError):  # a stream of another kind
+        return None
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 @frozen
