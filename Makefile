@@ -33,6 +33,7 @@ test-lowest:
 
 types: $(VENV)/test
 	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy examples/service/service.py
 
 style: $(VENV)/test
 	$(BIN)/python -m ruff check .
