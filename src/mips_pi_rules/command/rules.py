@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.command.explain import asked
 from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.law.rulebook import Rulebook
@@ -16,6 +17,7 @@ _HEADINGS: Final = {
     "measure": "Measures and attestations",
     "exclusion": "Exclusions",
     "level": "Levels of active engagement",
+    "field": "Fields of the form and of the submission",
     "reading": "Readings, where no source settles a point",
 }
 
@@ -35,7 +37,7 @@ def add(command: argparse.ArgumentParser) -> None:
 def _rules(options: argparse.Namespace) -> int:
     rulebook = Rulebook.default()
     try:
-        entries = index(rulebook, options.year)
+        entries = index(rulebook, options.year, asked)
     except UnsupportedYear as error:
         return terminal.refuse(str(error))
     found = [one for one in entries if one.has(options.word)]

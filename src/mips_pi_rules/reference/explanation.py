@@ -16,10 +16,11 @@ from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.pointers import split
-from mips_pi_rules.reference.names import Entry, index, named, spans
+from mips_pi_rules.reference.names import Asked, Entry, index, named, nothing, spans
 from mips_pi_rules.wrapping import WIDTH, wrapped
 
 _LABEL: Final = 12
+_CLAIM: Final = "Excluded"
 _OUTCOMES: Final = {
     "rejected": "CMS would not take the submission, and there is no score",
     "incomplete": "the submission is incomplete, so the score is 0",
@@ -42,7 +43,11 @@ _CARRIED: Final = {
     "standing": "Named by each report that it bears on.",
     "page": "Named in the documentation only.",
 }
+_YEAR: Final = "\0year"  # stands where a year is named until it is known which years are alike
 _NOTE: Final = "What stands in <> is filled in from the submission."
+
+
+Lines = list[tuple[str, str]]
 
 
 @frozen
@@ -55,17 +60,27 @@ class _Told:
 
 
 def explain(
-    name: str, rulebook: Rulebook, year: int | None = None, *, width: int = WIDTH
+    name: str,
+    rulebook: Rulebook,
+    year: int | None = None,
+    *,
+    width: int = WIDTH,
+    asked: Asked = nothing,
 ) -> str | None:
     """What a name means in plain words, or None when there is none of that name.
 
-    Without `year`, in every year that has it. Raises UnsupportedYear.
+    Without `year`, in every year that has it. `asked` is what a form asks of a year, by field.
+    Raises UnsupportedYear.
     """
-    entry = named(name, index(rulebook, year)) or named(name, _unused(rulebook))
+    entry = (
+        named(name, index(rulebook, year))
+        or named(name, _unused(rulebook))
+        or named(name, index(rulebook, year, asked))
+    )
     if entry is None:
         return None
     policies = [rulebook.policy(one) for one in entry.years]
-    told = _joined([_told(entry, policy, rulebook) for policy in policies])
+    told = _joined([_told(entry, policy, rulebook, asked) for policy in policies])
     title = f"{entry.id}: {_title(entry, policies)}"
     lines = [*wrapped(title, width=width)]
     if entry.kind == "rule":
@@ -104,6 +119,8 @@ def _unused(rulebook: Rulebook) -> Iterator[Entry]:
 def _title(entry: Entry, policies: list[Policy]) -> str:
     if entry.kind == "reading":
         return "a point that no source settles"
+    if entry.kind == "field":
+        return "a field of the form and of the submission"
     if entry.kind in ("exclusion", "level"):
         part, of = policies[-1].roles[entry.id]
         what = "exclusion" if part == "exclusion" else "level of active engagement"
@@ -111,10 +128,18 @@ def _title(entry: Entry, policies: list[Policy]) -> str:
     return entry.title
 
 
-def _told(entry: Entry, policy: Policy, rulebook: Rulebook) -> _Told:
-    lines, entries = _LINES[entry.kind](entry.id, policy, rulebook)
-    rests = f"{', '.join(entries.cites)} ({entries.basis})"
+def _told(entry: Entry, policy: Policy, rulebook: Rulebook, asked: Asked) -> _Told:
     year = policy.performance_year
+    question = asked(year).get(entry.id, "") if entry.kind in ("measure", "field") else ""
+    lines: Lines = []
+    if question:
+        lines.append(("Asked", re.sub(rf"\b{year}\b", _YEAR, question)))
+    if entry.kind == "field":
+        return _Told((year,), tuple(lines), ())
+    more, entries = _LINES[entry.kind](entry.id, policy, rulebook)
+    # A question says what may be claimed in its place.
+    lines += [line for line in more if not (question and line[0] == _CLAIM)]
+    rests = f"{', '.join(entries.cites)} ({entries.basis})"
     return _Told((year,), tuple(lines), ((year, rests),))
 
 
@@ -162,8 +187,6 @@ def _labelled(lines: list[tuple[str, str]], indent: str, width: int) -> Iterator
 
 # The lines of one year, each kind of name by itself.
 
-Lines = list[tuple[str, str]]
-
 
 def _rule(name: str, policy: Policy, rulebook: Rulebook) -> tuple[Lines, Any]:
     rule = rulebook.rules[name]
@@ -184,9 +207,6 @@ def _rule(name: str, policy: Policy, rulebook: Rulebook) -> tuple[Lines, Any]:
             ("", _filled(rule.xml.fix, rule, policy)),
         ]
     return lines, policy.rules[name]
-
-
-_YEAR: Final = "\0year"  # stands where a year is named until it is known which years are alike
 
 
 def _filled(sentence: str, rule: Rule, policy: Policy) -> str:
@@ -218,7 +238,7 @@ def _measure(name: str, policy: Policy, rulebook: Rulebook) -> tuple[Lines, Any]
             of = ", ".join(group.measures)
             lines.append(("Bonus", f"{group.points} points, once for: {of}"))
     for exclusion in measure.exclusions:
-        lines.append(("Excluded", f"{exclusion}: {policy.exclusions[exclusion].statement}."))
+        lines.append((_CLAIM, f"{exclusion}: {policy.exclusions[exclusion].statement}."))
     for flow in policy.flows:
         if flow.source == name:
             to = f"when excluded, to {' and '.join(flow.to)}{_where(flow)} ({flow.basis})."

@@ -4,7 +4,8 @@ The index behind `mips-pi rules`, and what `mips-pi explain` finds a name by: ca
 matter, and a name that is not known leads to those that it may stand for.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from attrs import frozen
@@ -13,8 +14,11 @@ from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 
-Kind = Literal["rule", "measure", "exclusion", "level", "reading"]
-KINDS: Final[tuple[Kind, ...]] = ("rule", "measure", "exclusion", "level", "reading")
+Kind = Literal["rule", "measure", "exclusion", "level", "field", "reading"]
+KINDS: Final[tuple[Kind, ...]] = ("rule", "measure", "exclusion", "level", "field", "reading")
+
+# What a form asks in a year, by the fields that findings and plans name; forms know it.
+Asked = Callable[[int], Mapping[str, str]]
 _MOST: Final = 5
 _FAR: Final = 2
 _SHORT: Final = 4  # two changes make anything of a name this short
@@ -34,14 +38,20 @@ class Entry:
         return word.casefold() in f"{self.id} {self.title}".casefold()
 
 
-def index(rulebook: Rulebook, year: int | None = None) -> tuple[Entry, ...]:
+def nothing(_: int) -> Mapping[str, str]:
+    """No form is asked about."""
+    return {}
+
+
+def index(rulebook: Rulebook, year: int | None = None, asked: Asked = nothing) -> tuple[Entry, ...]:
     """Every name in the order of the law, by kind; with `year`, those of that year.
 
-    A rule without years is in force in none. Raises UnsupportedYear.
+    A rule without years is in force in none. A field of the form that is no measure is a name
+    too. Raises UnsupportedYear.
     """
     years = rulebook.years() if year is None else (year,)
     policies = [rulebook.policy(one) for one in years]
-    of_year = (found for policy in policies for found in _of_policy(policy))
+    of_year = [found for policy in policies for found in _of_policy(policy, asked)]
     titles: dict[tuple[Kind, str], str] = {}
     having: dict[tuple[Kind, str], list[int]] = {}
     for rule in rulebook.rules.values():
@@ -59,7 +69,7 @@ def index(rulebook: Rulebook, year: int | None = None) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
 
 
-def _of_policy(policy: Policy) -> Iterator[tuple[Kind, str, str, int]]:
+def _of_policy(policy: Policy, asked: Asked) -> Iterator[tuple[Kind, str, str, int]]:
     year = policy.performance_year
     for name, measure in policy.measures.items():
         yield "measure", name, measure.title, year
@@ -68,6 +78,9 @@ def _of_policy(policy: Policy) -> Iterator[tuple[Kind, str, str, int]]:
     for of, levels in policy.engagement.items():
         yield "level", levels.pre_production, f"of {of}: pre-production", year
         yield "level", levels.production, f"of {of}: validated production", year
+    for field, text in asked(year).items():
+        if field not in policy.roles:
+            yield "field", field, re.split(r"[.:;?,] ", text, maxsplit=1)[0].rstrip("."), year
     for reading in policy.readings:
         yield "reading", reading.id, reading.statement, year
 

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Rulebook, policy, years
+from mips_pi_rules import Rulebook, policy, questions, years
+from mips_pi_rules.command.explain import asked
 from mips_pi_rules.command.main import main
+from mips_pi_rules.reference.explanation import explain
 from mips_pi_rules.reference.names import index, near, spans
 from support.terminals import plain
 
 SHIPPED = Rulebook.default()
-EVERY = index(SHIPPED)
+EVERY = index(SHIPPED, None, asked)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,16 @@ EVERY = index(SHIPPED)
         ("PI_LVPP_1", "2025", "Claim when: Fewer than 100 permissible prescriptions"),
         ("PI_PHCDRR_1_PRE", "2025", "pre-production and validation, beside a yes to PI_PHCDRR_1"),
         ("PI_PHCDRR_1_PROD", "2025", "validated data"),
+        ("PI_PPHI_2", None, "2022 to 2023 Asked: Was the self-assessment"),
+        ("cehrtId", "2025", "in the form 2025C… or ??15C…, where"),
+        ("performanceStart", "2025", "The first day of the performance period, in 2025, as"),
+        (
+            "performanceStart",
+            None,
+            "2024 to 2027 Asked: The first day of the performance period, "
+            "in the performance year, as",
+        ),
+        ("PI_PHCDRR_1.level", "2025", "At which level of active engagement"),
         ("half-up", "2025", "Or else: Half to even."),
     ],
 )
@@ -62,6 +74,15 @@ def test_every_name_is_explained_in_lines_that_fit_with_nothing_left_to_fill(
         capsys.readouterr()
 
 
+def test_what_a_question_says_of_exclusions_is_not_said_twice(capsys: Any) -> None:
+    assert main(["explain", "PI_EP_1", "--year", "2025"]) == 0
+    out = plain(capsys.readouterr().out)
+    assert out.casefold().count("fewer than 100 permissible prescriptions") == 1
+    told = explain("PI_EP_1", SHIPPED, 2025)  # where there is no form, they have lines of their own
+    assert told is not None
+    assert "Excluded:   PI_LVPP_1" in told
+
+
 def test_case_and_blanks_do_not_matter(capsys: Any) -> None:
     main(["explain", "PI_PPHI_2"])
     whole = capsys.readouterr().out
@@ -75,6 +96,7 @@ def test_case_and_blanks_do_not_matter(capsys: Any) -> None:
     [
         (["PI_HIE_9"], "did you mean PI_HIE_1 or"),
         (["pi-ep-1"], "did you mean PI_EP_1 or"),
+        (["cehrt"], "did you mean cehrtId?"),
         (["half-p"], "did you mean half-up? Else"),
         (["PPHI"], "did you mean PI_PPHI_1 or PI_PPHI_2? Else"),
         (["PI_HIE_6", "--year", "2022"], "PI_HIE_6 is not of 2022, but of 2023 to 2027"),
@@ -110,7 +132,8 @@ def test_the_index_of_a_year_has_what_the_year_has(capsys: Any, year: int) -> No
     out = capsys.readouterr().out
     law = policy(year)
     ids = set(re.findall(r"^  (\S+) ", out, re.M))
-    assert ids == {*law.rules, *law.roles, *(one.id for one in law.readings)}
+    fields = (one.field for one in questions(year))
+    assert ids == {*law.rules, *law.roles, *fields, *(one.id for one in law.readings)}
     assert "[" not in out
 
 
