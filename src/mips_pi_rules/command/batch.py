@@ -11,11 +11,14 @@ from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.batchsources import PART, Wanted, cut
+from mips_pi_rules.command.check import given_contexts, prefixed
+from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.errors import BatchError
-from mips_pi_rules.judging.summary import Summary
-from mips_pi_rules.many import keys
 from mips_pi_rules.many.batch import Writer, run, write_lines
+from mips_pi_rules.many.beside import Beside
+from mips_pi_rules.many.contexts import ContextsError
 from mips_pi_rules.many.keeping import Kept, manifest
+from mips_pi_rules.render.summary import render
 
 _FORMS: Final = (".ndjson", ".jsonl", ".parquet")
 
@@ -23,7 +26,7 @@ _FORMS: Final = (".ndjson", ".jsonl", ".parquet")
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `batch` takes."""
     command.description = (
-        "Judge every submission of NDJSON (plain or gzip), of a Parquet file or of a folder, and "
+        "Judge every submission of NDJSON or CSV (plain or gzip), of Parquet or of a folder, and "
         "write one row for each, in order: position, key, outcome, forcedToZero, score, subtotal, "
         "rules, error. Parts that are done are kept in OUT.parts until all are."
     )
@@ -52,6 +55,11 @@ def add(command: argparse.ArgumentParser) -> None:
         default="submission",
         help="of Parquet: the submissions; default: submission",
     )
+    command.add_argument(
+        "--contexts",
+        metavar="FILE",
+        help="NDJSON or CSV: the context of each submission by its name or key",
+    )
     command.set_defaults(run=_batch)
 
 
@@ -68,14 +76,22 @@ def _batch(options: argparse.Namespace) -> int:
         return terminal.refuse(refused)
     try:
         writer = _writer(options.output)
-        found = cut(options.input, Wanted(options.key, options.column), part=PART)
+        contexts = given_contexts(options)
+        beside = Beside.known(options.key, options.contexts)
+        found = cut(options.input, Wanted(beside, options.column), part=PART)
+    except ContextsError as error:
+        for fault in prefixed(options, error.told()):
+            terminal.say(fault)
+        return terminal.MISUSED
     except ImportError:
         return terminal.refuse('Parquet needs pyarrow: pip install "mips-pi-rules[arrow]"')
+    except ValueError as error:  # of the file of contexts
+        return terminal.refuse(str(error))
     except BatchError as error:
         return terminal.refuse(f"{options.input}: {error}")
     except OSError as error:
         return terminal.refuse(f"{options.input}: {terminal.why(error)}")
-    for sentence in found.left_out:
+    for sentence in (*found.left_out, *prefixed(options, contexts.remarks)):
         terminal.say(sentence)
     kept = Kept(Path(options.output), manifest(found.identity, found.options))
     try:
@@ -84,16 +100,24 @@ def _batch(options: argparse.Namespace) -> int:
         return terminal.refuse(f"{options.output}: {_why(error)}")
     if options.resume:
         terminal.say(f"{done} parts are done already" if done else "nothing is done already")
+    progress = Progress.over([])
     try:
-        summary = run(kept, found.sources, writer, workers=options.workers)
+        finished = run(kept, found.sources, writer, workers=options.workers, done=progress.advance)
     except KeyboardInterrupt:
+        progress.clear()
         terminal.say(f"interrupted; {_kept(options)}")
         raise
     except (BatchError, OSError) as error:
+        progress.clear()
         return terminal.refuse(f"{options.output}: {_why(error)}; {_kept(options)}")
-    if not summary.documents:
+    progress.clear()
+    if not finished.summary.documents:
         return terminal.refuse(f"{options.input}: there is no submission in it")
-    terminal.say(_counted(summary))
+    contexts.taken(finished.contexts)
+    for sentence in prefixed(options, contexts.unfit()):
+        terminal.say(sentence)
+    for line in render(finished.summary).splitlines():
+        terminal.show(line)
     return 0
 
 
@@ -115,7 +139,7 @@ def _refusal(options: argparse.Namespace) -> str | None:
     folder, place = os.path.realpath(options.input), os.path.realpath(output)
     if os.path.isdir(folder) and Path(place).is_relative_to(folder):  # noqa: PTH112 - never raises
         return f"{output}: stands in the folder that is read; name a place outside of it"
-    return None if options.key is None else keys.refusal(options.key)
+    return None
 
 
 def _why(error: BatchError | OSError) -> str:
@@ -124,9 +148,3 @@ def _why(error: BatchError | OSError) -> str:
 
 def _kept(options: argparse.Namespace) -> str:
     return f"what is done is kept in {options.output}.parts, and --resume goes on with it"
-
-
-def _counted(summary: Summary) -> str:
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in summary.outcomes.items() if count)
-    unread = f" ({summary.unreadable} could not be read)" if summary.unreadable else ""
-    return f"{summary.documents} documents: {counts}{unread}"

@@ -17,18 +17,19 @@ from typing import Any, BinaryIO, Final
 from attrs import frozen
 
 from mips_pi_rules.command import contents
+from mips_pi_rules.command.batchsheets import sheet
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, find
 from mips_pi_rules.documents.jsontext import MAX_BYTES
 from mips_pi_rules.errors import BatchError
-from mips_pi_rules.many import keys
+from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.rows import Given
-from mips_pi_rules.render.entry import printable
 
 PART: Final = 4 * 1024 * 1024  # bytes of NDJSON in a part, and a line more
 FILES: Final = 100  # files in a part
 _HEAD: Final = 64 * 1024
 _PARQUET: Final = b"PAR1"
+_NOTHING: Final = Beside()
 _CHANGED: Final = "the input changed while it was read; what was judged of it is not kept"
 
 
@@ -62,14 +63,15 @@ class Lines:
     stamp: Stamp
     start: int
     end: int
-    key: str | None
+    before: int  # lines before it
+    beside: Beside
 
     def documents(self) -> Iterator[Given]:
         """The documents of its lines."""
         with Path(self.file).open("rb") as file:
             file.seek(self.start)
             for piece in contents.lines(io.BufferedReader(_Range(file, self.end - self.start))):
-                yield _given(piece, self.key)
+                yield _of_line(piece, self.file, self.before, self.beside)
         _same(self.file, self.stamp)
 
 
@@ -93,13 +95,15 @@ class _Range(io.RawIOBase):
 class Text:
     """Lines of NDJSON that were read already, of a file that only one can read."""
 
+    file: str
     content: bytes
-    key: str | None
+    before: int  # lines before it
+    beside: Beside
 
     def documents(self) -> Iterator[Given]:
         """The documents of its lines."""
         for piece in contents.lines(io.BytesIO(self.content)):
-            yield _given(piece, self.key)
+            yield _of_line(piece, self.file, self.before, self.beside)
 
 
 @frozen
@@ -107,32 +111,37 @@ class Files:
     """Some files of a folder, or one file."""
 
     inputs: tuple[tuple[Input, Stamp | None, str], ...]
-    key: str | None
+    beside: Beside
 
     def documents(self) -> Iterator[Given]:
         """The documents of its files."""
         for one, stamp, name in self.inputs:
             for piece in one.documents():
-                yield _given(piece, self.key, f"{name}{piece.suffix}")
+                yield _given(piece, self.beside, (name, Path(name).name, one.file), piece.suffix)
             _same(one.file, stamp)
 
 
-def _given(piece: Piece, field: str | None, name: str | None = None) -> Given:
-    key: keys.Key = None
-    complaint = None
-    if field == keys.NAME and name is not None:
-        key, complaint = keys.checked(printable(name))
-    elif field is not None:
-        key, complaint = keys.key_of(piece.content, field)
-    return Given(piece.content, piece.context, key, piece.problem, complaint)
+def _of_line(piece: Piece, file: str, before: int, beside: Beside) -> Given:
+    return _given(piece, beside, (Path(file).name, file), f":{piece.line + before}")
+
+
+def _given(piece: Piece, beside: Beside, names: Sequence[str], suffix: str) -> Given:
+    given = Given(piece.content, piece.context, problem=piece.problem)
+    if beside == _NOTHING:
+        return given
+    return beside.of(given, [f"{name}{suffix}" for name in names])
 
 
 @frozen
 class Wanted:
-    """What is taken of the input: the field that is the key; of Parquet, the submissions."""
+    """What is taken of the input, and of Parquet the column of submissions."""
 
-    key: str | None = None
+    beside: Beside = _NOTHING
     column: str = "submission"
+
+    def options(self) -> dict[str, Any]:
+        """What rows depend on beside the input."""
+        return {"key": self.beside.field, "contexts": self.beside.mark}
 
 
 @frozen
@@ -150,9 +159,9 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
 
     ImportError for Parquet without the extra.
     """
-    key = wanted.key
+    beside, options = wanted.beside, wanted.options()
     if name != "-" and os.path.isdir(name):  # noqa: PTH112 - the one that never raises
-        return _folder(name, key)
+        return _folder(name, beside, options)
     if name == "-":
         raise BatchError("standard input cannot be read twice, so no run over it can be resumed")
     stamp = Stamp.of(name)
@@ -161,25 +170,30 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         if not head or stamp is None:
             raise BatchError("the file is empty")
         zipped = contents.is_gzip(head)
-        by_lines = _is_ndjson(name, head, zipped=zipped)
+        begin = _unzipped(head) if zipped else head
+        whole_lines = begin[: begin.rfind(b"\n") + 1]
+        by_lines = Input(name, name).by_lines or contents.looks_like_lines(whole_lines)
         stream.seek(0)
         identity, ends = _measured(stream, part if by_lines and not zipped else 0)
-    options: dict[str, Any] = {"key": key}
-    sources: Iterable[Any]
+    sources: Iterable[Any] | None
     if head.startswith(_PARQUET):
         # Imported when it is asked for: pyarrow is an extra.
         from mips_pi_rules.many import parquet  # noqa: PLC0415
 
-        sources = _unchanged(name, stamp, parquet.sources(name, wanted.column, key))
+        sources = parquet.sources(name, wanted.column, beside)
         options |= {"column": wanted.column, "cut": parquet.VERSION}
     elif by_lines and zipped:
-        sources = _unchanged(name, stamp, _zipped(name, key, part))
+        sources = _zipped(name, beside, part)
     elif by_lines:
-        ranges = (Lines(name, stamp, start, end, key) for start, end in pairwise(ends))
-        sources = _unchanged(name, stamp, ranges)
+        sources = (
+            Lines(name, stamp, start, end, before, beside)
+            for (start, before), (end, _) in pairwise(ends)
+        )
     else:
-        sources = [Files(((Input(name, name), stamp, Path(name).name),), key)]
-    return Cut(identity, options, sources)
+        sources = sheet(name, begin, beside, zipped=zipped)
+        if sources is None:
+            sources = [Files(((Input(name, name), stamp, Path(name).name),), beside)]
+    return Cut(identity, options, _unchanged(name, stamp, sources))
 
 
 def _unchanged(name: str, stamp: Stamp, sources: Iterable[Any]) -> Iterator[Any]:
@@ -190,40 +204,39 @@ def _unchanged(name: str, stamp: Stamp, sources: Iterable[Any]) -> Iterator[Any]
     _same(name, stamp)
 
 
-def _is_ndjson(name: str, head: bytes, *, zipped: bool) -> bool:
-    if Input(name, name).by_lines:
-        return True
-    if zipped:
-        try:
-            head = gzip.GzipFile(fileobj=io.BytesIO(head)).read1(_HEAD)
-        except (OSError, EOFError, zlib.error):
-            return False
-    return contents.looks_like_lines(head[: head.rfind(b"\n") + 1])
+def _unzipped(head: bytes) -> bytes:
+    """What a file of gzip begins with; nothing of a broken one."""
+    try:
+        return gzip.GzipFile(fileobj=io.BytesIO(head)).read1(_HEAD)
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
-def _measured(stream: BinaryIO, part: int) -> tuple[dict[str, Any], list[int]]:
-    """What a file is known by; and where its parts end, each at the end of a line."""
-    mark, ends, at = sha256(), [0], 0
+def _measured(stream: BinaryIO, part: int) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+    """What a file is known by; and where its parts end, each with the number of lines so far."""
+    mark, ends, at, lines = sha256(), [(0, 0)], 0, 0
     while block := stream.read(PART):
         mark.update(block)
         begin = 0
-        while part and at + len(block) - ends[-1] >= part:
-            found = block.find(b"\n", max(begin, ends[-1] + part - at - 1))
+        while part and at + len(block) - ends[-1][0] >= part:
+            found = block.find(b"\n", max(begin, ends[-1][0] + part - at - 1))
             if found < 0:
                 break
+            lines += block.count(b"\n", begin, found + 1)
             begin = found + 1
-            ends.append(at + begin)
+            ends.append((at + begin, lines))
+        lines += block.count(b"\n", begin) if part else 0
         at += len(block)
-    if ends[-1] < at:
-        ends.append(at)
+    if ends[-1][0] < at:
+        ends.append((at, lines))
     return {"bytes": at, "sha256": mark.hexdigest()}, ends
 
 
-def _zipped(name: str, key: str | None, part: int) -> Iterator[Text]:
+def _zipped(name: str, beside: Beside, part: int) -> Iterator[Text]:
     """Parts of a file that is compressed: it has one reader, which hands them out."""
     broken = False
     kept: list[bytes] = []
-    size = 0
+    size = before = 0
     try:
         with gzip.open(name) as stream:
             # No more is kept of a line than shows that it is too large.
@@ -235,17 +248,17 @@ def _zipped(name: str, key: str | None, part: int) -> Iterator[Text]:
                 if not kept[-1].endswith(b"\n"):
                     kept.append(b"\n")
                 if size >= part:
-                    yield Text(b"".join(kept), key)
-                    kept, size = [], 0
+                    yield Text(name, content := b"".join(kept), before, beside)
+                    kept, size, before = [], 0, before + content.count(b"\n")
     except (EOFError, zlib.error, gzip.BadGzipFile):
         broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context
         raise BatchError("the gzip data are broken: the file is cut off or damaged")
     if kept:
-        yield Text(b"".join(kept), key)
+        yield Text(name, b"".join(kept), before, beside)
 
 
-def _folder(name: str, key: str | None) -> Cut:
+def _folder(name: str, beside: Beside, options: dict[str, Any]) -> Cut:
     found = find([name])
     files = [
         (one, Stamp.of(one.file), os.path.relpath(one.file, name))
@@ -258,6 +271,6 @@ def _folder(name: str, key: str | None) -> Cut:
     for _, stamp, inside in files:
         size, changed = (stamp.size, stamp.changed) if stamp else (None, None)
         mark.update(f"{os.fsencode(inside)!r} {size} {changed}\n".encode())
-    parts = (Files(tuple(files[at : at + FILES]), key) for at in range(0, len(files), FILES))
+    parts = (Files(tuple(files[at : at + FILES]), beside) for at in range(0, len(files), FILES))
     identity = {"files": len(files), "sha256": mark.hexdigest()}
-    return Cut(identity, {"key": key}, parts, found.left_out)
+    return Cut(identity, options, parts, found.left_out)

@@ -100,11 +100,11 @@ def _check(options: argparse.Namespace) -> int:
         rulebook = rulebook if options.year is None else rulebook.only(options.year)
         context = given_context(options)
         wanted = outputs(options)
-        contexts = _contexts(options)
+        contexts = given_contexts(options)
     except ContextError as error:
         return terminal.refuse(f"{options.context}: {error}")
     except ContextsError as error:
-        for fault in _prefixed(options, error.told()):
+        for fault in prefixed(options, error.told()):
             terminal.say(fault)
         return terminal.MISUSED
     except (UnsupportedYear, ValueError) as error:
@@ -112,7 +112,7 @@ def _check(options: argparse.Namespace) -> int:
     also = [] if options.contexts is None else [options.contexts]
     if writes_onto(options, wanted, [*(one.file for one in found.inputs), *also]):
         return terminal.MISUSED
-    for sentence in (*found.left_out, *_prefixed(options, contexts.remarks)):
+    for sentence in (*found.left_out, *prefixed(options, contexts.remarks)):
         terminal.say(sentence)
     tally = _Tally()
     progress = Progress.over([one.file for one in found.inputs])
@@ -125,7 +125,7 @@ def _check(options: argparse.Namespace) -> int:
         terminal.say(f"stopped; {tally.told()}")
         raise
     progress.clear()
-    for sentence in _prefixed(options, contexts.unfit()):
+    for sentence in prefixed(options, contexts.unfit()):
         terminal.say(sentence)
     if tally.outcomes.total() > 1:
         terminal.say(tally.told())
@@ -147,7 +147,7 @@ def given_context(options: argparse.Namespace) -> Context | None:
     raise ContextError("", problem)
 
 
-def _contexts(options: argparse.Namespace) -> Contexts:
+def given_contexts(options: argparse.Namespace) -> Contexts:
     """The contexts of `--contexts`. Raises ValueError in a sentence, ContextsError for its rows."""
     refused = None if options.key is None else keys.refusal(options.key)
     if refused is not None:
@@ -164,7 +164,8 @@ def _contexts(options: argparse.Namespace) -> Contexts:
     return found
 
 
-def _prefixed(options: argparse.Namespace, sentences: Iterable[str]) -> Iterator[str]:
+def prefixed(options: argparse.Namespace, sentences: Iterable[str]) -> Iterator[str]:
+    """What is said of the file of contexts, with its name."""
     return (f"{options.contexts}: {sentence}" for sentence in sentences)
 
 

@@ -35,7 +35,11 @@ class Progress:
 
     def step(self, size: int) -> None:
         """One more document, of so many bytes."""
-        self.documents += 1
+        self.advance(1, size)
+
+    def advance(self, documents: int, size: int = 0) -> None:
+        """So many more documents, of so many bytes."""
+        self.documents += documents
         self._read += size
         if not self.shown:
             return

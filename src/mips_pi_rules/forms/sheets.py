@@ -96,23 +96,28 @@ def csv_rows(stream: BinaryIO, delimiter: str) -> Iterator[SheetRow]:
 
     Raises UnreadableSubmission for what is no CSV, OSError.
     """
+    return rows_at(csv_records(stream, delimiter), habits_of(delimiter))
+
+
+def habits_of(delimiter: str) -> Habits:
+    """How numbers are written in a CSV file of this delimiter."""
+    return Habits(delimiter != ";")
+
+
+def csv_records(stream: BinaryIO, delimiter: str) -> Iterator[tuple[int, Record]]:
+    """The records of a CSV file with their numbers, from 1. Raises as `csv_rows` does."""
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
-    try:
-        yield from rows_of(_csv_records(text, delimiter), Habits(delimiter != ";"))
-    finally:
-        with suppress(ValueError):  # the stream may have been closed before
-            text.detach()  # it is the caller's to close
-
-
-def _csv_records(text: Iterable[str], delimiter: str) -> Iterator[Record]:
     number = 0
     try:
-        for number, record in enumerate(csv.reader(text, delimiter=delimiter), 1):  # noqa: B007
-            yield record
+        for number, record in enumerate(csv.reader(text, delimiter=delimiter), 1):
+            yield number, record
     except csv.Error:
         pass
     else:
         return
+    finally:
+        with suppress(ValueError):  # the stream may have been closed before
+            text.detach()  # it is the caller's to close
     raise UnreadableSubmission(f"row {number + 1} cannot be read: it is no CSV")
 
 
@@ -123,9 +128,16 @@ def rows_of(
 
     A heading that has what is no field is one row with its problem, and nothing follows.
     """
+    return rows_at(enumerate(records, 1), habits, rulebook=rulebook)
+
+
+def rows_at(
+    records: Iterable[tuple[int, Record]], habits: Habits, *, rulebook: Rulebook | None = None
+) -> Iterator[SheetRow]:
+    """`rows_of` records that bring their numbers: the heading, and any others of its sheet."""
     rules = rulebook or Rulebook.default()
     sheet: _Sheet | None = None
-    for number, record in enumerate(records, 1):
+    for number, record in records:
         if all(map(is_blank, record)):
             continue
         if sheet is not None:

@@ -5,6 +5,7 @@ gives. Parts are cut by the input alone, so that the number of workers bears on 
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -36,6 +37,14 @@ class Writer(Protocol):
         """Write rows, each a line of JSON."""
 
 
+@frozen(eq=False)
+class Done:
+    """What a run comes to: its summary, and how many documents took the context of each line."""
+
+    summary: Summary
+    contexts: Counter[int]
+
+
 @frozen
 class _Part:
     number: int
@@ -49,8 +58,8 @@ def run(
     *,
     workers: int,
     done: Callable[[int], object] = lambda _: None,
-) -> Summary:
-    """Judge the documents of all sources, write their rows in order, and say their summary.
+) -> Done:
+    """Judge the documents of all sources and write their rows in order.
 
     `kept` is open. `done` is told the number of rows of each part when it is done. Raises
     BatchError and OSError; what is done by then is kept. Without any document nothing is written.
@@ -67,10 +76,10 @@ def run(
 
     for rows in over_processes(partial(_judge, kept), left(), workers):
         done(rows)
-    tally = Tally()
+    tally, taken = Tally(), Counter[int]()
     try:
         with kept.joined().open("wb") as file:
-            write(file, _rows(kept, count, tally))
+            write(file, _rows(kept, count, tally, taken))
         if tally.documents:
             kept.publish()
     except BaseException:
@@ -78,7 +87,7 @@ def run(
             kept.joined().unlink()
         raise
     kept.cleared()
-    return tally.summary()
+    return Done(tally.summary(), taken)
 
 
 def write_lines(file: BinaryIO, rows: Iterator[bytes]) -> None:
@@ -88,26 +97,31 @@ def write_lines(file: BinaryIO, rows: Iterator[bytes]) -> None:
 
 def _judge(kept: Kept, part: _Part) -> int:
     """Judge a part and keep it; how many rows it has."""
-    rulebook, tally = Rulebook.default(), Tally()
+    rulebook, tally, taken = Rulebook.default(), Tally(), Counter[int]()
 
     def lines() -> Iterator[bytes]:
         for given in part.source.documents():
             report, error = judged(given, rulebook)
+            if given.context_line is not None:
+                taken[given.context_line] += 1
             tally.add(report, None if given.key is None else str(given.key))
             yield _to_json({"key": given.key, **row_of(report, error)}).encode() + b"\n"
-        yield _END + _to_json(tally.summary().to_dict()).encode() + b"}\n"
+        end = {"summary": tally.summary().to_dict(), "contexts": sorted(taken.items())}
+        yield _END + _to_json(end).encode() + b"}\n"
 
     kept.keep(part.number, lines())
     return tally.documents
 
 
-def _rows(kept: Kept, count: int, tally: Tally) -> Iterator[bytes]:
-    """The rows of all parts with their positions, counted from 1; the tally adds them up."""
+def _rows(kept: Kept, count: int, tally: Tally, taken: Counter[int]) -> Iterator[bytes]:
+    """The rows of all parts with their positions, counted from 1; what they end with is added."""
     position = 0
     for number in range(count):
         for line in kept.lines(number):
             if line.startswith(_END):
-                tally.add_summary(Summary.from_dict(json.loads(line)["end"]))
+                end = json.loads(line)["end"]
+                tally.add_summary(Summary.from_dict(end["summary"]))
+                taken.update(dict(end["contexts"]))
             else:
                 position += 1
                 yield b'{"position":%d,%b' % (position, line[1:])

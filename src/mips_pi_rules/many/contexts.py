@@ -47,7 +47,7 @@ class ContextsError(ValueError):
 
 
 @define(eq=False)
-class _Held:
+class Held:
     """A context, the line of its file, and how many documents took it."""
 
     line: int
@@ -59,7 +59,7 @@ class _Held:
 class Contexts:
     """The contexts of one file. `remarks` are what is to be said of it before any is taken."""
 
-    by: Mapping[str, dict[str, _Held]] = field(factory=lambda: {name: {} for name in _NAMES})
+    by: Mapping[str, dict[str, Held]] = field(factory=lambda: {name: {} for name in _NAMES})
     remarks: list[str] = field(factory=list)
 
     @classmethod
@@ -74,7 +74,7 @@ class Contexts:
                 faults.append(f"line {line}: {row}")
                 continue
             _, by, name, context = row
-            first = found.by[by].setdefault(name, _Held(line, context))
+            first = found.by[by].setdefault(name, Held(line, context))
             if first.line != line:
                 found.remarks.append(
                     f"line {line}: a second context for the document of line {first.line}; "
@@ -91,13 +91,24 @@ class Contexts:
 
     def of(self, names: Sequence[str], key: keys.Key = None) -> Context | None:
         """The context of a document, by its key or the first of its names that has one."""
-        held = None if key is None else self.by["key"].get(str(key))
-        for name in names:
-            held = held or self.by["name"].get(name)
+        held = self.held(names, key)
         if held is None:
             return None
         held.taken += 1
         return held.context
+
+    def held(self, names: Sequence[str], key: keys.Key = None) -> Held | None:
+        """The context of a document with its line, which is not counted as taken by it."""
+        held = None if key is None else self.by["key"].get(str(key))
+        for name in names:
+            held = held or self.by["name"].get(name)
+        return held
+
+    def taken(self, lines: Mapping[int, int]) -> None:
+        """Count how many documents took the contexts of these lines."""
+        for by in self.by.values():
+            for held in by.values():
+                held.taken += lines.get(held.line, 0)
 
     def unfit(self) -> Iterator[str]:
         """When all documents went by: whose context nobody took, and what several took."""

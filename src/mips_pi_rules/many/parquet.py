@@ -5,16 +5,17 @@ It needs the extra `arrow`: pip install "mips-pi-rules[arrow]".
 
 import json
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
-from attrs import evolve, frozen
+from attrs import frozen
 from pyarrow import parquet
 
 from mips_pi_rules.errors import BatchError
-from mips_pi_rules.many.keys import as_text, checked
+from mips_pi_rules.many.beside import Beside
+from mips_pi_rules.many.keys import as_text
 from mips_pi_rules.many.rows import Given
 from mips_pi_rules.many.table import AT_ONCE, KEYED, givens, require_one, require_text
 
@@ -32,18 +33,16 @@ class Values:
 
     given: tuple[Given, ...]
     keys: tuple[object, ...]
+    beside: Beside
 
     def documents(self) -> Iterator[Given]:
         """The documents."""
-        if not self.keys:
-            yield from self.given
-        for one, value in zip(self.given, self.keys, strict=False):
-            key, complaint = checked(value)
-            yield evolve(one, key=key, complaint=complaint)
+        for one, value in zip(self.given, self.keys or repeat(None), strict=False):
+            yield one if value is None else self.beside.of(one, (), value)
 
 
-def sources(file: str, column: str, key: str | None) -> Iterator[Values]:
-    """The submissions of a column in parts; `key` names a column, and `context` is one if it is.
+def sources(file: str, column: str, beside: Beside) -> Iterator[Values]:
+    """The submissions of a column in parts; A key is of a column, and `context` is one if it is.
 
     The key of each is its value as it is. Raises BatchError for a file that cannot be read, for a
     column that is not there and for one of another type.
@@ -52,14 +51,14 @@ def sources(file: str, column: str, key: str | None) -> Iterator[Values]:
     try:
         with Path(file).open("rb") as stream:
             schema = parquet.ParquetFile(stream).schema_arrow
-        columns = _columns(schema, column, key)
+        columns = _columns(schema, column, beside.field)
     except pa.ArrowException:
         problem = _DAMAGED
     except (ValueError, TypeError) as error:
         problem = str(error)
     if problem is not None:
         raise BatchError(problem)
-    return _parts(file, columns, column, key)
+    return _parts(file, columns, column, beside)
 
 
 _DAMAGED: Final = "the Parquet file is damaged, or of a kind that is not known"
@@ -77,7 +76,7 @@ def _columns(schema: Any, column: str, key: str | None) -> list[str]:
     return [column, CONTEXT, *([] if key is None else [key])]
 
 
-def _parts(file: str, columns: list[str], column: str, key: str | None) -> Iterator[Values]:
+def _parts(file: str, columns: list[str], column: str, beside: Beside) -> Iterator[Values]:
     context = CONTEXT if CONTEXT in columns and column != CONTEXT else None
     broken = False
     try:
@@ -85,8 +84,9 @@ def _parts(file: str, columns: list[str], column: str, key: str | None) -> Itera
             opened = parquet.ParquetFile(stream)
             for batch in opened.iter_batches(AT_ONCE, columns=columns, use_threads=False):
                 found = list(givens(batch, column, context))
-                keys = batch.column(key).to_pylist() if key is not None else []
-                yield Values(tuple(found), tuple(keys))
+                named = beside.field is not None
+                keys = batch.column(beside.field).to_pylist() if named else []
+                yield Values(tuple(found), tuple(keys), beside)
     except (pa.ArrowException, UnicodeDecodeError):
         broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context

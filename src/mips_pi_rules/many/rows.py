@@ -21,7 +21,7 @@ class Given:
     """One document on its way: what is judged, the context and key it has, or what is wrong.
 
     `content` is anything that `evaluate` takes. `problem` is why there is nothing to judge,
-    `complaint` what else its row has to say.
+    `complaint` what else its row has to say, `context_line` where its context stands among others.
     """
 
     content: object = b""
@@ -29,6 +29,7 @@ class Given:
     key: str | int | None = None
     problem: UnreadableSubmission | ContextError | None = None
     complaint: str | None = None
+    context_line: int | None = None
 
 
 def judged(given: Given, rulebook: Rulebook) -> tuple[Report, str | None]:

@@ -20,6 +20,7 @@ from mips_pi_rules import evaluate_many, summarize
 from mips_pi_rules.command import batchsources, contents
 from mips_pi_rules.command.main import main
 from mips_pi_rules.many import keeping, running
+from mips_pi_rules.render.summary import render
 from support.cases import EXAMPLES, TOKEN, edited, full
 
 NO_SAFER = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
@@ -87,14 +88,9 @@ class TestRows:
         errors = [row.pop("error") for row in found]
         assert found == expected(LINES)
         assert [error is None for error in errors] == [True] * 4 + [False, False, True, False]
-        counts = summarize(evaluate_many(LINES)).outcomes
         said = capsys.readouterr()
         assert said.out == ""
-        assert said.err == (
-            f"mips-pi: 8 documents: {counts['scored']} scored, {counts['zero']} zero, "
-            f"{counts['incomplete']} incomplete, {counts['rejected']} rejected "
-            "(3 could not be read)\n"
-        )
+        assert said.err == render(summarize(evaluate_many(LINES)))
         assert sorted(file.name for file in out.parent.iterdir()) == ["in.ndjson", "out.ndjson"]
 
     @pytest.mark.usefixtures("small_parts")
@@ -178,6 +174,104 @@ class TestRows:
             assert [row["error"] for row in rows(output)] == [
                 None, "the document is larger than 32 MiB",
             ] * 2  # fmt: skip
+
+
+class TestSheets:
+    HEAD = "performanceYear,entityType,PI_EP_1,PI_PPHI_2"
+
+    def test_rows_of_csv_are_judged_in_parts(
+        self, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("mips_pi_rules.command.batchsheets.ROWS", 2)
+        body = [
+            "2025,group,5/10,yes",
+            "",
+            '2025,"group",5/10,no',
+            "2025,group,x,yes",
+            "2025,group,,",
+        ]
+        text = "\n".join([self.HEAD, *body]) + "\n"
+        (tmp_path / "in.csv").write_text(text)
+        (tmp_path / "in.csv.gz").write_bytes(gzip.compress(text.encode()))
+        for name in ("in.csv", "in.csv.gz"):
+            output = tmp_path / f"{name}.jsonl"
+            assert run(tmp_path / name, "-o", output, "--workers", 1, "--key", "name") == 0
+            found = rows(output)
+            assert [row["key"] for row in found] == [f"{name}:{row}" for row in (2, 4, 5, 6)]
+            assert [row["error"] is None for row in found] == [True, True, False, True]
+            assert "row 5, column C (PI_EP_1)" in found[2]["error"]
+            assert "PI104" in found[1]["rules"]
+
+    def test_a_heading_that_is_none_and_a_row_that_is_none_are_refused(
+        self, tmp_path: Path, out: Path, capsys: Any
+    ) -> None:
+        file = tmp_path / "in.csv"
+        for text, said in (
+            (f"{self.HEAD},{TOKEN}\n2025,group,5/10,yes,1\n", "column E: is no field"),
+            (f"{self.HEAD}\n2025,group,{'x' * 200_000},yes\n", "row 2 cannot be read"),
+        ):
+            file.write_text(text)
+            assert run(file, "-o", out, "--workers", 1) == 2
+            told = capsys.readouterr().err
+            assert said in told
+            assert TOKEN not in told
+            shutil.rmtree(out.with_name("out.ndjson.parts"))
+
+
+BARE = full(2025) | {"measurementSets": []}
+SMALL = {"eligibility": {"specialStatuses": ["smallPractice"]}}
+
+
+class TestContexts:
+    @pytest.mark.usefixtures("small_parts")
+    @pytest.mark.parametrize("suffix", ["", ".gz"])
+    @pytest.mark.parametrize("by", ["key", "name"])
+    def test_each_document_has_its_own_by_key_or_name(
+        self, tmp_path: Path, out: Path, capsys: Any, by: str, suffix: str
+    ) -> None:
+        file, contexts = tmp_path / f"in.ndjson{suffix}", tmp_path / "contexts.ndjson"
+        documents: list[Any] = [BARE | {"recordId": f"r{n}"} for n in range(1, 41)]
+        documents[2] = {"submission": documents[2], "context": {}}
+        written = gzip.compress if suffix else bytes
+        file.write_bytes(written("\n".join(map(json.dumps, documents)).encode()))
+        named = {"key": "r{}", "name": file.name + ":{}"}[by]
+        lines = [json.dumps({by: named.format(n), "context": SMALL}) for n in (3, 39, 99)]
+        contexts.write_text("\n".join(lines))
+        more = ("--contexts", contexts, "--key", "recordId")
+        assert run(file, "-o", out, "--workers", 1, *more) == 0
+        found = rows(out)
+        assert [row["position"] for row in found if row["outcome"] == "reweighted"] == [39]
+        assert [row["position"] for row in found if row["error"]] == [3]
+        assert f"{contexts}: there is no document for the context of line 3\n" in (
+            capsys.readouterr().err
+        )
+
+    def test_a_file_of_contexts_that_is_none_is_refused(
+        self, lines: Path, out: Path, tmp_path: Path, capsys: Any
+    ) -> None:
+        contexts = tmp_path / "contexts.ndjson"
+        contexts.write_text(json.dumps({"key": "a", "context": {}}))
+        assert run(lines, "-o", out, "--contexts", contexts) == 2
+        assert "name the field of a key with --key" in capsys.readouterr().err
+        contexts.write_text('{"key": 1}\n{"name": 2}')
+        assert run(lines, "-o", out, "--contexts", contexts, "--key", "recordId") == 2
+        assert capsys.readouterr().err.count("\n") == 2
+        assert run(lines, "-o", out, "--contexts", tmp_path / "none") == 2
+        assert not out.exists()
+
+    def test_other_contexts_do_not_resume_a_run(
+        self, lines: Path, out: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        contexts = tmp_path / "contexts.ndjson"
+        contexts.write_text(json.dumps({"name": "in.ndjson:1", "context": {}}))
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                keeping.Kept, "publish", lambda _: (_ for _ in ()).throw(OSError(28, "x"))
+            )
+            assert run(lines, "-o", out, "--workers", 1, "--contexts", contexts) == 2
+        contexts.write_text(json.dumps({"name": "in.ndjson:2", "context": {}}))
+        assert run(lines, "-o", out, "--contexts", contexts, "--resume") == 2
+        assert "the options are not the same" in capsys.readouterr().err
 
 
 class TestKeys:
