@@ -63,6 +63,11 @@ def read_as(cls: type[T], **values: Any) -> T:
 
     Every field is given and has been read as what it must be, so nothing is asked again.
     """
+    return holding(cls, values)
+
+
+def holding(cls: type[T], values: dict[str, Any]) -> T:
+    """A value that has these values and no others for its fields; they are not copied."""
     made = cls.__new__(cls)
     _set(made, "__dict__", values)
     return made

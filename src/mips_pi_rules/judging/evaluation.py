@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -24,10 +24,18 @@ from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.checking import check_submission
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
-from mips_pi_rules.judging.judgment import Given, Judgment, check, check_unsupported, decide
+from mips_pi_rules.judging.judgment import (
+    Given,
+    Judgment,
+    SetJudgment,
+    check,
+    check_unsupported,
+    decide,
+)
 from mips_pi_rules.judging.placing import Placed, placed
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.judging.report import SCHEMA_VERSION, Assumption, Report, SetResult
+from mips_pi_rules.judging.score import Score
 from mips_pi_rules.judging.several import require_same
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -192,37 +200,49 @@ def _report(
     found: Placed,
     assumptions: tuple[Assumption, ...],
 ) -> Report:
-    shown, worth, picked = judgment.score, judgment.worth, judgment.picked
+    points, worth, picked = judgment.score, judgment.worth, judgment.picked
     kind = _kind(year.policy, judgment)
     weighed = year.derived(_weighed)
-    known = weighed.get((kind, worth))
-    if known is None:
-        known = weighed[kind, worth] = _head(year.policy, kind, worth)
+    head = weighed.get((kind, worth))
+    if head is None:
+        head = weighed[kind, worth] = _head(year.policy, kind, worth)
     return Report.with_rows_later(
-        (lambda: shown.objectives) if shown else tuple,
-        (lambda: shown.statuses) if shown else dict,
-        **known,
-        outcome=judgment.outcome,
-        subtotal=_number(shown.subtotal) if shown else None,
-        applies_to=_applies_to(submission),
-        bonus=_number(shown.bonus) if shown else 0,
-        sets=tuple(
-            [
-                read_as(
-                    SetResult,
-                    pointer=one.checked.pointer,
-                    program_name=one.checked.program,
-                    submission_method=one.checked.method,
-                    outcome=one.outcome,
-                    score=_number(one.worth),
-                    picked=index == picked,
-                )
-                for index, one in enumerate(judgment.sets)
-            ]
-        ),
-        findings=found.findings,
-        assumptions=assumptions,
-        omitted=found.omitted,
+        {
+            **head,
+            "outcome": judgment.outcome,
+            "applies_to": _applies_to(submission),
+            "sets": tuple(
+                [_result(one, index == picked) for index, one in enumerate(judgment.sets)]
+            ),
+            "findings": found.findings,
+            "assumptions": assumptions,
+            "omitted": found.omitted,
+            **(_counted(points) if points is not None else _NOTHING_COUNTED),
+        }
+    )
+
+
+# What a report says of points where it was rejected.
+_NOTHING_COUNTED: Final = {"subtotal": None, "bonus": 0, "objectives": ()}
+
+
+def _counted(points: Score) -> dict[str, Any]:
+    return {
+        "subtotal": _number(points.subtotal),
+        "bonus": _number(points.bonus),
+        "_rows": points,
+    }
+
+
+def _result(one: SetJudgment, picked: bool) -> SetResult:
+    return read_as(
+        SetResult,
+        pointer=one.checked.pointer,
+        program_name=one.checked.program,
+        submission_method=one.checked.method,
+        outcome=one.outcome,
+        score=_number(one.worth),
+        picked=picked,
     )
 
 

@@ -5,15 +5,15 @@ schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from attrs import Factory, field, fields, frozen
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod, read_as
+from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod, holding
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
@@ -113,6 +113,18 @@ class Assumption:
     statement: str
 
 
+class Rows(Protocol):
+    """What has the rows of a report: made when asked for, and their statuses without the words."""
+
+    @property
+    def objectives(self) -> tuple[ObjectiveResult, ...]:
+        """The rows by objective."""
+
+    @property
+    def statuses(self) -> Mapping[str, Status]:
+        """The status of each row by measure id."""
+
+
 @frozen(slots=False)
 class Report:
     """The answer for one submission.
@@ -143,25 +155,19 @@ class Report:
     schema_version: int = SCHEMA_VERSION
 
     @classmethod
-    def with_rows_later(
-        cls,
-        rows: Callable[[], tuple[ObjectiveResult, ...]],
-        statuses: Callable[[], Mapping[str, Status]],
-        **others: Any,
-    ) -> "Report":
+    def with_rows_later(cls, fields: dict[str, Any]) -> "Report":
         """A report whose `objectives` are made when they are first asked for.
 
-        `statuses` gives those of the rows without their words, `others` are all its other fields.
-        Millions are judged of which nobody reads the rows; the value is the same whether they were
-        read or not.
+        `fields` are all its other ones, and as `_rows` what has the rows. Millions are judged of
+        which nobody reads the rows; the value is the same whether they were read or not.
         """
-        return read_as(cls, _rows=rows, _statuses=statuses, **others)
+        return holding(cls, fields)
 
     def __getattr__(self, name: str) -> Any:
-        rows = self.__dict__.get("_rows")
+        rows: Rows | None = self.__dict__.get("_rows")
         if name != "objectives" or rows is None:
             raise AttributeError(f"a Report has no {name}")
-        made = self.__dict__["objectives"] = rows()
+        made = self.__dict__["objectives"] = rows.objectives
         return made
 
     def __getstate__(self) -> dict[str, Any]:
@@ -190,9 +196,9 @@ class Report:
     @property
     def statuses(self) -> Mapping[str, Status]:
         """The status of each row by measure id; the rows and their words are not made for it."""
-        statuses: Callable[[], Mapping[str, Status]] | None = self.__dict__.get("_statuses")
-        if statuses is not None:
-            return statuses()
+        rows: Rows | None = self.__dict__.get("_rows")
+        if rows is not None:
+            return rows.statuses
         return {row.measure_id: row.status for one in self.objectives for row in one.measures}
 
     @property
