@@ -1,8 +1,11 @@
 """How far apart two names are, to find the one that was meant."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from attrs import frozen
+
+_MORE: Final = 3
 
 
 def near(written: str, name: str, most: int = 2) -> bool:
@@ -10,11 +13,16 @@ def near(written: str, name: str, most: int = 2) -> bool:
 
     `most` is 0, 1 or 2: what needs more changes is another name.
     """
+    return changes(written, name) <= most
+
+
+def changes(written: str, name: str) -> int:
+    """How many insertions, deletions or replacements turn one into the other: 0, 1, 2 or more."""
     if len(written) < len(name):
         written, name = name, written
     more = len(written) - len(name)
-    if more > most:
-        return False
+    if more > 2:
+        return _MORE
     # What both begin or end with says nothing; most names here do so alike.
     start, end, shorter = 0, -1, len(name)
     while start < shorter and written[start] == name[start]:
@@ -27,30 +35,40 @@ def near(written: str, name: str, most: int = 2) -> bool:
         written, name = written[start:end], name[start:end]
     else:
         written, name = written[start:], name[start:]
-    if len(written) <= most:
-        return True
-    if most < 2 or not name:
-        return False
+    if len(written) <= 2:
+        return len(written)
+    if not name:
+        return _MORE
     # Both ends differ, so that a change is made at each: a letter replaced, left out or added.
     inner = written[1:-1]
     if more == 0:
-        return inner == name[1:-1] or written[1:] == name[:-1] or written[:-1] == name[1:]
-    return inner == name if more == 2 else inner in (name[1:], name[:-1])
+        two = inner == name[1:-1] or written[1:] == name[:-1] or written[:-1] == name[1:]
+    else:
+        two = inner == name if more == 2 else inner in (name[1:], name[:-1])
+    return 2 if two else _MORE
+
+
+def _letters(text: str) -> int:
+    """Which letters a text has, as bits; some share theirs."""
+    bits = 0
+    for letter in text:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
 
 
 @frozen(eq=False)
 class Names:
     """Known names, ready to be asked which of them are near one that is not known."""
 
-    _by_length: Mapping[int, tuple[tuple[int, str, str, frozenset[str]], ...]]
+    _by_length: Mapping[int, tuple[tuple[int, str, str, int], ...]]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "Names":
         """These names, in their order."""
-        found: dict[int, list[tuple[int, str, str, frozenset[str]]]] = {}
+        found: dict[int, list[tuple[int, str, str, int]]] = {}
         for index, name in enumerate(names):
             folded = name.casefold()
-            entry = (index, name, folded, frozenset(folded))
+            entry = (index, name, folded, _letters(folded))
             found.setdefault(len(folded), []).append(entry)
         return cls({length: tuple(several) for length, several in found.items()})
 
@@ -60,12 +78,13 @@ class Names:
         Those that are equally near stand in their order.
         """
         written = written.casefold()
-        letters = frozenset(written)
+        letters = _letters(written)
         found = []
         for length in range(len(written) - most, len(written) + most + 1):
             for index, name, folded, its_letters in self._by_length.get(length, ()):
                 # One change adds at most one letter to the difference and takes at most one away.
-                if len(letters ^ its_letters) <= 2 * most and near(written, folded, most):
-                    changes = next(few for few in range(most + 1) if near(written, folded, few))
-                    found.append((changes, index, name))
+                if (letters ^ its_letters).bit_count() <= 2 * most:
+                    needed = changes(written, folded)
+                    if needed <= most:
+                        found.append((needed, index, name))
         return [name for _, _, name in sorted(found)]

@@ -37,7 +37,7 @@ def assumptions(
     with other submissions.
     """
     rules = checked.rules
-    named = {year.outcome_names[name] for name in rules} if rules else ()
+    named = year.derived(_outcomes_asked).intersection(map(year.outcome_names.get, rules))
     admitted = year.derived(conditions).run
     admitted_at = [n for facts in _stated(given, judgment) for n in admitted(facts)]
     if not (admitted_at or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
@@ -88,6 +88,11 @@ def assumptions_of_choice(
             else not unchanged(year.swapped(reading))
         )
     )
+
+
+def _outcomes_asked(year: Year) -> frozenset[str | None]:
+    """The names of outcomes that readings are about."""
+    return frozenset(name for _, part, name in year.readings if part == "outcomes")
 
 
 def _always(year: Year) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import define
 
+from mips_pi_rules.documents.submission import read_as
 from mips_pi_rules.facts.defects import Defect
 from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.frozenmap import FrozenMap
@@ -53,7 +54,9 @@ class Broken:
             for name, item in values.items()
         }
         words = self.rule.words(in_xml=location[2] is not None)
-        return Finding(
+        line, column, path = location
+        return read_as(
+            Finding,
             rule=self.rule.id,
             title=self.rule.title,
             kind=self.rule.kind,
@@ -65,9 +68,9 @@ class Broken:
             fix=words.fix.format(**said),
             cites=tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
             values=FrozenMap(values),
-            line=location[0],
-            column=location[1],
-            path=location[2],
+            line=line,
+            column=column,
+            path=path,
         )
 
     def pointer(self) -> str:

@@ -39,7 +39,7 @@ Status = Literal[
 ]
 
 
-@frozen
+@frozen(slots=False)
 class Finding:
     """One problem: the rule, the place, what is wrong, how to mend it and the law.
 

@@ -71,7 +71,7 @@ class Score:
         return _objectives(self)
 
 
-def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
+def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     """Score one set's facts; `unmet` are the measures that broke a rule with an outcome.
 
     Answers are not judged here: a measure that broke no such rule is met, and only its rate
@@ -82,10 +82,11 @@ def score(year: Year, facts: SetFacts, unmet: Collection[str]) -> Score:
     bonuses = _bonuses(points, measures, unmet)
     earned, ties = 0, []
     for said in facts.said:
-        settled = None if unmet else allocation.settled.get(said)
+        all_met = not unmet or unmet.isdisjoint(said.measures)
+        settled = allocation.settled.get(said) if all_met else None
         if settled is None:
             settled = _settled(allocation.held, said, unmet)
-            if said.shared and not unmet:
+            if said.shared and all_met:
                 allocation.settled[said] = settled
         earned += settled[0]
         for one in settled[1]:
