@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test test-lowest prove types style imports test-browser test-spark snapshots bench docs site fuzz sbom clean
+.PHONY: demo test test-lowest prove types style imports test-browser test-node test-spark snapshots bench docs site fuzz sbom clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -58,6 +58,11 @@ test-browser: $(VENV)/demo
 # Holds 100,000 rows of a local Spark session to one machine, and runs docs/cluster.md; needs Java 17.
 test-spark: $(VENV)-spark/installed
 	PYTHONPATH=src $(VENV)-spark/bin/python tools/spark_check.py
+
+# Holds ajv under Node (18 or later) to what evaluate says, and runs examples/node.
+test-node: $(VENV)/test
+	cd examples/node && npm install --silent --no-audit --no-fund --no-package-lock
+	$(BIN)/python tools/node_check.py
 
 # Measures everything in one run and writes docs/performance.md.
 bench: $(VENV)/bench

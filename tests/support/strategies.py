@@ -307,7 +307,7 @@ def random_submission(
         other = edited(full(year), _changed(year, dice, refused=refused))["measurementSets"][0]
         keys = {(one.get("submissionMethod"), one.get("programName") or "mips") for one in sets}
         used = {program for _, program in keys}
-        program = dice.choice([name for name in ("mips", "app1", *used) if name])
+        program = dice.choice([name for name in ("mips", "app1", *sorted(used)) if name])
         method = dice.choice(("registry", "electronicHealthRecord"))
         if (method, program) not in keys:
             sets.append(other | {"submissionMethod": method, "programName": program})
