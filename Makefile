@@ -42,11 +42,12 @@ style: $(VENV)/test
 imports: $(VENV)/test
 	$(BIN)/lint-imports
 
-# Rewrites the expected reports of examples/, so that a change of law is a visible diff, and the
-# manual page.
-snapshots: $(VENV)/demo
+# Rewrites the expected reports of examples/ and the conformance suite, so that a change of law is a
+# visible diff, and the manual page.
+snapshots: $(VENV)/test
 	$(BIN)/python tools/snapshots.py
 	$(BIN)/python tools/format_snapshots.py
+	$(BIN)/python tools/conformance.py
 	$(BIN)/python tools/manpage.py
 
 # Looks at the html report in headless Chromium; installs Debian's when there is none and we are root.
@@ -61,7 +62,7 @@ test-spark: $(VENV)-spark/installed
 
 # Holds ajv under Node (18 or later) to what evaluate says, and runs examples/node.
 test-node: $(VENV)/test
-	cd examples/node && npm install --silent --no-audit --no-fund --no-package-lock
+	cd examples/node && npm install --silent --no-audit --no-fund --no-save --no-package-lock ajv@8
 	$(BIN)/python tools/node_check.py
 
 # Measures everything in one run and writes docs/performance.md.

@@ -6,6 +6,7 @@ facts and as many of the gate, each eighth an eighth of them; without it a small
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from mips_pi_rules import Rulebook, UnreadableSubmission, evaluate, facts_of, years  # noqa: E402
+from mips_pi_rules import (  # noqa: E402
+    Report,
+    Rulebook,
+    UnreadableSubmission,
+    evaluate,
+    facts_of,
+    years,
+)
 from mips_pi_rules.reference.bundle import bundle  # noqa: E402
 from mips_pi_rules.reference.gate import gate  # noqa: E402
 from support.agreement import numbers_of_sets, random_document, trials  # noqa: E402
@@ -31,24 +39,35 @@ def lines(year: int) -> Iterator[dict[str, Any]]:
     """The schemas of a year, facts with the rules that they break, documents with their fate."""
     of_year = bundle(year)
     yield {"bundle": of_year}
+    yield from suite(year)
     for part in range(PARTS):
         for trial in trials(year, part, EACH):
             yield {
                 "facts": trial.facts,
                 "broken": sorted(trial.found, key=str),
-                "said": said(trial.document, trial.context),
+                "said": said(trial.report),
             }
     yield {"gate": gate(year)}
     for part in range(PARTS):
         yield from documents(year, part)
 
 
-def said(document: Any, context: Any) -> list[tuple[str, str]]:
+def suite(year: int) -> Iterator[dict[str, Any]]:
+    """The year's lines of the conformance suite, without what the judgment alone knows."""
+    rules = Rulebook.default().rules
+    text = (ROOT / "conformance" / f"{year}.ndjson").read_text(encoding="utf-8")
+    for line in map(json.loads, text.splitlines()):
+        pairs = [(rule, number) for rule, number, _ in line["broken"]]
+        broken = [pair for pair in pairs if rules[pair[0]].over != "judgment"]
+        yield {"facts": line["facts"], "broken": broken}
+
+
+def said(report: Report) -> list[tuple[str, str]]:
     """The messages of what has an outcome, but for what the judgment alone knows."""
     rules = Rulebook.default().rules
     return [
         (one.rule, one.message)
-        for one in evaluate(document, context=context).findings
+        for one in report.findings
         if one.outcome and rules[one.rule].over != "judgment"
     ]
 
@@ -72,15 +91,20 @@ def documents(year: int, part: int) -> Iterator[dict[str, Any]]:
         yield {"document": document, "refused": not broken <= beyond}
 
 
+def found(program: str) -> str:
+    """The path of a program; exits 1 where there is none."""
+    return shutil.which(program) or sys.exit(f"{program} is not installed")
+
+
 def agree() -> None:
     """Every year through one process; its count is printed. Exits 1 on a disagreement."""
-    with subprocess.Popen(
-        ["node", "agreement.mjs"], cwd=NODE, stdin=subprocess.PIPE, text=True
-    ) as node:
-        assert node.stdin is not None
+    command = [found("node"), "agreement.mjs"]
+    with subprocess.Popen(command, cwd=NODE, stdin=subprocess.PIPE, text=True) as node:
         for year in years():
             for line in lines(year):
-                node.stdin.write(json.dumps(line) + "\n")
+                print(json.dumps(line), file=node.stdin)
+        if node.stdin is not None:
+            node.stdin.close()
     if node.returncode:
         sys.exit("ajv and evaluate do not agree")
 
@@ -93,7 +117,7 @@ def run(script: str, year: int, printed: dict[str, Any], schema: dict[str, Any],
     given.write_text(json.dumps(printed), encoding="utf-8")
     of_year.write_text(json.dumps(schema), encoding="utf-8")
     done = subprocess.run(
-        ["node", f"{script}.mjs", str(of_year), str(given)],
+        [found("node"), f"{script}.mjs", str(of_year), str(given)],
         cwd=NODE, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 1 or not done.stdout.startswith(f"{rule} ") or done.stderr:

@@ -18,6 +18,7 @@ from support.cases import EXAMPLES, ROOT, read_json
 DOCS = ROOT / "docs"
 BUILD = DOCS / "build"  # where links of generated pages start from, wherever they were written to
 WRITTEN = sorted([*DOCS.glob("*.md"), *(DOCS / "site").glob("*.md"), *ROOT.glob("*.md")])
+WRITTEN.append(ROOT / "conformance" / "README.md")
 RULEBOOK = Rulebook.default()
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")

@@ -14,7 +14,14 @@ from typing import Any
 
 from attrs import frozen
 
-from mips_pi_rules import Rulebook, UnreadableSubmission, evaluate, facts_of, policy
+from mips_pi_rules import (
+    Report,
+    Rulebook,
+    UnreadableSubmission,
+    evaluate,
+    facts_of,
+    policy,
+)
 from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY
@@ -91,9 +98,8 @@ def random_context(year: int, dice: Random) -> Json | None:
     return context
 
 
-def found_by_evaluate(document: Any, context: Any) -> Failed:
-    """What `evaluate` finds, but for the judgment. Raises UnreadableSubmission."""
-    report = evaluate(document, context=context)
+def found_by_evaluate(document: Any, report: Report) -> Failed:
+    """What the report on a document finds, but for the judgment."""
     ours, rules = numbers_of_sets(document), Rulebook.default().rules
     found: Failed = set()
     for one in report.findings:
@@ -108,11 +114,12 @@ def found_by_evaluate(document: Any, context: Any) -> Failed:
 
 @frozen
 class Trial:
-    """One document: its facts, and what `evaluate` finds with the same context."""
+    """One document: its facts, its report with the same context, and what that finds."""
 
     document: Any
     context: Json | None
     facts: Json
+    report: Report
     found: Failed
 
 
@@ -122,12 +129,13 @@ def trials(year: int, seed: object, count: int) -> list[Trial]:
     while len(made) < count:
         document, context = random_document(year, dice), random_context(year, dice)
         try:
-            found = found_by_evaluate(document, context)
+            report = evaluate(document, context=context)
         except UnreadableSubmission:
             continue
         facts = facts_of(document, context=context)
         if facts["submission"].get("performanceYear", year) == year:
-            made.append(Trial(document, context, facts, found))
+            found = found_by_evaluate(document, report)
+            made.append(Trial(document, context, facts, report, found))
     return made
 
 
