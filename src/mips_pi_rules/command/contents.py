@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
 _AT_ONCE: Final = 1024 * 1024  # read at once of a line that is passed over
 _LONGEST: Final = 32  # times the size of a document: a longer line may have no end
+_OTHER_TEXT: Final = (
+    "the file is none of what is taken: QPP JSON in UTF-8, QRDA III (XML), or a sheet (CSV, .xlsx) "
+    "with the heading that `mips-pi questions YEAR --format csv` prints"
+)
 _BEGIN: Final = 4096  # bytes that tell a sheet from a document
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -155,8 +159,12 @@ def _told_apart(content: bytes) -> Iterator[Piece]:
         yield from _cut(text, spans) if spans[0].in_array else (Piece("", content),)
     elif looks_like_lines(content):
         yield from _lines(content, io.BytesIO())
+    elif spans:
+        yield from _cut(text, spans)
     else:
-        yield from _cut(text, spans) if spans else (Piece("", content),)
+        other = bool(text.strip()) and text.lstrip()[0] not in "{["
+        problem = UnreadableSubmission(_OTHER_TEXT, 1, 1) if other else None
+        yield Piece("", content, problem=problem)
 
 
 def looks_like_lines(content: bytes) -> bool:
