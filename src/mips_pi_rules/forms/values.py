@@ -4,10 +4,12 @@ Nothing is guessed here: a number is no text, an empty list is no answer, and wh
 the year says.
 """
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from operator import index
 from typing import Final
 
 from mips_pi_rules.documents.submission import MAX_COUNT, Proportion
@@ -29,8 +31,10 @@ _COUNTS: Final = frozenset({"numerator", "denominator"})
 
 
 def is_blank(value: object) -> bool:
-    """Whether this is no answer: None, or text without a character that is not white space."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Whether this is no answer: None, text of white space alone, or NaN, as tables leave it."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def yes_no(value: object) -> bool | NotTaken:
@@ -65,11 +69,13 @@ def day(value: object) -> date | NotTaken:
 
 def whole(value: object) -> int | NotTaken:
     """A whole number that is no true or false, and not too large for JSON."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COUNT:
+    if isinstance(value, bool):
         return NOT_TAKEN
-    return value
+    try:
+        number = int(value) if isinstance(value, float) and value.is_integer() else index(value)  # type: ignore[arg-type] # raises for what is none
+    except TypeError:
+        return NOT_TAKEN
+    return number if 0 <= number <= MAX_COUNT else NOT_TAKEN
 
 
 def proportion(value: object) -> Proportion | NotTaken:

@@ -36,6 +36,16 @@ HEAD: Json = {
 }
 
 
+class Index:
+    """A whole number of another library."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __index__(self) -> int:
+        return self.number
+
+
 def value(field: str, answer: object) -> Any:
     """What the row of an answer says."""
     (one,) = from_answers(HEAD | {field: answer}).measurement_sets  # type: ignore[union-attr,misc]
@@ -87,14 +97,14 @@ def test_a_no_is_said_in_many_ways(no: object) -> None:
     "counts",
     [
         "3/4", " 3 / 4 ", [3, 4], (3, 4), {"numerator": 3, "denominator": 4.0},
-        ["1/2", "2/2"], [[1, 2], [2, 2]], ["1/2", (2, 2)], ["3/4"],
+        ["1/2", "2/2"], [[1, 2], [2, 2]], [Index(3), 4], ["1/2", (2, 2)], ["3/4"],
     ],
 )  # fmt: skip
 def test_counts_are_said_in_many_ways_and_those_of_several_systems_added(counts: object) -> None:
     assert value("PI_EP_1", counts) == [("PI_EP_1", Proportion(3, 4))]
 
 
-@pytest.mark.parametrize("blank", [None, "", "  ", "\t"])
+@pytest.mark.parametrize("blank", [None, "", "  ", "\t", float("nan")])
 def test_what_is_blank_is_not_answered(blank: object) -> None:
     assert value("PI_EP_1", blank) == []
     assert from_answers(HEAD | {"programName": blank}) == from_answers(HEAD)
