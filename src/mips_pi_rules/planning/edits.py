@@ -11,7 +11,7 @@ from attrs import frozen
 
 from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
 from mips_pi_rules.documents.submission import OUR_CATEGORY
-from mips_pi_rules.pointers import join, name, parent, replaced, resolve, split
+from mips_pi_rules.pointers import join, name, parent, resolve, split, step
 
 Json = dict[str, Any]
 
@@ -41,14 +41,15 @@ class Edit:
         return max(1, len(self.rows))
 
 
-def edited(root: Json, edits: Iterable[Edit], given: object = None) -> Json:
+def edited(root: Json, edits: Iterable[tuple[Edit, object]]) -> Json:
     """`root` after the edits; what is not there to be edited is passed over.
 
-    `given`: the value where an edit asks for one.
+    Each with the value that is given for it, where it asks for one.
     """
-    for edit in edits:
-        root = _done(root, edit, plain(given if edit.asks else edit.value))
-    return root
+    draft = _Draft(root)
+    for edit, given in edits:
+        draft.do(edit, plain(given if edit.asks else edit.value))
+    return draft.root
 
 
 def plain(value: Any, seen: dict[int, Any] | None = None) -> Any:
@@ -154,49 +155,69 @@ def id_of(row: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _done(root: Json, edit: Edit, value: object) -> Json:
-    if edit.op in ("put", "drop"):
-        return _with_rows(root, edit, value)
-    here = value_at(root, edit.at)
-    match edit.op:
-        case "set":
-            return _with(root, edit.at, value)
-        case "move":
-            return _with(_with(root, edit.at, _GAP), edit.name, here)
-        case "rename" if (wrong := much_like(here, edit.name)) is not None:
-            renamed = {edit.name if key == wrong else key: item for key, item in here.items()}
-            return _with(root, edit.at, renamed)
-        case "addSet":
-            sets = here if isinstance(here, list) else []
-            return _with(root, edit.at, [*sets, {"category": OUR_CATEGORY}])
-        case "remove":
-            return _with(root, edit.at, _GAP)
-    return root
+class _Draft:
+    """A document that is edited: what changes is copied once, the rest shared with the original."""
 
+    def __init__(self, root: Json) -> None:
+        self.root = root.copy()
+        self._own = {id(self.root)}
 
-def _with_rows(root: Json, edit: Edit, value: object) -> Json:
-    at = f"{edit.at}/measurements"
-    here = value_at(root, at)
-    rows = list(here) if isinstance(here, list) else []
-    gone = frozenset(edit.rows)
-    if gone:
-        return _with(root, at, [_GAP if index in gone else row for index, row in enumerate(rows)])
-    place = next((i for i, row in enumerate(rows) if id_of(row) == edit.name), None)
-    if place is None:
-        rows.append({"measureId": edit.name, "value": value})
-    else:
-        rows[place] = {**rows[place], "value": value}
-    return _with(root, at, rows)
+    def do(self, edit: Edit, value: object) -> None:
+        """Edit it."""
+        here = value_at(self.root, edit.at)
+        match edit.op:
+            case "set":
+                self._put(edit.at, value)
+            case "remove":
+                self._put(edit.at, _GAP)
+            case "move":
+                self._put(edit.at, _GAP)
+                self._put(edit.name, here)
+            case "rename" if (wrong := much_like(here, edit.name)) is not None:
+                here = self._owned(edit.at)
+                items = [(edit.name if key == wrong else key, item) for key, item in here.items()]
+                here.clear()
+                here.update(items)
+            case "addSet":
+                sets = here if isinstance(here, list) else []
+                self._put(edit.at, [*sets, {"category": OUR_CATEGORY}])
+            case "put":
+                self._say(f"{edit.at}/measurements", edit.name, value)
+            case "drop":
+                for index in edit.rows:
+                    self._put(row_at(edit.at, index), _GAP)
 
+    def _say(self, at: str, measure: str, value: object) -> None:
+        """The row of an id gets a value; it is the last where there is none."""
+        if not isinstance(value_at(self.root, at), list):
+            self._put(at, [])
+        rows = self._owned(at)
+        if rows is not None:
+            place = next((i for i, row in enumerate(rows) if id_of(row) == measure), len(rows))
+            row = rows[place] if place < len(rows) else {"measureId": measure}
+            rows[place : place + 1] = [{**row, "value": value}]
 
-def _with(root: Json, pointer: str, value: Any) -> Json:
-    """`root` with the value at a place, a gap for nothing; as it is where no way leads there."""
-    here, field = value_at(root, parent(pointer)), name(pointer)
-    if isinstance(here, dict):
-        here = {key: item for key, item in {**here, field: value}.items() if item is not _GAP}
-    elif isinstance(here, list) and int(field) < len(here):
-        here = [*here[: int(field)], value, *here[int(field) + 1 :]]
-    else:
-        return root
-    changed: Json = replaced(root, parent(pointer), here if pointer else value)
-    return changed
+    def _put(self, at: str, value: Any) -> None:
+        """A value, or a gap for nothing, at a place."""
+        here, field = self._owned(parent(at)), name(at)
+        if isinstance(here, dict):
+            here[field] = value
+            if value is _GAP:
+                del here[field]
+        elif isinstance(here, list) and int(field) < len(here):
+            here[int(field)] = value
+
+    def _owned(self, pointer: str) -> Any:
+        """What stands at a place, copied if it was not yet, so that it may be changed."""
+        here: Any = self.root
+        for token in split(pointer):
+            try:
+                inner = step(here, token)
+            except LookupError:
+                return None
+            if id(inner) not in self._own and isinstance(inner, dict | list):
+                inner = inner.copy()
+                self._own.add(id(inner))
+                here[int(token) if isinstance(here, list) else token] = inner
+            here = inner
+        return here

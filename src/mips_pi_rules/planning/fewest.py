@@ -81,11 +81,12 @@ def fewest(trials: Trials) -> Found:
     if not any(one.ok for one in found):
         others = {base: first for base in first.sets if base not in start.sets}
         sets = dict.fromkeys(start.sets, start) | others
-        targets = sorted(sets, key=lambda base: len(_due(sets[base], base))) or [ANY]
+        due = {trial: Counter(map(_of, trial.faults)) for trial in (first, start)}
+        targets = sorted(sets, key=lambda base: due[sets[base]][None] + due[sets[base]][base])
         found += [
             _mended(trials, before, target)
             for before in dict.fromkeys((renamed, bold))
-            for target in targets[:_MOST_TARGETS]
+            for target in targets[:_MOST_TARGETS] or [ANY]
         ]
     best = min(found, key=lambda one: one.weight)
     in_time = best.ok and all(step.possible for step in best.steps)
@@ -108,14 +109,17 @@ def _without_data(trials: Trials, first: Trial) -> Step:
     )
 
 
+def _of(fault: Fault) -> str | None:
+    """The set that a fault holds down; None: the whole document."""
+    return None if fault.outcome is Outcome.REJECTED else fault.base
+
+
 def _due(trial: Trial, target: str | None) -> list[Fault]:
     """What is to be mended: every refusal, and of the target whatever holds it down."""
-    return [
-        fault
-        for fault in trial.faults
-        if fault.outcome is Outcome.REJECTED
-        or (target is not None and (fault.base is None or target in (fault.base, ANY)))
-    ]
+    faults = trial.faults
+    if target is None:
+        return [fault for fault in faults if fault.outcome is Outcome.REJECTED]
+    return [fault for fault in faults if target == ANY or _of(fault) in (None, target)]
 
 
 def _mended(trials: Trials, before: Candidate, target: str | None) -> Found:

@@ -88,25 +88,28 @@ def weight(steps: Candidate) -> tuple[bool, int]:
 
 
 def joined(steps: Iterable[Step]) -> Candidate:
-    """The steps, equal ones in several places as one thing to do, done once."""
-    alike: dict[object, list[Step]] = {}
+    """The steps, equal ones in several places as one thing to do, whatever numbers are why."""
+    alike: dict[Step, list[Step]] = {}
     for step in steps:
-        key = evolve(step, edits=(), pointer="", further=(), before=None)
+        key = evolve(step, edits=(), pointer="", further=(), before=None, why="")
         alike.setdefault(key, []).append(step)
-    found: list[Step] = []
-    for same in alike.values():
-        if len(same) == 1 or same[0].needs_value:
-            found += same
-            continue
-        first, *further = [at for step in same for at in (step.pointer, *step.further)]
-        edits = tuple(edit for step in same for edit in step.edits)
-        found.append(evolve(same[0], pointer=first, further=tuple(further), edits=edits))
-    return tuple(found)
+    return tuple(map(_one, alike.values()))
+
+
+def _one(same: list[Step]) -> Step:
+    places = [at for step in same for at in (step.pointer, *step.further)]
+    return evolve(
+        same[0],
+        pointer=places[0],
+        further=tuple(places[1:]),
+        edits=tuple(edit for step in same for edit in step.edits),
+        before=same[0].before if len({step.before for step in same}) == 1 else None,
+    )
 
 
 def applied(root: Json, steps: Iterable[Step], values: Values, *, late: bool = False) -> Json:
     """`root` with the steps done that are possible (`late`: any) and have their value."""
-    for step in steps:
-        if step.is_done(values, late=late):
-            root = edited(root, step.edits, values.get(step.field or ""))
-    return root
+    done = (step for step in steps if step.is_done(values, late=late))
+    return edited(
+        root, ((edit, values.get(step.field or "")) for step in done for edit in step.edits)
+    )

@@ -90,6 +90,30 @@ def test_many_of_a_kind_are_mended_at_once(monkeypatch: pytest.MonkeyPatch, wron
     assert taken[0] == taken[1] <= 25
 
 
+@pytest.mark.parametrize("wrong", ["submissionMethod", "cehrtId", "PI_PEA_1", "category"])
+def test_many_sets_with_one_fault_are_mended_at_once(
+    monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    calls = counted(monkeypatch)
+    taken = []
+    for many in (10, 60):
+        calls.clear()
+        submission = full(2025)
+        one = submission["measurementSets"].pop()
+        for index in range(many):
+            counts = {"numerator": index + 2, "denominator": index + 1}
+            change: Json = {"set": {wrong: 5}}
+            if wrong == "PI_PEA_1":  # each has numbers of its own
+                change = {"measures": {wrong: counts}}
+            sets = edited(submission | {"measurementSets": [one]}, change)["measurementSets"]
+            submission["measurementSets"] += sets
+        found = plan(submission)
+        assert found.leads_out
+        taken.append((len(calls), len(found.steps)))
+    assert taken[0] == taken[1]
+    assert taken[0][0] <= 25
+
+
 def test_unknown_ids_near_known_ones_take_no_more_evaluations_where_there_are_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
