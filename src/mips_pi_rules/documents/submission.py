@@ -224,7 +224,7 @@ class FormatDefect:
 
     name: str
     at: str
-    values: FrozenMap[str] = field(factory=FrozenMap)
+    values: FrozenMap[str | int] = field(factory=FrozenMap)
 
 
 @frozen

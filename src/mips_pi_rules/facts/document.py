@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container
 from operator import attrgetter
+from typing import Any
 
 from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
@@ -54,13 +55,14 @@ def document_facts(
     if submission.program_misplaced:
         note(defects, "programsMisplaced", f"{prefix}/programName")
     for name in submission.misspelt:
-        note(defects, "misspeltFields", prefix, right=name)
+        note(defects, "misspeltFields", prefix, right=[name])
     for stray in submission.misplaced:
         place = f"{prefix}/{stray.field}"
-        note(defects, "misplacedFields", place, field=stray.field, right=stray.belongs)
+        note(defects, "misplacedFields", place, field=stray.field, right=[stray.belongs])
     _enter_duplicates(submission, sets, programs, defects)
     for found in submission.format_defects:
-        note(defects, found.name, found.at, **found.values)
+        values: dict[str, Any] = found.values
+        note(defects, found.name, found.at, **values)
     data: DocumentRecord = {
         "performanceYearSupported": False,
         "supportedYears": list(years),
@@ -70,7 +72,7 @@ def document_facts(
     if submission.submissions != 1:
         # Each of them has a year and sets of its own.
         del data["performanceYearSupported"]
-        note(defects, "submissions", "/data/submissions", count=str(submission.submissions))
+        note(defects, "submissions", "/data/submissions", count=submission.submissions)
     elif "shapes" not in defects and "categories" not in defects:
         # What could not be read may be the set that is missing.
         data["promotingInteroperabilitySets"] = len(sets)
@@ -115,7 +117,7 @@ def _enter_duplicates(
 
 
 def _likely(one: MeasurementSet) -> tuple[Values, ...]:
-    return ({"right": one.likely or OUR_CATEGORY},)
+    return ({"right": [one.likely or OUR_CATEGORY]},)
 
 
 def _identifiers(submission: Submission) -> Identifiers:

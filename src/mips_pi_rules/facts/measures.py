@@ -64,7 +64,7 @@ def _in_rows(
 
 
 def _right_names(row: Measurement) -> Iterator[Values]:
-    return ({"right": name} for name in row.misspelt)
+    return ({"right": [name]} for name in row.misspelt)
 
 
 def _id(row: Measurement) -> tuple[Values, ...]:

@@ -139,7 +139,7 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int) -> SetFacts:
     """Facts of one measurement set that no year decides, but for its rows."""
     defects: Defects = {}
     for name in one.misspelt:
-        note(defects, "misspeltFields", base, right=name)
+        note(defects, "misspeltFields", base, right=[name])
     data: SetRecord = {
         "programsInSubmission": programs,
         "period": {},

@@ -47,7 +47,8 @@ def field_of(
     places = reversed(split(pointer))
     at = next((FIELDS_MEANT[name] for name in places if name in FIELDS_MEANT), None)
     right = values.get("right")
-    return at or (right if isinstance(right, str) and right in FORM_FIELDS else None)
+    meant = right if isinstance(right, list) else ()
+    return at or next((name for name in meant if name in FORM_FIELDS), None)
 
 
 def _row(submission: Submission, pointer: str) -> Measurement | None:

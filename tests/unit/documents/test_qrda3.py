@@ -610,7 +610,7 @@ def test_the_measures_of_the_first_of_two_sections_are_read() -> None:
     submission = parsed(changed("    </structuredBody>", second + "    </structuredBody>"))
     assert submission == parsed(FULL)
     (finding,) = evaluate(submission).findings
-    assert (finding.rule, finding.pointer, finding.values) == ("PI022", "", {"count": "2"})
+    assert (finding.rule, finding.pointer, finding.values) == ("PI022", "", {"count": 2})
     assert (
         finding.path == "/ClinicalDocument/component[1]/structuredBody[1]/component[3]/section[1]"
     )

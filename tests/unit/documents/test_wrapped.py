@@ -67,7 +67,7 @@ def test_anything_else_under_data_is_no_submission(document: Json) -> None:
 def test_a_category_in_another_case_is_told_the_right_one(written: str, right: str) -> None:
     report = evaluate(edited(full(2025), {"set": {"category": written}}))
     (finding,) = [one for one in report.findings if one.rule == "PI004"]
-    assert finding.values["right"] == right
+    assert finding.values["right"] == (right,)
 
 
 def test_a_method_in_another_case_is_told_the_right_one() -> None:

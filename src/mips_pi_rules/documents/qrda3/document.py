@@ -129,7 +129,7 @@ def _note_sections(
 ) -> None:
     """Note a second section of the category, measures outside it, and what may not stand beside."""
     if len(ours) > 1:
-        notes.defect("sections", "/sections", ours[1].place, count=str(len(ours)))
+        notes.defect("sections", "/sections", ours[1].place, count=len(ours))
     outside = [organizer for one in others for organizer in one.every("organizer")]
     for index, organizer in enumerate(outside):
         notes.defect("measuresOutside", f"{SET}/outside/{index}", organizer.place)

@@ -30,7 +30,7 @@ class Notes:
     places: dict[str, Place] = field(factory=dict)
     format_defects: list[FormatDefect] = field(factory=list)
 
-    def defect(self, name: str, at: str, place: Place | None = None, **values: str) -> None:
+    def defect(self, name: str, at: str, place: Place | None = None, **values: str | int) -> None:
         """Note what is wrong, and where it stands if that is not noted elsewhere."""
         if place is not None:
             self.places[at] = place

@@ -34,7 +34,7 @@ def period(section: Element, notes: Notes) -> Days:
     """First and last day of the performance period act, of two of the first."""
     acts = section.every("act")
     if len(acts) != 1:
-        notes.defect("periods", SET, count=str(len(acts)))
+        notes.defect("periods", SET, count=len(acts))
     return days(acts[0], notes) if acts else (None, None)
 
 
