@@ -31,6 +31,14 @@ PARTS: dict[str, ModuleType] = {
 }
 
 
+def _processor() -> str:
+    """What the machine says of its processor."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()
+
+
 def main(names: list[str]) -> None:
     """Measure the parts named, or all."""
     load = f"{os.getloadavg()[0]:.1f}"
@@ -44,7 +52,7 @@ def main(names: list[str]) -> None:
         "Written by `make bench`. Times are of one machine on one day; the ratios, each of one "
         "run, are what can be compared.\n\n"
         f"mips-pi-rules {__version__}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} processors, load {load} before and "
+        f"{os.cpu_count()} processors ({_processor()}), load {load} before and "
         f"{os.getloadavg()[0]:.1f} after, {date.today()}.\n\n"
     )
     PAGE.write_text(head + text, encoding="utf-8")

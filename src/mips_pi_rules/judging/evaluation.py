@@ -1,46 +1,35 @@
 """evaluate: read, judge, and say it in a report with every place in the caller's document."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from typing import Any, Final
 
 from attrs import evolve
 
-from mips_pi_rules._version import __version__
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.submission import (
-    APPLIES_TO,
-    DEFAULT_PROGRAM,
-    AppliesTo,
     Submission,
-    read_as,
 )
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.facts.conflicts import Conflict, disagreements
 from mips_pi_rules.facts.values import WholeFacts
 from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
-from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.checking import check_submission
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.judgment import (
     Given,
     Judgment,
-    SetJudgment,
     check,
     check_unsupported,
     decide,
 )
 from mips_pi_rules.judging.placing import Placed, placed
-from mips_pi_rules.judging.redistribution import Exact, as_number, exact
-from mips_pi_rules.judging.report import SCHEMA_VERSION, Assumption, Report, SetResult
-from mips_pi_rules.judging.score import Score
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.reporting import refused, report_of
 from mips_pi_rules.judging.several import require_same
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
-from mips_pi_rules.outcomes import Number, Outcome
+from mips_pi_rules.outcomes import Outcome
 
 _COUNTING = (Outcome.SCORED, Outcome.ZERO)
 
@@ -82,7 +71,7 @@ def _evaluated(
     judgment = decide(year, checked, conflicts=conflicts)
     found = placed(year, checked, consequences(year, checked, judgment), document, judgment.shown)
     rests_on = assumptions(year, given, checked, judgment, conflicts)
-    return _report(said, year, judgment, found, rests_on)
+    return report_of(said, year, judgment, found, rests_on)
 
 
 def evaluate_best(
@@ -184,129 +173,10 @@ def unreadable(
     findings = tuple(
         broken.finding(year, "", (line, column, None)) for broken in check_submission(year, facts)
     )
-    return _refused(Submission(), (), Placed(findings))
+    return refused(Submission(), (), Placed(findings))
 
 
 def _unsupported(year: NoYear, document: Document, given: Given) -> Report:
     """The report of a document whose year has no policy: rejected, with all that any year asks."""
     checked = check_unsupported(year, given)
-    return _refused(given.submission, checked.sets, placed(year, checked, [], document))
-
-
-def _report(
-    submission: Submission,
-    year: Year,
-    judgment: Judgment,
-    found: Placed,
-    assumptions: tuple[Assumption, ...],
-) -> Report:
-    points, worth, picked = judgment.score, judgment.worth, judgment.picked
-    kind = _kind(year.policy, judgment)
-    weighed = year.derived(_weighed)
-    head = weighed.get((kind, worth))
-    if head is None:
-        head = weighed[kind, worth] = _head(year.policy, kind, worth)
-    return Report.with_rows_later(
-        {
-            **head,
-            "outcome": judgment.outcome,
-            "applies_to": _applies_to(submission),
-            "sets": tuple(
-                [_result(one, index == picked) for index, one in enumerate(judgment.sets)]
-            ),
-            "findings": found.findings,
-            "assumptions": assumptions,
-            "omitted": found.omitted,
-            **(_counted(points) if points is not None else _NOTHING_COUNTED),
-        }
-    )
-
-
-# What a report says of points where it was rejected.
-_NOTHING_COUNTED: Final = {"subtotal": None, "bonus": 0, "objectives": ()}
-
-
-def _counted(points: Score) -> dict[str, Any]:
-    return {
-        "subtotal": _number(points.subtotal),
-        "bonus": _number(points.bonus),
-        "_rows": points,
-    }
-
-
-def _result(one: SetJudgment, picked: bool) -> SetResult:
-    return read_as(
-        SetResult,
-        pointer=one.checked.pointer,
-        program_name=one.checked.program,
-        submission_method=one.checked.method,
-        outcome=one.outcome,
-        score=_number(one.worth),
-        picked=picked,
-    )
-
-
-def _weighed(_: Year) -> dict[tuple[str | None, Exact | None], dict[str, Any]]:
-    """What reports of a year share whose programs are of one kind and whose score is one."""
-    return {}
-
-
-def _head(policy: Policy, kind: str | None, worth: Exact | None) -> dict[str, Any]:
-    return {
-        "performance_year": policy.performance_year,
-        "policy_status": policy.status,
-        "policy_as_of": policy.as_of,
-        "score": _number(worth),
-        "maximum": policy.maximum,
-        "default_category_weight": None if kind is None else policy.weights[kind],
-        "default_contribution": _contribution(worth, policy.exact_weights.get(kind or "")),
-        "library": __version__,
-        "schema_version": SCHEMA_VERSION,
-    }
-
-
-def _refused(submission: Submission, sets: Iterable[CheckedSet], found: Placed) -> Report:
-    """The report of what no policy judges: rejected, with nothing counted."""
-    refused = Outcome.REJECTED
-    return Report(
-        performance_year=None,
-        policy_status=None,
-        policy_as_of=None,
-        outcome=refused,
-        score=None,
-        subtotal=None,
-        maximum=None,
-        default_category_weight=None,
-        default_contribution=None,
-        applies_to=_applies_to(submission),
-        bonus=0,
-        sets=tuple(SetResult(one.pointer, None, one.method, refused, None, False) for one in sets),
-        objectives=(),
-        findings=found.findings,
-        assumptions=(),
-        omitted=found.omitted,
-    )
-
-
-def _applies_to(submission: Submission) -> AppliesTo | None:
-    given = submission.entity_type
-    return APPLIES_TO.get(given) if isinstance(given, str) else None
-
-
-def _kind(policy: Policy, judgment: Judgment) -> str | None:
-    """The kind of the shown set's program; None when no program is known."""
-    name: str | None = DEFAULT_PROGRAM
-    if judgment.sets:
-        name = judgment.sets[judgment.picked or 0].checked.program
-    return None if name is None else policy.program_kinds.get(name)
-
-
-def _contribution(worth: Exact | None, weight: Fraction | None) -> Number | None:
-    """Score times weight, exact."""
-    if worth is None or weight is None:
-        return None
-    return as_number(exact(worth * weight))
-
-
-def _number(exact: Exact | None) -> Number | None:
-    return exact if exact is None or exact.__class__ is int else as_number(exact)
+    return refused(given.submission, checked.sets, placed(year, checked, [], document))
