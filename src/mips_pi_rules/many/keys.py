@@ -8,7 +8,9 @@ import json
 import re
 from typing import Final
 
+from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.document import is_xml
+from mips_pi_rules.documents.submission import Submission
 
 NAME: Final = "name"  # of a file in a folder
 REFUSED: Final = "the key holds a number of nine or ten digits, as a TIN or NPI is, and is left out"
@@ -45,7 +47,12 @@ def as_text(key: Key) -> str | None:
 
 
 def key_of(content: object, field: str) -> tuple[Key, str | None]:
-    """The key in a field of a submission in JSON, as `checked` has it; none for what is none."""
+    """The key in a field of a submission in JSON, or of a row of a sheet, as `checked` has it.
+
+    None for what is none.
+    """
+    if isinstance(content, Submission):
+        return checked(to_qpp(content).get(field))
     if not isinstance(content, bytes | str) or is_xml(content):
         return None, None
     try:

@@ -367,9 +367,11 @@ def test_a_row_is_planned_and_run_over_in_a_batch(
     assert "PI_PPHI_2" in capsys.readouterr().out
     file.write_text(csv_text(2025, ROWS))
     out = tmp_path / "rows.ndjson"
-    assert main(["batch", str(file), "-o", str(out), "--workers", "1"]) == 0
+    key = ["--key", "performanceYear"]
+    assert main(["batch", str(file), "-o", str(out), "--workers", "1", *key]) == 0
     rows: list[Any] = [json.loads(line) for line in out.read_text().splitlines()]
     assert [row["outcome"] for row in rows] == ["scored", "zero", "rejected"]
+    assert [row["key"] for row in rows] == [2025, 2025, None]
     assert TOKEN not in out.read_text()
 
 
