@@ -56,6 +56,8 @@ function compare(line) {
     counts.documents += 1
     const found = refusals(line.document)
     if (found.length > 0 !== line.refused) disagree("refused", found, line.refused)
+    const unfilled = found.filter(({ message, fix }) => /\{\w+\}/.test(message + fix))
+    if (unfilled.length) disagree("words with braces", unfilled, [])
   }
 }
 

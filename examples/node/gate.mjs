@@ -17,7 +17,7 @@ const refusals = (document, errors) =>
   errors.filter((error) => error.parentSchema["x-rule"]).map((error) => {
     const { id, outcome, message, fix } = error.parentSchema["x-rule"]
     const said = (words) => words.replace(/\{(\w+)\}/g, (all, name) =>
-      fieldNear(document, error.instancePath, name) ?? all)
+      fieldNear(document, error.instancePath, name) ?? fieldOf(document, name) ?? all)
     return { rule: id, outcome, pointer: error.instancePath, message: said(message), fix: said(fix) }
   })
 
@@ -25,8 +25,16 @@ const refusals = (document, errors) =>
 function fieldNear(document, pointer, name) {
   for (let here = pointer; ; here = here.slice(0, here.lastIndexOf("/"))) {
     const found = at(document, here)?.[name]
-    if (found !== undefined || here === "") return found
+    if ((found !== undefined && found !== null) || here === "") return found
   }
+}
+
+// What is about several parts is refused at the document: its fields stand below. No program is mips.
+function fieldOf(document, name) {
+  const sets = Array.isArray(document.measurementSets) ? document.measurementSets : []
+  const parts = [document.submission, ...sets.filter((one) => one?.category === "pi")]
+  const found = parts.map((one) => one?.[name]).find((one) => one !== undefined && one !== null)
+  return found ?? (name === "programName" ? "mips" : undefined)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

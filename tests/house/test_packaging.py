@@ -50,7 +50,7 @@ def tree(folder: Path, prefix: str) -> dict[str, bytes]:
     return {
         f"{prefix}/{file.relative_to(folder).as_posix()}": file.read_bytes()
         for file in folder.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+        if file.is_file() and not {"__pycache__", "node_modules"} & {*file.parts}
     }
 
 
@@ -145,7 +145,8 @@ def test_the_sdist_holds_the_tree_as_it_is(release: Path) -> None:
     assert found.pop("PKG-INFO").startswith(b"Metadata-Version")
     strays = [name for name, content in found.items() if (ROOT / name).read_bytes() != content]
     assert strays == []
-    for part in ("src/mips_pi_rules", "policy", "schemas", "examples", "tests", "docs", "tools"):
+    parts = ("src/mips_pi_rules", "policy", "schemas", "examples", "conformance", "tests")
+    for part in (*parts, "docs", "tools"):
         assert tree(ROOT / part, part).keys() <= found.keys() | {".gitignore"}
     assert {"README.md", "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml"} <= found.keys()
 
