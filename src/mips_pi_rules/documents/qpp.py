@@ -14,6 +14,7 @@ from mips_pi_rules.documents.fieldnames import (
     SUBMISSION_FIELDS,
     near_misses,
 )
+from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.places import Place
 from mips_pi_rules.documents.plain import day, texts, whole_number
 from mips_pi_rules.documents.rows import rows_of
@@ -25,7 +26,6 @@ from mips_pi_rules.documents.submission import (
     Misplaced,
     Sets,
     Submission,
-    read_as,
 )
 from mips_pi_rules.frozenmap import FrozenMap
 

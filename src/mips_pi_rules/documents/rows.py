@@ -5,15 +5,9 @@ from itertools import product
 from typing import Any, Final
 
 from mips_pi_rules.documents.fieldnames import IN_ROW, near_misses
+from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.plain import count, text
-from mips_pi_rules.documents.submission import (
-    MAX_COUNT,
-    REFUSED,
-    Measurement,
-    Part,
-    Proportion,
-    read_as,
-)
+from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Measurement, Part, Proportion
 
 Answer = bool | Proportion | Part | None
 

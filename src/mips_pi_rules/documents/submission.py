@@ -58,24 +58,6 @@ _LIST: Final = (tuple, NoneType, Refused)
 _VALUE_TYPES: Final = "true, false, a Proportion or None"
 
 
-def read_as(cls: type[T], **values: Any) -> T:
-    """A value of one of the classes below as a reader makes it.
-
-    Every field is given and has been read as what it must be, so nothing is asked again.
-    """
-    return holding(cls, values)
-
-
-def holding(cls: type[T], values: dict[str, Any]) -> T:
-    """A value that has these values and no others for its fields; they are not copied."""
-    made = cls.__new__(cls)
-    _set(made, "__dict__", values)
-    return made
-
-
-_set: Final = object.__setattr__  # a frozen class has no other
-
-
 def _refuse(field_name: str, takes: str) -> Never:
     raise TypeError(f"{field_name} takes {takes}")
 

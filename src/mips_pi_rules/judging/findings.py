@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define
 
-from mips_pi_rules.documents.submission import read_as
+from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.facts.defects import Defect
 from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.frozenmap import FrozenMap

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from attrs import Factory, field, fields, frozen
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod, holding
+from mips_pi_rules.documents.made import holding
+from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json

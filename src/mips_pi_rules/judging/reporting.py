@@ -5,13 +5,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.submission import (
-    APPLIES_TO,
-    DEFAULT_PROGRAM,
-    AppliesTo,
-    Submission,
-    read_as,
-)
+from mips_pi_rules.documents.made import read_as
+from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, AppliesTo, Submission
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.judgment import (
     Judgment,

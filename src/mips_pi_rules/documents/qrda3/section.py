@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.plain import count
 from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.elements import HL7, PROPORTION, XSI_TYPE, YES_NO, Element, Leaf
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, extension_of
 from mips_pi_rules.documents.rows import row_of
-from mips_pi_rules.documents.submission import REFUSED, Measurement, Part, Proportion, read_as
+from mips_pi_rules.documents.submission import REFUSED, Measurement, Part, Proportion
 
 _MEASURE = HL7 + "3.7031"
 _COUNTS: Final = {

@@ -1,0 +1,18 @@
+"""Values made without asking again what their fields may be: of what has been read or judged."""
+
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+_set: Final = object.__setattr__  # a frozen class has no other
+
+
+def read_as(cls: type[T], **values: Any) -> T:
+    """A value of a frozen class without slots; every field is given, as what it must be."""
+    return holding(cls, values)
+
+
+def holding(cls: type[T], values: dict[str, Any]) -> T:
+    """A value that has these values and no others for its fields; they are not copied."""
+    made = cls.__new__(cls)
+    _set(made, "__dict__", values)
+    return made
