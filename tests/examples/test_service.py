@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
+from support.qrda import document
 
 from mips_pi_rules import answers_of, evaluate, questions, years
 from mips_pi_rules.documents.document import read
 from support.cases import EXAMPLES, ROOT, TOKEN, Json, full
-from support.qrda import document
 
 FOLDER = EXAMPLES / "service"
 ANSWERS = answers_of(read(full(2025)).submission)

@@ -15,7 +15,7 @@ import pytest
 from mips_pi_rules import Finding, UnsupportedYear, evaluate, policy
 from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.law.policies import Policy
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import CASES, SCHEMAS, Json, case_input, full, read_json
 from support.fixing import OWN, JsonSheet, Sheet, XmlSheet
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Report, evaluate, evaluate_best, evaluate_many, read_qrda3
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import CASES, SCHEMAS, Json, case_input, edited, example, lines, read_json
 
 FILES = sorted((CASES / "rules").glob("*.json"))

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from mips_pi_rules import Finding, Report, evaluate, read_qrda3
 from mips_pi_rules.law.policies import Policy
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import Json
 from support.parsing import element_at, tree_of
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Submission, UnreadableSubmission, read_qrda3
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import full
 
 FULL = qrda.document(full(2025))

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import BESIDE, DATA, EXAMPLES, Json, full, read_json
 
 

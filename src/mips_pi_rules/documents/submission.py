@@ -5,8 +5,7 @@ are the same, None. Measurement sets of other categories (quality, ia, cost) are
 of the format: CMSgov/qpp-submissions-docs.
 """
 
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
@@ -250,17 +249,6 @@ class Submission:
     format_defects: tuple[FormatDefect, ...] = field(default=(), eq=False, converter=_listed)
     places: FrozenMap[Place] = field(factory=FrozenMap, converter=_placed, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
-
-    @property
-    def places_of_sets(self) -> Sequence[int]:
-        """Where each of `measurement_sets` stands in the caller's list."""
-        sets = self.measurement_sets
-        count = len(sets) if isinstance(sets, tuple) else 0
-        if not self.left_out:
-            return range(count)
-        gone = frozenset(self.left_out)
-        every = (place for place in range(count + len(gone)) if place not in gone)
-        return array("L", every)
 
     def __attrs_post_init__(self) -> None:
         _require(self, **_OF_SUBMISSION)

@@ -20,7 +20,7 @@ from mips_pi_rules.facts.defects import (
     note,
     of_items,
 )
-from mips_pi_rules.facts.sets import StatedSets, program_of
+from mips_pi_rules.facts.sets import StatedSets, places_of, program_of
 from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
 
 _IDENTIFIERS = (
@@ -89,7 +89,7 @@ def _enter_sets_that_are_none(submission: Submission, defects: Defects) -> None:
     for index, one in enumerate(every):
         if one is not REFUSED and one.category in _CATEGORIES:
             continue
-        places = submission.places_of_sets
+        places = places_of(submission)
         if one is REFUSED:
             of_items(defects, "shapes", base, every, "", lambda _: AN_OBJECT, places).add(index)
         elif submission.bare:

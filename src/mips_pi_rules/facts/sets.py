@@ -49,7 +49,7 @@ def sets_of(
     submission: Submission, stated: Callable[[MeasurementSet, str, int], SetFacts]
 ) -> StatedSets:
     """The measurement sets of this category, in document order."""
-    every, places = submission.measurement_sets, submission.places_of_sets
+    every, places = submission.measurement_sets, places_of(submission)
     sets: Sequence[Any] = every if isinstance(every, tuple) else ()
     ours = [one is not REFUSED and one.category == OUR_CATEGORY for one in sets]
     if False in ours:
@@ -57,6 +57,16 @@ def sets_of(
         sets = list(compress(sets, ours))
     programs = len({program_of(one) for one in sets})
     return StatedSets(submission, sets, places, programs, stated)
+
+
+def places_of(submission: Submission) -> Sequence[int]:
+    """Where each of the measurement sets stands in the caller's list."""
+    sets = submission.measurement_sets
+    count = len(sets) if isinstance(sets, tuple) else 0
+    if not submission.left_out:
+        return range(count)
+    gone = frozenset(submission.left_out)
+    return array("L", (place for place in range(count + len(gone)) if place not in gone))
 
 
 def program_of(one: MeasurementSet) -> object:

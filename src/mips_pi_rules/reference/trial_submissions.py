@@ -98,7 +98,7 @@ def trials(policies: tuple[Policy, ...]) -> Iterator[Trial]:
     for name in {p: None for policy in policies for p in policy.program_kinds}:
         yield Trial("the program", name, _set("programName", name))
     for name in {t: None for p in policies for t in p.entity_types}:
-        yield Trial("the entity type", name, _entity(name))
+        yield Trial("the entity type", name, of_entity(name))
 
 
 def _ways(policies: tuple[Policy, ...], name: str) -> tuple[str, ...]:
@@ -198,7 +198,9 @@ def _set(field: str, value: str) -> Callable[[Policy], Json]:
     return build
 
 
-def _entity(name: str) -> Callable[[Policy], Json]:
+def of_entity(name: str) -> Callable[[Policy], Json]:
+    """The full submission of an entity type, under a program that it may use."""
+
     def build(policy: Policy) -> Json:
         submission = full(policy) | {"entityType": name}
         if name in policy.needs["nationalProviderIdentifier"]:

@@ -25,7 +25,7 @@ from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.document import read_qrda3, submission_of
 from mips_pi_rules.documents.submission import REFUSED
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import BESIDE, EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
 from support.parsing import FULL, changed, element_at, parsed, refused, said, tree_of
 

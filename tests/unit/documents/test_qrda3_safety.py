@@ -19,7 +19,7 @@ from mips_pi_rules.documents.qrda3 import parsing
 from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.documents.qrda3.elements import Element
 from mips_pi_rules.documents.qrda3.parsing import MAX_BYTES, MAX_TAG, parse
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import TOKEN, edited, full
 from support.examples import times
 from support.parsing import FULL, changed, element_at, parsed, refused, tree_of

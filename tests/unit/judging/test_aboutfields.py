@@ -7,7 +7,7 @@ import pytest
 
 from mips_pi_rules import Finding, evaluate, evaluate_many, policy, years
 from mips_pi_rules.documents.fieldnames import FORM_FIELDS
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import CASES, EXAMPLES, Json, case_input, edited, full, read_json
 
 # Rules that are about the document, a set or a row as a whole, a name that the year does not

@@ -19,7 +19,7 @@ from mips_pi_rules import ContextError, Rulebook, UnreadableSubmission, evaluate
 from mips_pi_rules.command import plan as plan_cli
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.planning import Plan, last_start_day, plan
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
 from support.strategies import rate, row, submissions
 

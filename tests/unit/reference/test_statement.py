@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from mips_pi_rules import ContextError, UnreadableSubmission, evaluate, facts_of
 from mips_pi_rules.command.main import main
-from support import qrda
+from mips_pi_rules.testing import qrda
 from support.cases import DATA, EXAMPLES, SCHEMAS, TOKEN, Json, case_input, edited, full, read_json
 
 FACTS = Draft202012Validator(read_json(SCHEMAS / "facts.schema.json"))

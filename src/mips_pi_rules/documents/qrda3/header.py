@@ -15,7 +15,7 @@ _CEHRT = HL7 + "3.2074.1"
 _PATHWAY = HL7 + "3.249.5.6"
 _NPI = HL7 + "4.6"
 _TIN = HL7 + "4.2"
-_ENTITIES: Final = {  # entity type: root of its entity id
+ENTITIES: Final = {  # entity type: root of its entity id
     "virtualGroup": HL7 + "3.249.5.2",
     "apm": HL7 + "3.249.5.4",
     "subgroup": HL7 + "3.249.5.5",
@@ -23,7 +23,7 @@ _ENTITIES: Final = {  # entity type: root of its entity id
 _REPORTERS: Final = {"INDIV": "individual", "GROUP": "group", "APMENTITY": "apm"}
 _FAMILIES: Final = {"MIPS": "mips", "MIPS_APP1": "app1", "APP_PLUS": "appPlus", "SSP_PI": "ssp"}
 # CMS program name of QRDA: programName and entityType of QPP JSON.
-_PROGRAMS: Final = {
+PROGRAMS: Final = {
     "MIPS": ("mips", "individual"),
     "MIPS_VIRTUALGROUP": ("mips", "virtualGroup"),
     "MIPS_SUBGROUP": ("mips", "subgroup"),
@@ -56,7 +56,7 @@ def program(root: Element, notes: Notes) -> tuple[str | Part, str | None]:
         notes.places[pointer] = notes.places["/entityType"] = leaf.place
         written = leaf.attributes["extension"]
         # Only in ASCII do capitals have one meaning.
-        known = _PROGRAMS.get(written.upper()) if written.isascii() else None
+        known = PROGRAMS.get(written.upper()) if written.isascii() else None
     if len(ids) > 1:  # refused by the converter even when they are equal
         notes.conflict(pointer, ids[1].place)
     return (REFUSED, None) if known is None else (_with_pathway(root, known, notes), known[1])
@@ -126,7 +126,7 @@ def identifiers(
         npi = notes.one(own_npis, "/nationalProviderIdentifier", npis)
     elif entity in _OF_TIN:
         tin = notes.one(tins, "/taxpayerIdentificationNumber")
-    if entity in _ENTITIES:
+    if entity in ENTITIES:
         organizations = (one for _, _, part in performers for one in part.named("organization"))
-        entity_id = notes.one(of_root(_ENTITIES[entity], organizations), "/entityId")
+        entity_id = notes.one(of_root(ENTITIES[entity], organizations), "/entityId")
     return tin, npi, entity_id

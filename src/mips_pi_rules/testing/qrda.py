@@ -1,41 +1,37 @@
-"""QRDA III documents of our own for tests: a QPP submission written as QRDA, and its pieces."""
+"""QPP submissions written as QRDA III documents, whole or in pieces, for tests.
 
-from mips_pi_rules import policy
-from support.cases import Json
+The documents are invented, small and of the form that CMS's implementation guides ask for.
+"""
 
-HL7 = "2.16.840.1.113883"
-PROGRAMS = {
-    ("mips", "individual"): "MIPS_INDIV",
-    ("mips", "group"): "MIPS_GROUP",
-    ("mips", "virtualGroup"): "MIPS_VIRTUALGROUP",
-    ("mips", "apm"): "MIPS_APMENTITY",
-    ("mips", "subgroup"): "MIPS_SUBGROUP",
-    ("app1", "individual"): "MIPS_APP1_INDIV",
-    ("app1", "group"): "MIPS_APP1_GROUP",
-    ("app1", "apm"): "MIPS_APP1_APMENTITY",
-    ("appPlus", "individual"): "APP_PLUS_INDIV",
-    ("appPlus", "group"): "APP_PLUS_GROUP",
-    ("appPlus", "apm"): "APP_PLUS_APMENTITY",
-    ("ssp", "individual"): "SSP_PI_INDIV",
-    ("ssp", "group"): "SSP_PI_GROUP",
-    ("ssp", "apm"): "SSP_PI_APMENTITY",
-}
-ENTITIES = {"virtualGroup": "3.249.5.2", "apm": "3.249.5.4", "subgroup": "3.249.5.5"}
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mips_pi_rules.documents.qrda3.elements import HL7 as _HL7
+from mips_pi_rules.documents.qrda3.header import ENTITIES, PROGRAMS
+from mips_pi_rules.documents.submission import DEFAULT_PROGRAM
+from mips_pi_rules.law.rulebook import policy
+
+HL7: Final = _HL7.rstrip(".")
+# By programName and entityType of QPP JSON the program's name in QRDA III.
+NAMES: Final = {named: name for name, named in PROGRAMS.items()}
+XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def template(root: str, extension: str = "") -> str:
+    """A template id below HL7's root for CDA."""
     written = f' extension="{extension}"' if extension else ""
     return f'<templateId root="{HL7}.10.20.{root}"{written}/>'
 
 
 def identifier(root: str, extension: str | None) -> str:
+    """An id below HL7's root; without extension it has a null flavour."""
     if extension is None:
         return f'<id root="{HL7}.{root}" nullFlavor="NA"/>'
     return f'<id root="{HL7}.{root}" extension="{extension}"/>'
 
 
 def participant(type_code: str, class_code: str, root: str, extension: str) -> str:
+    """A participant that has one id."""
     return f"""\
   <participant typeCode="{type_code}">
     <associatedEntity classCode="{class_code}">
@@ -45,14 +41,17 @@ def participant(type_code: str, class_code: str, root: str, extension: str) -> s
 
 
 def cehrt(extension: str) -> str:
+    """The participant with the CMS EHR Certification ID."""
     return participant("DEV", "RGPR", "3.2074.1", extension)
 
 
 def pathway(extension: str) -> str:
+    """The participant with the id of a MIPS Value Pathway."""
     return participant("TRC", "PROG", "3.249.5.6", extension)
 
 
 def performer(npi: str | None, *organization: str) -> str:
+    """Who is reported: NPI and the ids of the organization."""
     ids = "\n            ".join(organization)
     return f"""\
       <performer typeCode="PRF">
@@ -66,6 +65,7 @@ def performer(npi: str | None, *organization: str) -> str:
 
 
 def recipient(program: str) -> str:
+    """The program that the document is for."""
     return f"""\
   <informationRecipient>
     <intendedRecipient>
@@ -92,6 +92,7 @@ def count(kind: str, value: str) -> str:
 
 
 def answer(value: str) -> str:
+    """The observation of a yes or no with `value` as its value."""
     return f"""\
             <component>
               <observation classCode="OBS" moodCode="EVN">
@@ -102,6 +103,7 @@ def answer(value: str) -> str:
 
 
 def organizer(kinds: tuple[str, ...], ids: str, components: str) -> str:
+    """The entry of a measure with these templates, ids and components."""
     templates = "\n            ".join(template(f"27.3.{kind}", "2017-06-01") for kind in kinds)
     return f"""\
         <entry>
@@ -119,10 +121,12 @@ def organizer(kinds: tuple[str, ...], ids: str, components: str) -> str:
 
 
 def number(value: object) -> str:
+    """The value of a count."""
     return f'<value xsi:type="INT" value="{value}"/>'
 
 
 def coded(code: object) -> str:
+    """The value of a yes or no."""
     return f'<value xsi:type="CD" code="{code}"/>'
 
 
@@ -139,6 +143,7 @@ def row(measure_id: str, value: object) -> str:
 
 
 def period(low: str, high: str) -> str:
+    """The entry with the performance period, each day as eight digits."""
     return f"""\
         <entry typeCode="DRIV">
           <act classCode="ACT" moodCode="EVN">
@@ -152,6 +157,7 @@ def period(low: str, high: str) -> str:
 
 
 def section(*entries: str) -> str:
+    """The section of the category with these entries."""
     inner = "\n".join(entries)
     return f"""\
       <component>
@@ -173,15 +179,19 @@ def quality_section() -> str:
     return section(inner).replace(f"{HL7}.10.20.27.2.5", f"{HL7}.10.20.27.2.1")
 
 
-def document(submission: Json) -> str:
-    """A QPP submission with one measurement set as a QRDA III document."""
+def document(submission: Mapping[str, Any]) -> str:
+    """A QPP submission with one measurement set, every field of it given, as a QRDA III document.
+
+    Raises KeyError for a field that is missing; UnsupportedYear for a year without policy.
+    """
     one = submission["measurementSets"][0]
-    entity, program = submission["entityType"], one.get("programName", "mips")
-    known = PROGRAMS.get((program, entity)) or PROGRAMS["mips", entity]
+    entity, program = submission["entityType"], one.get("programName") or DEFAULT_PROGRAM
+    # Under a MIPS Value Pathway the program is traditional MIPS, and the pathway stands beside it.
+    known = NAMES.get((program, entity)) or NAMES[DEFAULT_PROGRAM, entity]
     organization = [
         identifier(root, value)
         for root, value in (
-            (ENTITIES.get(entity, ""), submission.get("entityId")),
+            (ENTITIES.get(entity, "").removeprefix(_HL7), submission.get("entityId")),
             ("4.2", submission.get("taxpayerIdentificationNumber")),
         )
         if value is not None
@@ -195,7 +205,7 @@ def document(submission: Json) -> str:
         "  <title>An invented document</title>",
         recipient(known),
         *([cehrt(one["cehrtId"])] if "cehrtId" in one else ()),
-        *([pathway(program)] if (program, entity) not in PROGRAMS else ()),
+        *([pathway(program)] if (program, entity) not in NAMES else ()),
         '  <documentationOf typeCode="DOC">',
         '    <serviceEvent classCode="PCPR">',
         performer(submission.get("nationalProviderIdentifier"), *organization),

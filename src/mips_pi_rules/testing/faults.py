@@ -1,0 +1,89 @@
+"""Submissions with one fault, which exactly one rule finds, and near misses of a rule."""
+
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from mips_pi_rules.errors import ContextError
+from mips_pi_rules.judging.evaluation import evaluate
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.rulebook import policy, years
+from mips_pi_rules.reference.trial_submissions import of_entity
+from mips_pi_rules.testing.changes import Change, changes
+from mips_pi_rules.testing.valid import submission, who
+
+Json = dict[str, Any]
+
+
+@frozen
+class Changed:
+    """A submission in which one thing was changed: `about` which field or id, and `what`.
+
+    `rule` is the one it breaks, or the one whose near miss it is; `context` what goes beside it,
+    in the JSON of context.schema.json, or None.
+    """
+
+    submission: Json
+    context: Json | None
+    rule: str
+    about: str
+    what: str
+
+
+@cache
+def _tried(year: int, entity_type: str) -> tuple[tuple[Change, frozenset[str]], ...]:
+    """Each change, and the rules that it breaks in a submission where all is met."""
+    law = policy(year)
+    ids = tuple(dict.fromkeys(one for other in years() for one in policy(other).cehrt_ids))
+    whole = of_entity(entity_type)(law)
+    return tuple((one, _broken(one(whole), one.context)) for one in changes(law, entity_type, ids))
+
+
+def _broken(document: Json, context: Json | None) -> frozenset[str]:
+    """The rules that are broken, whatever follows from it."""
+    try:
+        report = evaluate(document, context=context)
+    except ContextError:
+        return frozenset({""})
+    return frozenset(one.rule for one in report.findings)
+
+
+def rules_with_faults(year: int, entity_type: str) -> tuple[str, ...]:
+    """The rules of a year that `faults` has submissions for, by id."""
+    alone = [broken for _, broken in _tried(year, entity_type) if len(broken) == 1]
+    return tuple(sorted(frozenset().union(*alone) - {""}))
+
+
+def chosen(
+    rule: str, year: int | None, entity_type: str | None, *, near: bool
+) -> st.SearchStrategy[Changed]:
+    """Submissions of which one change breaks the rule alone, or with `near` none though nearly."""
+    found = [
+        (law, name, change)
+        for law, name in who(year, entity_type)
+        for change in _changes(rule, law.performance_year, name, near=near)
+    ]
+    if not found:
+        raise ValueError("no submission of this year and entity type breaks that rule alone")
+    return st.sampled_from(found).flatmap(lambda one: _changed(*one, rule, near=near))
+
+
+def _changes(rule: str, year: int, entity_type: str, *, near: bool) -> list[Change]:
+    tried = _tried(year, entity_type)
+    faults = [change for change, broken in tried if broken == {rule}]
+    if not near:
+        return faults
+    about = {change.about for change in faults}
+    return [change for change, broken in tried if not broken and change.about in about]
+
+
+@st.composite
+def _changed(
+    draw: st.DrawFn, law: Policy, entity_type: str, change: Change, rule: str, *, near: bool
+) -> Changed:
+    changed = change(draw(submission(law, entity_type, whole=True)))
+    assume(_broken(changed, change.context) == (frozenset() if near else {rule}))
+    return Changed(changed, change.context, rule, change.about, change.what)

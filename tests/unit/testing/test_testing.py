@@ -1,0 +1,134 @@
+"""Strategies for users' tests draw what they promise: right submissions, one fault, near misses."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from mips_pi_rules import Rulebook, UnsupportedYear, evaluate, from_answers, policy, years
+from mips_pi_rules.testing import (
+    Changed,
+    answers,
+    faults,
+    near_misses,
+    qrda_documents,
+    rules_with_faults,
+    submissions,
+)
+
+PAIRS = [(year, name) for year in years() for name in policy(year).entity_types]
+# What no small change of a submission breaks alone: JSON text and other shapes of a document, XML,
+# what goes with the rule that it explains, and the records behind an attestation.
+OF_TEXT = {"PI000", "PI002", "PI015", "PI023"}
+OF_XML = {"PI020", "PI021", "PI022", "PI211", "PI612", "PI909", "PI910", "PI911", "PI912"}
+OF_XML |= {"PI913", "PI914"}
+OF_ROUTES = {"PI802", "PI803"}
+OF_RECORDS = {"PI811", "PI812", "PI821", "PI822", "PI831", "PI832", "PI841", "PI842"}
+
+
+def rules_of(changed: Changed) -> set[str]:
+    report = evaluate(changed.submission, context=changed.context)
+    return {finding.rule for finding in report.findings}
+
+
+def chosen(strategy: Any) -> st.SearchStrategy[Changed]:
+    """What `faults` or `near_misses` draw, of any rule, year and entity type."""
+    every = [(rule, *pair) for pair in PAIRS for rule in rules_with_faults(*pair)]
+    return st.sampled_from(every).flatmap(lambda one: strategy(*one))
+
+
+@given(st.data())
+def test_submissions_are_scored_and_nothing_is_refused(data: st.DataObject) -> None:
+    year, name = data.draw(st.sampled_from(PAIRS))
+    submission = data.draw(submissions(year, name))
+    report = evaluate(submission)
+    assert report.outcome == "scored"
+    assert (submission["performanceYear"], submission["entityType"]) == (year, name)
+    assert not report.reasons
+
+
+def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
+    """So many examples, the same ones each time."""
+    found = []
+
+    @given(strategy)
+    @settings(max_examples=count, derandomize=True, database=None, phases=[Phase.generate])
+    def keep(one: Any) -> None:
+        found.append(one)
+
+    keep()
+    return found
+
+
+def test_programs_ways_exclusions_levels_and_bonuses_are_drawn() -> None:
+    law = policy(2026)
+    said = drawn(submissions(2026), 150)
+    ids = {row["measureId"] for one in said for row in one["measurementSets"][0]["measurements"]}
+    assert {m for choice in law.choices.values() for way in choice.ways for m in way.measures} < ids
+    assert {name for name, one in law.measures.items() if one.reporting != "required"} < ids
+    assert {one for both in law.engagement.values() for one in (both.production,)} < ids
+    assert len(ids & law.exclusions.keys()) > len(law.exclusions) / 2
+    assert {one["entityType"] for one in said} == set(law.entity_types)
+    assert len({one["measurementSets"][0]["programName"] for one in said}) > 5
+
+
+@given(chosen(faults))
+def test_one_fault_is_found_by_exactly_the_rule_that_is_named(changed: Changed) -> None:
+    assert rules_of(changed) == {changed.rule}
+    assert changed.about
+    assert changed.what
+
+
+@pytest.mark.parametrize("strategy", [faults, near_misses])
+@pytest.mark.parametrize(("year", "name"), PAIRS[::9])
+def test_of_one_rule_the_year_and_entity_type_are_drawn(
+    strategy: Any, year: int, name: str
+) -> None:
+    for changed in drawn(strategy("PI209", year, name), 3):
+        assert changed.submission["performanceYear"] == year
+        assert changed.submission["entityType"] == name
+        assert rules_of(changed) == ({"PI209"} if strategy is faults else set())
+
+
+def test_every_rule_that_a_submission_can_break_alone_has_faults() -> None:
+    found = {rule for pair in PAIRS for rule in rules_with_faults(*pair)}
+    assert Rulebook.default().rules.keys() - found == OF_TEXT | OF_XML | OF_ROUTES | OF_RECORDS
+
+
+@given(st.sampled_from(["PI209", "PI303", "PI202", "PI501", "PI607"]).flatmap(near_misses))
+def test_near_misses_break_nothing(changed: Changed) -> None:
+    assert rules_of(changed) == set()
+
+
+@pytest.mark.parametrize("year", [2023, 2026])
+def test_a_near_miss_is_at_the_edge_of_its_rule(year: int) -> None:
+    def days(changed: Changed) -> int:
+        (one,) = changed.submission["measurementSets"]
+        start, end = (date.fromisoformat(one[f"performance{name}"]) for name in ("Start", "End"))
+        return (end - start).days + 1
+
+    fewest = policy(year).minimum_days
+    assert min(map(days, drawn(near_misses("PI209", year), 30))) == fewest
+    assert max(map(days, drawn(faults("PI209", year), 30))) == fewest - 1
+
+
+@given(st.sampled_from(PAIRS).flatmap(lambda pair: qrda_documents(*pair)))
+def test_qrda_documents_are_scored(document: str) -> None:
+    assert evaluate(document).outcome == "scored"
+
+
+@given(st.sampled_from(PAIRS).flatmap(lambda pair: answers(*pair)))
+def test_answers_make_a_submission_that_is_scored(given_: dict[str, Any]) -> None:
+    assert evaluate(from_answers(given_)).outcome == "scored"
+
+
+def test_what_there_is_not_is_refused_at_once() -> None:
+    with pytest.raises(UnsupportedYear):
+        submissions(2021)
+    with pytest.raises(ValueError, match="entity type"):
+        submissions(2022, "apm")
+    for wrong in ("PI909", "PI999"):
+        with pytest.raises(ValueError, match="breaks that rule alone"):
+            faults(wrong, 2025)
