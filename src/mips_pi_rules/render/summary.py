@@ -4,11 +4,14 @@ Of as many documents as there are, it is as long as one page.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from mips_pi_rules.judging.summary import Failing, MeasureCount, Summary, Tally
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import counted, spaced
 from mips_pi_rules.wrapping import WIDTH, wrapped
+
+_MOST_RULES: Final = 12
 
 
 def render(summary: Summary, *, width: int = WIDTH) -> str:
@@ -36,8 +39,8 @@ def mean(summary: Summary) -> str | None:
 
 def why_failing(one: Failing) -> str:
     """What became of a document that is not ok, and by which rules."""
-    would = f", {one.subtotal} without" if one.subtotal is not None else ""
-    return f"{one.outcome.value}{would}: {', '.join(one.rules)}"
+    would = f"; it would be {one.subtotal}" if one.subtotal is not None else ""
+    return f"{one.outcome.value}: {', '.join(one.rules)}{would}"
 
 
 def _lines(summary: Summary, width: int) -> Iterator[str]:
@@ -47,6 +50,14 @@ def _lines(summary: Summary, width: int) -> Iterator[str]:
     if average is not None:
         yield f"Mean score of those scored: {average}."
     yield from _rules(summary, width)
+    if summary.failing:
+        yield from ("", "The first that are not ok")
+        for one in summary.failing:
+            name = one.name or f"document {one.position:,}"
+            yield from wrapped(f"{name}  {why_failing(one)}", "  ", "      ", width=width)
+        more = summary.documents - summary.ok - len(summary.failing)
+        if more:
+            yield f"  and {more:,} more"
     if summary.measures:
         yield from ("", "Measures, by the number of documents")
         for measure in summary.measures:
@@ -56,14 +67,6 @@ def _lines(summary: Summary, width: int) -> Iterator[str]:
                 " " * 14,
                 width=width,
             )
-    if summary.failing:
-        yield from ("", "The first that are not ok")
-        for one in summary.failing:
-            name = one.name or f"document {one.position:,}"
-            yield from wrapped(f"{name}  {why_failing(one)}", "  ", "      ", width=width)
-        more = summary.documents - summary.ok - len(summary.failing)
-        if more:
-            yield f"  and {more:,} more"
 
 
 def _rules(summary: Summary, width: int) -> Iterator[str]:
@@ -75,9 +78,12 @@ def _rules(summary: Summary, width: int) -> Iterator[str]:
         ("Found beside it, deciding nothing", others),
     ):
         if counts:
-            yield from ("", f"{title}, by the number of documents")
-        for count, one in counts:
+            yield ""
+            yield from wrapped(f"{title}, by the number of documents", width=width)
+        for count, one in counts[:_MOST_RULES]:
             yield from wrapped(one.title, f"{count:>9,}  {one.rule}  ", " " * 18, width=width)
+        if len(counts) > _MOST_RULES:
+            yield f"           and {len(counts) - _MOST_RULES} more rules"
 
 
 def statuses(measure: MeasureCount) -> str:

@@ -47,7 +47,8 @@ def _lines(report: Report, advice: Advice | None, width: int) -> Iterator[str]:
     found = parts(report)
     yield from wrapped(verdict(report), width=width)
     if report.forced_to_zero:
-        yield f"Without what is listed here it would be {report.subtotal} of {report.maximum}."
+        would = f"Without what is listed here it would be {report.subtotal} of {report.maximum}."
+        yield from wrapped(would, width=width)
     first = "Warning" if len(found.first) == 1 else "Warnings"
     yield from _findings(first, found.first, width)
     yield from _findings("What to fix", found.causes, width)
@@ -89,7 +90,7 @@ def _points(objective: ObjectiveResult, width: int, *, short: bool) -> Iterator[
     heading = objective.title
     if objective.available:
         heading += f": {objective.points} of {objective.available}"
-    yield f"  {heading}"
+    yield from wrapped(heading, "  ", "    ", width=width)
     for row in objective.measures:
         yield from _row(row, width, short=short)
 
