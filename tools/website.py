@@ -38,6 +38,15 @@ Every public name, from `import mips_pi_rules`.
    :imported-members:
    :undoc-members:
 ```
+
+## Many documents
+
+Each by its module, with an extra of its own: `arrow`, `spark`.
+
+```{eval-rst}
+.. autofunction:: mips_pi_rules.many.table.evaluate_table
+.. autofunction:: mips_pi_rules.many.spark.evaluate_frame
+```
 """
 
 

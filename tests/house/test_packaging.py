@@ -1,5 +1,6 @@
 """What is installed: the wheel holds the package, the policies and the schemas, and works alone."""
 
+import os
 import re
 import subprocess
 import sys
@@ -170,6 +171,25 @@ def test_the_package_works_from_inside_its_wheel(wheel: Path, tmp_path: Path) ->
     assert place.startswith(str(wheel))
     assert found.startswith("(2022, 2023")
     assert outcome == "rejected"
+
+
+def test_the_workers_of_batch_work_from_inside_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    rows = b"\n".join([(ROOT / "examples/submission.json").read_bytes().replace(b"\n", b"")] * 9)
+    (tmp_path / "in.ndjson").write_bytes(rows)
+    code = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import mips_pi_rules as m;"
+        "print(m.__file__); from mips_pi_rules.command import batch; batch.PART = 5000;"
+        "from mips_pi_rules.command.main import main; sys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, str(wheel), "batch", "in.ndjson", "-o", "out.ndjson"]
+    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [*command, "--workers", "2"],
+        capture_output=True, text=True, cwd=tmp_path, env=environment, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(wheel))
+    assert (tmp_path / "out.ndjson").read_text().count('"outcome":"incomplete"') == 9
 
 
 def test_an_installation_without_its_data_says_so() -> None:

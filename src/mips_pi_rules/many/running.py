@@ -7,7 +7,7 @@ ends, and so does the worker.
 
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final, TypeVar
@@ -104,16 +104,14 @@ def _received(connection: Any) -> Any:
 
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the parent has ended, and nobody waits for an answer
+        while True:
             task = connection.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer = _answer(work, task)
-        except BatchError as error:
-            answer = error
-        connection.send(answer)
+            try:
+                answer = _answer(work, task)
+            except BatchError as error:
+                answer = error
+            connection.send(answer)
 
 
 def _answer(work: Callable[[T], R], task: T) -> R:

@@ -543,6 +543,31 @@ class TestProcesses:
             found.append((out.read_bytes(), done.stderr))
         assert found[0] == found[1]
 
+    @pytest.mark.parametrize("how, status", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+    def test_workers_end_with_the_run_however_that_ends(
+        self, tmp_path: Path, how: signal.Signals, status: int
+    ) -> None:
+        file, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+        file.write_bytes(b"\n".join(LINES * 300))
+        arguments = ["batch", file, "-o", out, "--workers", 2]
+        process = subprocess.Popen(
+            [sys.executable, "-c", SMALL_PARTS, *map(str, arguments)],
+            stderr=subprocess.PIPE, start_new_session=True, text=True,
+        )  # fmt: skip
+        parts = out.with_name("out.ndjson.parts")
+        while process.poll() is None and len(list(parts.glob("0*"))) < 3:
+            time.sleep(0.01)
+        # Ctrl-C goes to all of them; what kills goes to the parent alone.
+        (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
+        _, said = process.communicate()  # which ends when nobody holds stderr any more
+        assert process.returncode == status
+        assert said.count("\n") == (how is signal.SIGINT)
+        assert not out.exists()
+        done = self.command(file, "-o", out, "--workers", 2, "--resume")
+        assert done.returncode == 0, done.stderr
+        assert "parts are done already" in done.stderr
+        assert len(rows(out)) == len(LINES) * 300
+
     def test_an_error_of_a_worker_is_a_sentence(self, tmp_path: Path) -> None:
         file = tmp_path / "in.ndjson.gz"
         file.write_bytes(gzip.compress(b"\n".join(LINES * 20))[:-20])
