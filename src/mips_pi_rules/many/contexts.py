@@ -23,7 +23,7 @@ from mips_pi_rules.law.files import folder
 from mips_pi_rules.many import keys
 
 _NAMES: Final = ("name", "key")
-_MOST_TOLD: Final = 10
+_MOST_TOLD: Final = 12
 _BOOLEANS: Final = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
 # One row: its line, by what it names its document, that name, and the context.
 _Row = tuple[int, str, str, Context]
