@@ -13,7 +13,7 @@ from attrs import frozen
 from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import level_of
-from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of
+from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of, rows_at
 from mips_pi_rules.planning.needs import exclusions, last_day_of_a_yes, named, of_a_yes, reached
 from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Said, Shown, Step
 from mips_pi_rules.planning.subjects import Subject
@@ -59,7 +59,7 @@ class _Answers:
         self.claimed = [name for name in self.entry.exclusions if self._is(name, True)]
         found = (row_of(fault.at) for fault in subject.faults if fault.broken.defect is not None)
         self.bad = {  # the rows whose value has a wrong form
-            row[1] for row in found if row and row[0] == base and row[2].startswith("/value")
+            row[1] for row in found if row and row[0] == base and row[2][:1] == ["value"]
         }
         self.allowed = exclusions(subject, measure)
         self.title = named(subject, measure)
@@ -138,7 +138,7 @@ class _Answers:
         places = [row_at(base, index) for index in gone]
         if edits and edits[-1].op == "put":
             row = self._standing(self.measure)
-            places = [f"{base}/measurements" if row is None else row_at(base, row)]
+            places = [rows_at(base) if row is None else row_at(base, row)]
         said.setdefault("field", self.measure)
         return self.subject.step(words, edits, about=self.measure, at=places, until=until, **said)
 

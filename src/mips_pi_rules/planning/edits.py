@@ -109,18 +109,29 @@ class Places:
         return standing[index] if index < len(standing) else len(items)
 
 
+def rows_at(base: str) -> str:
+    """The pointer to the rows of the set at `base`."""
+    return join(("measurements",), base)
+
+
 def row_at(base: str, index: int) -> str:
-    """The pointer to a row of the set at `base`."""
+    """The pointer to one of them."""
     return join(("measurements", index), base)
 
 
-def row_of(pointer: str) -> tuple[str, int, str] | None:
-    """The set and the place of the row that a pointer leads to or into, and the rest of it."""
+def row_of(pointer: str) -> tuple[str, int, list[str]] | None:
+    """The set and the place of the row that a pointer leads to or into, and where in it."""
     tokens = split(pointer)
     if "measurements" not in tokens[:-1]:
         return None
     at = tokens.index("measurements")
-    return join(tokens[:at]), int(tokens[at + 1]), join(tokens[at + 2 :])
+    return join(tokens[:at]), int(tokens[at + 1]), tokens[at + 2 :]
+
+
+def is_in(pointer: str, base: str) -> bool:
+    """Whether a pointer leads to or into what stands at `base`."""
+    tokens = split(base)
+    return split(pointer)[: len(tokens)] == tokens
 
 
 def value_at(root: Json, pointer: str) -> Any:
@@ -134,7 +145,7 @@ def value_at(root: Json, pointer: str) -> Any:
 
 def rows_by_id(root: Json, base: str) -> dict[str, list[tuple[int, Any]]]:
     """By id the rows of the set at `base` that are objects: the place and the value of each."""
-    rows = value_at(root, f"{base}/measurements")
+    rows = value_at(root, rows_at(base))
     found: dict[str, list[tuple[int, Any]]] = {}
     for index, row in enumerate(rows if isinstance(rows, list) else ()):
         if isinstance(row, dict):
@@ -182,7 +193,7 @@ class _Draft:
                 sets = here if isinstance(here, list) else []
                 self._put(edit.at, [*sets, {"category": OUR_CATEGORY}])
             case "put":
-                self._say(f"{edit.at}/measurements", edit.name, value)
+                self._say(rows_at(edit.at), edit.name, value)
             case "drop":
                 for index in edit.rows:
                     self._put(row_at(edit.at, index), _GAP)

@@ -15,7 +15,7 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, much_like
 from mips_pi_rules.planning.steps import Candidate
 from mips_pi_rules.planning.subjects import Subject
-from mips_pi_rules.pointers import parent
+from mips_pi_rules.pointers import join, parent
 
 _FIELDS: Final = ("performanceStart", "performanceEnd")
 _YEAR_FIRST: Final = re.compile(r"\s*([0-9]{4})\D?([0-9]{2})\D?([0-9]{2})(\D.*)?", re.S)
@@ -58,7 +58,7 @@ def periods(subject: Subject) -> list[Candidate]:
 
 def _meant(subject: Subject, field: str) -> list[_Day]:
     """What may be meant, the plainest first; of two days the one that leaves the shorter period."""
-    here, at = subject.at(subject.base), f"{subject.base}/{field}"
+    here, at = subject.at(subject.base), join((field,), subject.base)
     written = subject.at(at)
     real = day(written)
     if isinstance(real, date):

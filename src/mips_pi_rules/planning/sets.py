@@ -4,9 +4,10 @@ from collections import Counter
 
 from mips_pi_rules.judging.judgment import SetJudgment
 from mips_pi_rules.judging.redistribution import Exact
-from mips_pi_rules.planning.edits import Edit, row_at, rows_by_id
+from mips_pi_rules.planning.edits import Edit, is_in, row_at, rows_by_id
 from mips_pi_rules.planning.steps import NO_CLAIM, Step
 from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.pointers import join
 
 
 def whole_set(subject: Subject, base: str) -> Edit:
@@ -21,7 +22,7 @@ def one_of_a_conflict(subject: Subject) -> list[Step]:
     The first that may stand is the one whose score does.
     """
     sets, picked, policy = subject.trial.sets, subject.trial.picked, subject.policy
-    shown = {base for base in sets for fault in subject.faults if fault.at.startswith(base + "/")}
+    shown = {base for base in sets for fault in subject.faults if is_in(fault.at, base)}
     programs = {sets[base].facts.program for base in shown}
     several = [base for base in sets if sets[base].facts.program in programs]
     defects = [fault.broken.defect for fault in subject.faults]
@@ -55,7 +56,7 @@ def one_of_a_key(subject: Subject) -> Step:
     trial, first = subject.trial, subject.trials.after(())
     by_key: dict[object, list[str]] = {}
     for base, checked in trial.sets.items():
-        method = subject.at(f"{base}/submissionMethod")
+        method = subject.at(join(("submissionMethod",), base))
         by_key.setdefault((method, checked.facts.program), []).append(base)
     # Sets that could not be seen in the document as it stands are judged as they are now.
     judged: dict[str, SetJudgment] = {}
@@ -78,4 +79,5 @@ def one_of_a_key(subject: Subject) -> Step:
     if not same:
         words = "Keep the set that scores better and remove what has the same method and program"
     edits = [whole_set(subject, base) for base in gone]
-    return subject.step(words, edits, at=gone, needs=(subject.fix, NO_CLAIM))
+    needs = (NO_CLAIM,) if same else (subject.fix, NO_CLAIM)
+    return subject.step(words, edits, at=gone, needs=needs)

@@ -9,6 +9,7 @@ from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at, row_of,
 from mips_pi_rules.planning.steps import Candidate, Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Fault, Topic, Trial, Trials
+from mips_pi_rules.pointers import join
 
 _MOST_NAMES: Final = 4  # names that are tried for a row
 
@@ -70,7 +71,7 @@ def _steps(trials: Trials, first: Trial, named: _Named) -> Candidate:
 def _step(trials: Trials, first: Trial, stray: _Stray, name: str) -> Step:
     """The step that gives a row this id."""
     row = row_at(stray.base, stray.index)
-    words, edit = f"Rename the id to {name}", Edit("set", f"{row}/measureId", value=name)
+    words, edit = f"Rename the id to {name}", Edit("set", join(("measureId",), row), value=name)
     if not id_of(value_at(first.root, row)):
         words, edit = (
             "Rename the field that is much like measureId",

@@ -10,7 +10,7 @@ from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.judging.aboutfields import field_of
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.planning.edits import Edit, Json, value_at
+from mips_pi_rules.planning.edits import Edit, Json, rows_at, value_at
 from mips_pi_rules.planning.steps import Said, Step
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
 
@@ -81,7 +81,7 @@ class Subject:
         """
         edits, trials = tuple(edits), self.trials
         last = min(trials.closes, until or trials.closes)
-        place, rule, why = f"{self.base}/measurements", None, "It scores more."
+        place, rule, why = rows_at(self.base), None, "It scores more."
         cites = self.policy.measures[about].cites if about is not None else ()
         if self.faults:
             about_it = (one for one in self.faults if one.measure == about)

@@ -26,7 +26,7 @@ from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE, Outcome
-from mips_pi_rules.planning.edits import Json, Places, compact, row_of, rows_by_id
+from mips_pi_rules.planning.edits import Json, Places, compact, is_in, row_of, rows_by_id
 from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
 from mips_pi_rules.pointers import parent, split
 
@@ -70,7 +70,7 @@ class Fault:
     def stray(self) -> tuple[str, int] | None:
         """The set and the place of a row of which it is not known what it is about."""
         found = row_of(self.at) if self.measure is None else None
-        return found[:2] if found and found[2] in ("", "/measureId") else None
+        return found[:2] if found and found[2] in ([], ["measureId"]) else None
 
 
 @frozen(eq=False)
@@ -146,7 +146,7 @@ class Trial:
             if one.rule.over == "judgment":  # sets that conflict, which is about the document
                 yield Fault(one, outcome, at, None, None)
             elif base is None and measure is not None:
-                of_set = next((here for here in self.sets if at.startswith(here + "/")), None)
+                of_set = next((here for here in self.sets if is_in(at, here)), None)
                 yield Fault(one, outcome, at, of_set, measure)
             else:
                 yield Fault(one, outcome, at, base, measure)
