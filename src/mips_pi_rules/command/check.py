@@ -36,8 +36,9 @@ def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `check` takes."""
     command.description = (
         "Evaluate files, folders, patterns or standard input (-). QPP JSON, "
-        "{submission, context}, an array or a row of these, NDJSON and QRDA III, each with gzip "
-        "or without, are told apart by content; .ndjson and .jsonl are read line by line."
+        "{submission, context}, an array or a row of these, NDJSON, QRDA III and sheets of answers "
+        "(CSV, .xlsx; a row is a submission), each with gzip or without, are told apart by "
+        "content; .ndjson and .jsonl are read line by line."
     )
     command.add_argument(
         "files", metavar="FILE|DIR|-", nargs="+", help="what to evaluate; - is standard input"
