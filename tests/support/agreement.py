@@ -25,6 +25,7 @@ from mips_pi_rules import (
 from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY
+from mips_pi_rules.facts.sets import places_of
 from support.cases import EXAMPLES, Json, read_json
 from support.mutation import broken, mutated
 from support.strategies import random_submission
@@ -145,7 +146,7 @@ def numbers_of_sets(document: Any) -> list[int]:
     sets = submission.measurement_sets
     if not isinstance(sets, tuple):
         return []
-    pairs = zip(sets, submission.places_of_sets, strict=True)
+    pairs = zip(sets, places_of(submission), strict=True)
     return [place for one, place in pairs if getattr(one, "category", None) == OUR_CATEGORY]
 
 
