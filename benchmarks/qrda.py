@@ -10,7 +10,7 @@ from timing import interleaved, microseconds, ratios, table
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
-from support import qrda
+from mips_pi_rules.testing import qrda
 
 DISTINCT, ROUNDS = 60, 9
 

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests"), str(ROOT / "src")
 
 from documents import KINDS, documents  # noqa: E402 - the folders are known only now
 from mips_pi_rules import years  # noqa: E402
-from support import qrda  # noqa: E402
+from mips_pi_rules.testing import qrda  # noqa: E402
 
 Json = dict[str, Any]
 SHOWN = 5

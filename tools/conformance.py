@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, facts_of, years  # noqa: E402
 from mips_pi_rules.law.policyfile import policy_from  # noqa: E402
-from support import qrda  # noqa: E402
+from mips_pi_rules.testing import qrda  # noqa: E402
 from support.agreement import bare, found_by_evaluate, random_context, random_document  # noqa: E402
 from support.cases import edited, full  # noqa: E402
 from support.mutation import mutated_xml  # noqa: E402

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
-from support.qrda import document
 
 from mips_pi_rules import answers_of, evaluate, questions, years
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.testing.qrda import document
 from support.cases import EXAMPLES, ROOT, TOKEN, Json, full
 
 FOLDER = EXAMPLES / "service"

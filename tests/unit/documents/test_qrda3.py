@@ -128,8 +128,26 @@ def test_an_example_is_scored(name: str, applies_to: str) -> None:
     assert read_qrda3(str(file)) == read_qrda3(file.read_bytes()) == parsed(file.read_bytes())
 
 
-@pytest.mark.parametrize("program, entity", qrda.PROGRAMS)
-def test_each_program_gives_its_name_and_entity_type(program: str, entity: str) -> None:
+PROGRAMS = [
+    ("mips", "individual", "MIPS_INDIV"),
+    ("mips", "group", "MIPS_GROUP"),
+    ("mips", "virtualGroup", "MIPS_VIRTUALGROUP"),
+    ("mips", "apm", "MIPS_APMENTITY"),
+    ("mips", "subgroup", "MIPS_SUBGROUP"),
+    ("app1", "individual", "MIPS_APP1_INDIV"),
+    ("app1", "group", "MIPS_APP1_GROUP"),
+    ("app1", "apm", "MIPS_APP1_APMENTITY"),
+    ("appPlus", "individual", "APP_PLUS_INDIV"),
+    ("appPlus", "group", "APP_PLUS_GROUP"),
+    ("appPlus", "apm", "APP_PLUS_APMENTITY"),
+    ("ssp", "individual", "SSP_PI_INDIV"),
+    ("ssp", "group", "SSP_PI_GROUP"),
+    ("ssp", "apm", "SSP_PI_APMENTITY"),
+]
+
+
+@pytest.mark.parametrize(("program", "entity", "name"), PROGRAMS)
+def test_each_program_gives_its_name_and_entity_type(program: str, entity: str, name: str) -> None:
     edits: Json = {"submission": {"entityType": entity}, "set": {"programName": program}}
     if entity != "individual":
         edits["without"] = ["nationalProviderIdentifier"]
@@ -144,7 +162,7 @@ def test_each_program_gives_its_name_and_entity_type(program: str, entity: str) 
     with_tin = ("individual", "group", "subgroup")
     assert ("taxpayerIdentificationNumber" in said_) == (entity in with_tin)
     assert ("nationalProviderIdentifier" in said_) == (entity == "individual")
-    name = qrda.PROGRAMS[program, entity]
+    assert f'extension="{name}"' in written
     assert parsed(written.replace(name, name.lower())) == submission
     report = evaluate(submission)
     if (program, entity) == ("mips", "subgroup"):
