@@ -138,9 +138,15 @@ def _statuses(dialogue: Dialogue, assessment: SaferSelfAssessment) -> SaferSelfA
     asked = checklist.practices if dialogue.again else left
     if asked and checklist.topics:
         _tell(TOPICS_NOTE)
-    at = 0
+    groups = dialogue.policy.evidence.safer_self_assessment.topic_groups
+    at, told = 0, ""
     while at < len(asked):
         practice = asked[at]
+        group = practice.partition(".")[0]
+        if checklist.topics and group in groups and group != told:
+            told = group
+            terminal.show("")
+            _tell(f"Part {group}: {groups[group]}")
         try:
             answer = _status(checklist, practice, assessment.statuses.get(practice))
         except Stopped:

@@ -59,6 +59,10 @@ def test_all_is_asked_for_and_the_file_supports_a_yes(
     asked = [f"{one} {topic}" for one, topic in topics(2025).items()]
     assert [err.index(one) for one in asked] == sorted(err.index(one) for one in asked)
     assert "the guide decides" in plain(err)
+    groups = policy(2025).evidence.safer_self_assessment.topic_groups
+    for number, topic in groups.items():  # each once, before its first practice
+        assert err.count(f"Part {number}: {topic}") == 1
+        assert err.index(f"Part {number}: ") < err.index(f"{number}.1 ")
     assert "YES: this record supports a yes." in err
     assert err.endswith(f"Next: mips-pi safer print {file} --year 2025\n")
     assert read(file)["statuses"] == dict(zip(PRACTICES, [*SCALE] * 6, strict=True))
