@@ -79,7 +79,7 @@ def mutated(document: Json, random: Random, names: list[str]) -> Json:
             case 0:
                 del container[key]
             case 1 | 2:
-                container[key] = random.choice(ODD)
+                container[key] = copy.deepcopy(random.choice(ODD))
             case 3 if isinstance(container, dict) and len(key) > 3:
                 at = random.randrange(len(key))
                 container[key[:at] + key[at + 1 :]] = container.pop(key)
