@@ -71,6 +71,9 @@ class Score:
         return _objectives(self)
 
 
+_MOST_SETTLED: Final = 256  # of one allocation
+
+
 def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     """Score one set's facts; `unmet` are the measures that broke a rule with an outcome.
 
@@ -86,7 +89,7 @@ def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
         settled = allocation.settled.get(said) if all_met else None
         if settled is None:
             settled = _settled(allocation.held, said, unmet)
-            if said.shared and all_met:
+            if said.shared and all_met and len(allocation.settled) < _MOST_SETTLED:
                 allocation.settled[said] = settled
         earned += settled[0]
         for one in settled[1]:
