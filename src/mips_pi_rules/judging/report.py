@@ -93,7 +93,7 @@ class ObjectiveResult:
     measures: tuple[MeasureResult, ...]
 
 
-@frozen(slots=False)
+@frozen
 class SetResult:
     """One Promoting Interoperability measurement set with its own outcome and score."""
 

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any, Final
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, AppliesTo, Submission
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.judgment import (
@@ -64,8 +63,8 @@ def _counted(points: Score) -> dict[str, Any]:
 
 
 def _result(one: SetJudgment, picked: bool) -> SetResult:
-    return read_as(
-        SetResult,
+    # A document may have a million sets: with slots each takes a third of the room.
+    return SetResult(
         pointer=one.checked.pointer,
         program_name=one.checked.program,
         submission_method=one.checked.method,
