@@ -42,9 +42,9 @@ def put(folder: Path, name: str, content: bytes = FULL.encode()) -> Path:
         ("a.ndjson", b"", "there is no document in the file"),
         ("a.ndjson", b"\n \n", "there is no document in the file"),
         ("a.xml", b"", "the document is empty"),
-        ("a.json.gz", gzip.compress(b""), "the document is empty"),
-        ("a.jsonl.gz", gzip.compress(b""), "there is no document in the file"),
-        ("a.json.gz", gzip.compress(FULL.encode())[:-12], "the gzip data are broken"),
+        ("a.json.gz", gzip.compress(b"", mtime=0), "the document is empty"),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0), "there is no document in the file"),
+        ("a.json.gz", gzip.compress(FULL.encode(), mtime=0)[:-12], "the gzip data are broken"),
     ],
 )
 def test_an_empty_or_broken_file_is_told_and_the_others_are_judged(
