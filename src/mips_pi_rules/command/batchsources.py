@@ -122,13 +122,13 @@ class Files:
 
 
 def _of_line(piece: Piece, file: str, before: int, beside: Beside) -> Given:
+    if beside.is_nothing:  # most runs have nothing, and a name costs as much as all else here
+        return Given(piece.content, piece.context, None, piece.problem)
     return _given(piece, beside, (Path(file).name, file), f":{piece.line + before}")
 
 
 def _given(piece: Piece, beside: Beside, names: Sequence[str], suffix: str) -> Given:
     given = Given(piece.content, piece.context, problem=piece.problem)
-    if beside == _NOTHING:
-        return given
     return beside.of(given, [f"{name}{suffix}" for name in names])
 
 

@@ -29,6 +29,11 @@ class Beside:
         mark = None if contexts is None else sha256(Path(contexts).read_bytes()).hexdigest()
         return cls(field, contexts, mark)
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is neither a key nor a context."""
+        return self.field is None and self.contexts is None
+
     def of(self, given: Given, names: Sequence[str], key: object = None) -> Given:
         """The document with its key and context. `names` are what it is called, the best first.
 
