@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from mips_pi_rules import (
     Outcome,
@@ -21,10 +22,13 @@ from mips_pi_rules import (
     UnsupportedYear,
     answers_of,
     evaluate,
+    facts_of,
     from_answers,
     questions,
 )
 from mips_pi_rules.documents import document
+from mips_pi_rules.reference.bundle import bundle
+from mips_pi_rules.reference.gate import gate
 from support.cases import POLICY, SCHEMAS, Json, edited, full, read_json
 from support.rulebooks import read
 
@@ -247,6 +251,30 @@ def test_the_new_measure_is_asked_for_like_any_other(rulebook: Rulebook) -> None
     assert (refused.outcome, found(refused)) == (Outcome.ZERO, [("PI304", "zero")])
     beside = evaluate(submission({"measures": {"PI_PEA_2_EX_1": True}}), rulebook=rulebook)
     assert (beside.outcome, found(beside)) == (Outcome.REJECTED, [("PI401", "rejected")])
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {},
+        {"without": ["PI_PEA_2"]},
+        {"measures": {"PI_PEA_2": False}},
+        {"measures": {"PI_PEA_2_EX_1": True}},
+        {"measures": {"PI_PPHI_3": False}},
+        {"measures": {"PI_PEA_1": {"numerator": 49, "denominator": 80}}},
+        {"measures": {"PI_PHCDRR_4": True}},
+    ],
+)
+def test_its_rules_are_asked_by_the_schemas_of_the_year_too(
+    rulebook: Rulebook, edits: Json
+) -> None:
+    document = submission(edits)
+    report = evaluate(document, rulebook=rulebook)
+    facts = facts_of(document, rulebook=rulebook)
+    assert Draft202012Validator(bundle(YEAR, rulebook)).is_valid(facts) is report.ok
+    refused = Draft202012Validator(gate(YEAR, rulebook)).iter_errors(document)
+    named = {error.schema["x-rule"]["id"] for error in refused}
+    assert named == {one.rule for one in report.reasons}
 
 
 def test_the_new_rule_is_kept_with_its_parameter_and_its_outcome(rulebook: Rulebook) -> None:

@@ -15,12 +15,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from mips_pi_rules import Rulebook, evaluate, evaluate_best, plan
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.reference.bundle import bundle
 from mips_pi_rules.reference.details import changes
 from mips_pi_rules.reference.explanation import explain, table
+from mips_pi_rules.reference.gate import gate
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, full, read_json
 from support.mutation import places
 from support.rulebooks import read
@@ -81,7 +83,10 @@ def use(rulebook: Rulebook, policy: Policy, several: list[Json]) -> None:
         assert plan(document, rulebook=rulebook).to_dict()
     evaluate_best(several[:2], rulebook=rulebook)
     assert table(rulebook)
-    assert json.dumps(bundle(policy.performance_year, rulebook))
+    for printed in (bundle, gate):
+        schema = printed(policy.performance_year, rulebook)
+        Draft202012Validator.check_schema(schema)
+        assert json.dumps(schema)
     assert changes(policy, policy, rulebook) == ()
     for name in (*policy.roles, *rulebook.rules):
         assert explain(name, rulebook)

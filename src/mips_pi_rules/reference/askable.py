@@ -144,7 +144,7 @@ def _at_least(fact: Fact, count: int) -> Condition:
     return fact.least[count]
 
 
-_TYPES: Final = {"boolean": bool, "string": str, "integer": int}
+_TYPES: Final = {"boolean": bool, "string": str, "integer": int, "number": int}
 
 
 def _admits(schema: Schema, value: Any) -> bool:
@@ -158,7 +158,7 @@ def _admits(schema: Schema, value: Any) -> bool:
             case "type":
                 kinds = [said] if isinstance(said, str) else said
                 good = any(type(value) is _TYPES.get(kind) for kind in kinds)
-            case "minimum":
+            case "minimum" if type(value) is int:
                 good = value >= said
             case _:
                 raise Beyond(word)
