@@ -39,7 +39,7 @@ examples:
   mips-pi check --format sarif -o findings.sarif submissions/
   mips-pi check --year 2025 'inbox/**/*.xml'
   mips-pi check --format json - < submission.json
-  mips-pi batch inbox.ndjson.gz -o outcomes.csv
+  mips-pi batch inbox.ndjson.gz -o outcomes.parquet
   mips-pi best ehr.json registry.json
   mips-pi plan submission.json --as-of 2025-10-01
   mips-pi questions 2025 --format csv > answers.csv
