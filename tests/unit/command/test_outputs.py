@@ -258,6 +258,15 @@ def test_ctrl_c_leaves_whole_lines(name: str, tmp_path: Path, capsys: Any) -> No
     assert not Path(file).exists()
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard, as from a person's shell; what runs in the background may be deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_while_a_piece_is_written_waits_for_its_end(monkeypatch: Any) -> None:
     said = io.StringIO()
 
@@ -275,6 +284,7 @@ def test_ctrl_c_while_a_piece_is_written_waits_for_its_end(monkeypatch: Any) -> 
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.usefixtures("heard")
 def test_a_second_ctrl_c_does_not_wait(monkeypatch: Any) -> None:
     def stuck(*_: object, **__: object) -> None:
         signal.raise_signal(signal.SIGINT)
