@@ -3,32 +3,31 @@
 Imported by pydantic's own asking alone; nothing here is loaded by who does not use it.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
-
-from mips_pi_rules.judging.report import Report, report_schema
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 
-def report_field() -> "CoreSchema":
+def report_field(report: type[Any]) -> "CoreSchema":
     """What is taken is a Report or its JSON; what is written is its JSON."""
+
+    def taken(value: Any) -> Any:
+        return value if isinstance(value, report) else report.from_dict(value)
+
     return core_schema.no_info_plain_validator_function(
-        _report,
+        taken,
         json_schema_input_schema=core_schema.any_schema(),
-        serialization=core_schema.plain_serializer_function_ser_schema(Report.to_dict),
+        serialization=core_schema.plain_serializer_function_ser_schema(report.to_dict),
     )
 
 
-def _report(value: Any) -> Report:
-    return value if isinstance(value, Report) else Report.from_dict(value)
-
-
-def json_schema() -> dict[str, Any]:
+def json_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     """report.schema.json, with references that hold wherever it is put: its `$id` is their base."""
-    document: dict[str, Any] = _absolute(report_schema(), report_schema()["$id"])
+    document: dict[str, Any] = _absolute(schema, schema["$id"])
     return document
 
 

@@ -263,13 +263,13 @@ class Report:
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
         from mips_pi_rules.judging.pydanticfield import report_field  # noqa: PLC0415
 
-        return report_field()
+        return report_field(cls)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> Any:
         from mips_pi_rules.judging.pydanticfield import json_schema  # noqa: PLC0415
 
-        return json_schema()
+        return json_schema(report_schema())
 
 
 def _below(pointer: str, places: Collection[str]) -> bool:

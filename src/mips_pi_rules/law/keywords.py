@@ -5,23 +5,15 @@ namespace in which it runs.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from mips_pi_rules.law.shapes import Schema
-
-if TYPE_CHECKING:
-    from mips_pi_rules.law.writing import Body
+from mips_pi_rules.law.writing import SILENT, Body, NotWritten, Writer, joined
 
 # Where a rule finds the parameters of its year: `{"$ref": "<this>#/$defs/minimumDays"}`.
 YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
 PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
-
-# Keywords that describe and do not constrain; `then` and `else` are read with their `if`.
-SILENT: Final = frozenset(
-    {"$schema", "$id", "$comment", "title", "description", "examples", "x-rule", "basis", "cites"}
-    | {"then", "else"}
-)
 
 
 def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,24 +21,10 @@ def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name not in SILENT}
 
 
-class NotWritten(Exception):  # noqa: N818 - a signal inside this module, not an error
-    """The schema uses a keyword or a reference that is not written as Python here."""
-
-
 class UnknownDefinition(LookupError):  # noqa: N818 - turned into a RulebookError by its callers
     """A schema refers to a parameter that the year does not have; `args[0]` is its name."""
 
 
-_NUMBER: Final = "(isinstance({x}, (int, float)) and {x} is not True and {x} is not False)"
-TYPES: Final = {
-    "object": "isinstance({x}, dict)",
-    "array": "isinstance({x}, list)",
-    "string": "isinstance({x}, str)",
-    "boolean": "({x} is True or {x} is False)",
-    "null": "({x} is None)",
-    "number": _NUMBER,
-    "integer": "(" + _NUMBER + " and {x} == {x} // 1)",
-}
 _BOUNDS: Final = {  # keyword: (the type that it is about, what must be true of such a value)
     "minimum": ("number", "{x} >= {bound}"),
     "maximum": ("number", "{x} <= {bound}"),
@@ -57,14 +35,7 @@ _BOUNDS: Final = {  # keyword: (the type that it is about, what must be true of 
 }
 
 
-def joined(word: str, parts: Sequence[str], empty: str) -> str:
-    """The tests with a word between them; `empty` where there is none."""
-    if not parts:
-        return empty
-    return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
-
-
-def _type(body: "Body", x: str, value: Any, _: Schema, __: int) -> str:
+def _type(body: Body, x: str, value: Any, _: Schema, __: int) -> str:
     names = value if isinstance(value, list) else [value]
     if body.shapes[x].types and body.shapes[x].types <= set(names):
         return "True"
@@ -72,7 +43,7 @@ def _type(body: "Body", x: str, value: Any, _: Schema, __: int) -> str:
     return "True" if "True" in tests else joined(" or ", tests, "False")
 
 
-def _const(body: "Body", x: str, value: Any, _: Schema, __: int) -> str:
+def _const(body: Body, x: str, value: Any, _: Schema, __: int) -> str:
     if value is None or isinstance(value, bool):
         return f"({x} is {value!r})"
     if isinstance(value, str):
@@ -80,7 +51,7 @@ def _const(body: "Body", x: str, value: Any, _: Schema, __: int) -> str:
     return f"equal({x}, {body.program.constant(value)})"
 
 
-def _enum(body: "Body", x: str, value: list[Any], schema: Schema, depth: int) -> str:
+def _enum(body: Body, x: str, value: list[Any], schema: Schema, depth: int) -> str:
     if all(isinstance(item, str) for item in value):
         listed = f"{x} in {body.program.constant(frozenset(value))}"
         known = body.is_of(x, "string")
@@ -88,7 +59,7 @@ def _enum(body: "Body", x: str, value: list[Any], schema: Schema, depth: int) ->
     return joined(" or ", [_const(body, x, item, schema, depth) for item in value], "False")
 
 
-def _of_type(body: "Body", x: str, name: str, schema: Schema, test: str) -> str:
+def _of_type(body: Body, x: str, name: str, schema: Schema, test: str) -> str:
     """`test`, asked only of values of the type, unless the schema takes no others anyway."""
     said = schema.get("type") if isinstance(schema, Mapping) else None
     if test == "True" or said == name or (said, name) == ("integer", "number"):
@@ -97,7 +68,7 @@ def _of_type(body: "Body", x: str, name: str, schema: Schema, test: str) -> str:
     return {"True": test, "False": "True"}.get(known, f"(not {known} or {test})")
 
 
-def _required(body: "Body", x: str, value: list[str], schema: Schema, _: int) -> str:
+def _required(body: Body, x: str, value: list[str], schema: Schema, _: int) -> str:
     asked = [name for name in value if name not in body.shapes[x].required]
     if body.shapes[x].holds("object"):
         asked = [name for name in asked if name not in _asked_with(schema)]
@@ -113,7 +84,7 @@ def _asked_with(schema: Schema) -> Collection[str]:
     return [name for name in schema.get("required", ()) if said.get(name, True) is not True]
 
 
-def _properties(body: "Body", x: str, value: Mapping[str, Schema], of: Schema, depth: int) -> str:
+def _properties(body: Body, x: str, value: Mapping[str, Schema], of: Schema, depth: int) -> str:
     parts = []
     for name, schema in value.items():
         before = dict(body.variables)
@@ -131,7 +102,7 @@ def _properties(body: "Body", x: str, value: Mapping[str, Schema], of: Schema, d
     return joined(" and ", parts, "True")
 
 
-def _additional(body: "Body", x: str, value: Schema, schema: Schema, depth: int) -> str:
+def _additional(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
     if not isinstance(schema, Mapping) or "patternProperties" in schema:
         raise NotWritten
     named = body.program.constant(frozenset(schema.get("properties", ())))
@@ -142,42 +113,42 @@ def _additional(body: "Body", x: str, value: Schema, schema: Schema, depth: int)
     return _of_type(body, x, "object", schema, every)
 
 
-def _items(body: "Body", x: str, value: Schema, schema: Schema, depth: int) -> str:
+def _items(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
     if isinstance(schema, Mapping) and "prefixItems" in schema:
         raise NotWritten
     every = f"all(map({body.program.items(value, depth)}, {x}))"
     return _of_type(body, x, "array", schema, every)
 
 
-def _not(body: "Body", x: str, value: Schema, _: Schema, depth: int) -> str:
+def _not(body: Body, x: str, value: Schema, _: Schema, depth: int) -> str:
     return f"(not {body.written(value, x, depth)})"
 
 
-def _all_of(body: "Body", x: str, value: list[Schema], _: Schema, depth: int) -> str:
+def _all_of(body: Body, x: str, value: list[Schema], _: Schema, depth: int) -> str:
     return joined(" and ", [body.written(schema, x, depth) for schema in value], "True")
 
 
-def _any_of(body: "Body", x: str, value: list[Schema], _: Schema, depth: int) -> str:
+def _any_of(body: Body, x: str, value: list[Schema], _: Schema, depth: int) -> str:
     return joined(" or ", [body.written(schema, x, depth) for schema in value], "False")
 
 
-def _one_of(body: "Body", x: str, value: list[Schema], _: Schema, depth: int) -> str:
+def _one_of(body: Body, x: str, value: list[Schema], _: Schema, depth: int) -> str:
     tests = [f"bool({body.written(schema, x, depth)})" for schema in value]
     return f"({' + '.join(tests)} == 1)"
 
 
-def _if(body: "Body", x: str, value: Schema, schema: Schema, depth: int) -> str:
+def _if(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
     others = schema if isinstance(schema, Mapping) else {}
     then, otherwise = (body.written(others.get(word, True), x, depth) for word in ("then", "else"))
     return f"({then} if {body.written(value, x, depth)} else {otherwise})"
 
 
-def _pattern(body: "Body", x: str, value: str, schema: Schema, _: int) -> str:
+def _pattern(body: Body, x: str, value: str, schema: Schema, _: int) -> str:
     search = body.program.constant(re.compile(value).search)
     return _of_type(body, x, "string", schema, f"{search}({x}) is not None")
 
 
-def _ref(body: "Body", x: str, value: str, _: Schema, depth: int) -> str:
+def _ref(body: Body, x: str, value: str, _: Schema, depth: int) -> str:
     if not value.startswith(PARAMETER):
         raise NotWritten
     name = value.removeprefix(PARAMETER)
@@ -186,17 +157,16 @@ def _ref(body: "Body", x: str, value: str, _: Schema, depth: int) -> str:
     return body.written(body.program.year[name], x, depth)
 
 
-def _bound(keyword: str) -> "_Writer":
+def _bound(keyword: str) -> Writer:
     about, holds = _BOUNDS[keyword]
 
-    def write(body: "Body", x: str, value: Any, schema: Schema, _: int) -> str:
+    def write(body: Body, x: str, value: Any, schema: Schema, _: int) -> str:
         return _of_type(body, x, about, schema, holds.format(x=x, bound=repr(value)))
 
     return write
 
 
-_Writer = Callable[["Body", str, Any, Schema, int], str]
-KEYWORDS: Final[dict[str, _Writer]] = {
+KEYWORDS: Final[dict[str, Writer]] = {
     "type": _type,
     "const": _const,
     "enum": _enum,

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from mips_pi_rules.law.keywords import YEAR_RESOURCE
+from mips_pi_rules.law.keywords import KEYWORDS, YEAR_RESOURCE
 from mips_pi_rules.law.shapes import ANY, Schema, Shape
 from mips_pi_rules.law.writing import Body, Definitions, Predicate, Program
 
@@ -41,7 +41,7 @@ def function(
     `shape` is what the values that it will be called with are known to be. Raises
     UnknownDefinition.
     """
-    program = Program(year)
+    program = Program(year, KEYWORDS)
     body = Body(program, shapes={"x": shape})
     tests = [body.test(schema, lambda one: _stock(one, year)) for schema in schemas]
     lines = [f"    if not {test}: broken.append({n})" for n, test in enumerate(tests)]

@@ -1,6 +1,7 @@
 """JSON Schemas written as Python: functions over values as Python decodes them from JSON.
 
-What keywords say is in keywords.py; here is what a function reads before it can say it.
+What keywords say is in keywords.py, and is handed to a Program; here is what a function reads
+before it can say it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,13 +9,45 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from mips_pi_rules.law.keywords import KEYWORDS, SILENT, TYPES, NotWritten, joined
 from mips_pi_rules.law.shapes import ANY, Schema, Shape
 
 Predicate = Callable[[Any], bool]
 Definitions = Mapping[str, Schema]
+# What a keyword says of the value in a variable: from the function that is being written, the
+# variable, the keyword's value, the schema that it stands in and how deep that is nested.
+Writer = Callable[["Body", str, Any, Schema, int], str]
 
 _MOST_DEPTH: Final = 32  # of nested schemas; deeper ones would not fit the parser of Python
+
+
+# Keywords that describe and do not constrain; `then` and `else` are read with their `if`.
+SILENT: Final = frozenset(
+    {"$schema", "$id", "$comment", "title", "description", "examples", "x-rule", "basis", "cites"}
+    | {"then", "else"}
+)
+
+
+_NUMBER: Final = "(isinstance({x}, (int, float)) and {x} is not True and {x} is not False)"
+TYPES: Final = {
+    "object": "isinstance({x}, dict)",
+    "array": "isinstance({x}, list)",
+    "string": "isinstance({x}, str)",
+    "boolean": "({x} is True or {x} is False)",
+    "null": "({x} is None)",
+    "number": _NUMBER,
+    "integer": "(" + _NUMBER + " and {x} == {x} // 1)",
+}
+
+
+class NotWritten(Exception):  # noqa: N818 - a signal to Body.test, not an error
+    """The schema uses a keyword or a reference that is not written as Python here."""
+
+
+def joined(word: str, parts: Sequence[str], empty: str) -> str:
+    """The tests with a word between them; `empty` where there is none."""
+    if not parts:
+        return empty
+    return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
 
 
 class _Absent:
@@ -26,9 +59,13 @@ _ABSENT = _Absent()
 
 @frozen(eq=False)
 class Program:
-    """What is written so far: whole functions, and the constants that they name."""
+    """What is written so far: whole functions, and the constants that they name.
+
+    `year` has the schemas that may be referred to, `keywords` what each keyword says.
+    """
 
     year: Definitions
+    keywords: Mapping[str, Writer]
     functions: list[str] = field(factory=list)
     constants: dict[str, Any] = field(factory=lambda: dict(GIVEN))
 
@@ -132,7 +169,7 @@ class Body:
         for keyword, value in sorted(schema.items(), key=lambda item: item[0] != "type"):
             if keyword in SILENT:
                 continue
-            writer = KEYWORDS.get(keyword)
+            writer = self.program.keywords.get(keyword)
             if writer is None:
                 raise NotWritten
             part = writer(self, x, value, schema, depth + 1)
