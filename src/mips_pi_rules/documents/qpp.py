@@ -30,8 +30,9 @@ from mips_pi_rules.documents.submission import (
 from mips_pi_rules.frozenmap import FrozenMap
 
 _OF_NO_CATEGORY: Final = {
-    likely: MeasurementSet(category=REFUSED, likely=likely)
+    (likely, misspelt): MeasurementSet(category=REFUSED, likely=likely, misspelt=misspelt)
     for likely in (OUR_CATEGORY, *OTHER_CATEGORIES)
+    for misspelt in ((), ("category",))
 }
 
 
@@ -42,7 +43,9 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
         return None
     if category != OUR_CATEGORY:
         written = category.casefold() if isinstance(category, str) else ""
-        return _OF_NO_CATEGORY[written if written in OTHER_CATEGORIES else OUR_CATEGORY]
+        # Of what else stands in it nothing is said: it may be no set of ours.
+        misspelt = ("category",) if "category" in near_misses(value, IN_SET) else ()
+        return _OF_NO_CATEGORY[written if written in OTHER_CATEGORIES else OUR_CATEGORY, misspelt]
     source = value.get("source")
     return read_as(
         MeasurementSet,

@@ -51,11 +51,11 @@ def document_facts(
     defects: Defects = {}
     for pointer in submission.repeated:
         note(defects, "duplicateKeys", pointer)
+    for name in submission.misspelt:
+        note(defects, "misspeltFields", prefix, right=[name])
     _enter_sets_that_are_none(submission, defects)
     if submission.program_misplaced:
         note(defects, "programsMisplaced", f"{prefix}/programName")
-    for name in submission.misspelt:
-        note(defects, "misspeltFields", prefix, right=[name])
     for stray in submission.misplaced:
         place = f"{prefix}/{stray.field}"
         note(defects, "misplacedFields", place, field=stray.field, right=[stray.belongs])
@@ -95,8 +95,12 @@ def _enter_sets_that_are_none(submission: Submission, defects: Defects) -> None:
         elif submission.bare:
             (values,) = _likely(one)
             note(defects, "categories", submission.wrapper + "/category", **values)
+            for name in one.misspelt:
+                note(defects, "misspeltFields", submission.wrapper, right=[name])
         else:
             of_items(defects, "categories", base, every, "/category", _likely, places).add(index)
+            if one.misspelt:
+                of_items(defects, "misspeltFields", base, every, "", _misspelt, places).add(index)
 
 
 def _enter_duplicates(
@@ -114,6 +118,10 @@ def _enter_duplicates(
                 name, nothing = "duplicateSets", lambda _: NO_VALUES
                 of_items(defects, name, base, sets.of, "", nothing, sets.places).add(index)
             keys.add(key)
+
+
+def _misspelt(one: MeasurementSet) -> tuple[Values, ...]:
+    return tuple({"right": [name]} for name in one.misspelt)
 
 
 def _likely(one: MeasurementSet) -> tuple[Values, ...]:
