@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Never
 
+from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
     OUR_CATEGORY,
@@ -16,12 +17,13 @@ from mips_pi_rules.documents.submission import (
     Submission,
 )
 from mips_pi_rules.forms.fields import HEAD, FormField, fields_of, levels_of
+from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear
 
 
-def answers_of(submission: Submission, *, rulebook: Rulebook | None = None) -> dict[str, Any]:
+def answers_of(submission: object, *, rulebook: Rulebook | None = None) -> dict[str, Any]:
     """The answers that make this submission, by the fields of `questions(year)`, as plain JSON.
 
     `from_answers` makes an equal one of them again where it could have made this one; of any
@@ -31,28 +33,30 @@ def answers_of(submission: Submission, *, rulebook: Rulebook | None = None) -> d
     Raises ValueError for what no answers say: several sets, and what the rules refuse too or
     force to 0, as a year without rules, a measure twice or unknown, an exclusion beside its
     measure, two levels, a value of the wrong form, an id of blanks. It names the field and holds
-    nothing of the submission.
+    nothing of the submission. Takes what `evaluate` takes; UnreadableSubmission, a ValueError too,
+    is for what that cannot read.
     """
     rules = rulebook or Rulebook.default()
-    given = submission.performance_year
+    said = dated(read(submission), rules).submission
+    given = said.performance_year
     year = rules.year(given if isinstance(given, int) else None)
     if isinstance(year, NoYear):
         _refuse("performanceYear")
     policy = year.policy
-    one = _only_set(submission)
+    one = _only_set(said)
     head = {
         "performanceYear": policy.performance_year,
-        "entityType": _known("entityType", submission.entity_type, APPLIES_TO),
-        "taxpayerIdentificationNumber": submission.taxpayer_identification_number,
-        "nationalProviderIdentifier": submission.national_provider_identifier,
-        "entityId": submission.entity_id,
+        "entityType": _known("entityType", said.entity_type, APPLIES_TO),
+        "taxpayerIdentificationNumber": said.taxpayer_identification_number,
+        "nationalProviderIdentifier": said.national_provider_identifier,
+        "entityId": said.entity_id,
         "programName": _known("programName", one.program_name, policy.program_kinds),
         "submissionMethod": _known("submissionMethod", one.submission_method, SUBMISSION_METHODS),
         "performanceStart": one.performance_start,
         "performanceEnd": one.performance_end,
         "cehrtId": one.cehrt_id or None,
     }
-    if head["submissionMethod"] is None and submission.measurement_sets:
+    if head["submissionMethod"] is None and said.measurement_sets:
         _refuse("submissionMethod")
     answers: dict[str, Any] = {}
     for name in HEAD:
@@ -61,10 +65,10 @@ def answers_of(submission: Submission, *, rulebook: Rulebook | None = None) -> d
             _refuse(name)
         if value is not None:
             answers[name] = value.isoformat() if isinstance(value, date) else value
-    said = _said(policy, one)
+    rows = _said(policy, one)
     for field in fields_of(year).values():
         if field.measure is not None:
-            answers.update(_answer(policy, field, said))
+            answers.update(_answer(policy, field, rows))
     return answers
 
 

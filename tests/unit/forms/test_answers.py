@@ -13,6 +13,7 @@ from mips_pi_rules import (
     Measurement,
     Proportion,
     Submission,
+    UnreadableSubmission,
     answers_of,
     evaluate,
     from_answers,
@@ -252,6 +253,28 @@ def test_what_no_answers_say_is_refused_by_its_field(edit: Json, field: str) -> 
     with pytest.raises(ValueError, match=f"^{field}: ") as error:
         answers_of(submission)
     assert TOKEN not in str(error.value)
+
+
+@pytest.mark.parametrize("year", years())
+def test_answers_are_of_whatever_evaluate_takes(year: int) -> None:
+    document = full(year)
+    answers = answers_of(read(document).submission)
+    text = json.dumps(document)
+    assert answers_of(document) == answers_of(text) == answers_of(text.encode()) == answers
+    assert answers["performanceYear"] == year
+
+
+def test_answers_are_of_qrda_too() -> None:
+    template = policy(2025).raw["meta"]["qrdaTemplates"][-1]
+    text = f"""<ClinicalDocument xmlns="urn:hl7-org:v3">
+      <templateId root="2.16.840.1.113883.10.20.27.1.2" extension="{template}"/>
+    </ClinicalDocument>"""
+    assert answers_of(text)["performanceYear"] == 2025
+
+
+def test_what_no_submission_can_be_has_no_answers() -> None:
+    with pytest.raises(UnreadableSubmission):
+        answers_of(5)
 
 
 def test_answers_of_several_sets_are_refused() -> None:
