@@ -318,6 +318,39 @@ def test_the_forms_that_are_still_printed_are_those_of_the_year_and_the_one_befo
     assert printed == {f"{year - 1}{TAIL}", f"{year}{TAIL}"}
 
 
+# Points that were seen in CMS's scores: through 2024, and of what was reported then. Exchange under
+# TEFCA was new, and its points stand in guides alone.
+
+SEEN = {"PI_EP_1", "PI_EP_2", "PI_HIE_1", "PI_HIE_4", "PI_HIE_5", "PI_PEA_1"}
+SEEN |= {"PI_PHCDRR_1", "PI_PHCDRR_3"}
+
+
+@every_year
+def test_points_rest_on_scores_through_2024_and_on_guides_from_2025(year: int) -> None:
+    law = policy(year)
+    points = {name: one for name, one in law.measures.items() if one.points is not None}
+    assert set(points) == SEEN - ({"PI_EP_2"} if year == 2022 else set()) | (
+        {"PI_HIE_6"} if year > 2022 else set()
+    )
+    found = [(name in SEEN, one) for name, one in points.items()]
+    for seen, one in [*found, *((True, group) for group in law.bonus_groups)]:
+        basis, source = "published", "Professional guides"
+        if seen and year <= 2024:
+            basis, source = "observed", "CMS published scores"
+        assert (one.basis, one.cites[-1]) == (basis, source)
+
+
+@every_year
+def test_what_the_law_does_not_date_is_a_reading_in_its_first_year(year: int) -> None:
+    # 42 CFR 414.1325(a)(1)(iii) and (f)(2) were written for 2025: that they held in 2024 is read.
+    law = raw(year)
+    bases = [one["basis"] for one in (law["gapCountsAs"], law["sets"]["conflicts"])]
+    bases.append(law["submissions"]["basis"])
+    wanted = "reading" if year == 2024 else "cms"
+    through_2023 = ["cms", "reading", "published"]  # a gap forced 0, and conflicting data did
+    assert bases == (through_2023 if year < 2024 else [wanted] * 3)
+
+
 # Routes to reweighting, 42 CFR 414.1380(c)(2) and 414.1365(e)(2): by whom, from when, by
 # application (a), not (n) or by documents (d), and whether data void it.
 
@@ -476,6 +509,20 @@ FROM_2024_TO_2025 = {
     "~ /outcomes/referral/basis",
     "~ /rules/PI110/basis",
     "- /readings/referral-2024",
+    # That a gap makes a submission incomplete, and that the highest of several counts, is settled
+    # from 2025 too.
+    "~ /gapCountsAs/basis",
+    "~ /sets/conflicts/basis",
+    "~ /submissions/basis",
+    # The points were last seen in CMS's scores of 2024.
+    *(
+        f"~ {entry}/{member}"
+        for entry in (
+            *(f"/measures/{name}" for name in sorted(SEEN)),
+            "/bonusGroups/publicHealth",
+        )
+        for member in ("basis", "cites")
+    ),
     # No clinician type is reweighted without application any more.
     "- /reweighting/clinicalSocialWorker of individual",
     "+ /pastRoutes/clinicalSocialWorker",

@@ -28,6 +28,7 @@ class Change:
 # Parts of a policy that hold entries by name, with what an entry is called.
 _ENTRIES: Final = {
     "weights": "default weight under",
+    "rounding": "rounding of",
     "outcomes": "consequence",
     "measures": "measure",
     "choices": "choice",
@@ -35,6 +36,8 @@ _ENTRIES: Final = {
     "engagement": "levels of active engagement of",
     "requires": "requirement of",
     "suppressed": "suppression of",
+    "presence": "presence of",
+    "sets": "several sets,",
     "parameters": "parameter",
     "rules": "rule",
     "history": "limit",
@@ -121,8 +124,11 @@ def _entry(part: str, pointer: str, what: str, old: Any, new: Any) -> Iterator[C
             told = f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}"
             yield Change(f"{pointer}/{key}", f"{_sentence(what)}: {told}.", _cites(new))
     if differing and _NOTES.issuperset(differing):
-        rests = f"rests on {', '.join(_cites(new))} ({new['basis']})"
-        yield Change(pointer, f"{_sentence(what)}: {rests}.", _cites(new))
+        yield Change(pointer, f"{_sentence(what)}: {_rests(new)}.", _cites(new))
+
+
+def _rests(entry: Any) -> str:
+    return f"rests on {', '.join(_cites(entry))} ({entry['basis']})"
 
 
 def _named(part: str, entry: Mapping[str, Any]) -> str:
@@ -160,7 +166,7 @@ def _changed(pointer: str, part: str, old: Any, new: Any) -> Change:
     told = "; ".join(
         f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}" for key in keys
     )
-    return Change(pointer, f"{_sentence(_words(part))}: {told}.", _cites(new))
+    return Change(pointer, f"{_sentence(_words(part))}: {told or _rests(new)}.", _cites(new))
 
 
 def _cites(entry: Any) -> tuple[str, ...]:

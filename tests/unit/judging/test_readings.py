@@ -281,6 +281,8 @@ def test_a_reading_says_both_sides_and_changes_what_it_names(year: int) -> None:
     for reading in policy(year).readings:
         assert reading.basis == "reading"
         assert reading.statement.endswith(".")
+        if reading.scope == "standing":
+            assert reading.when is not None
         if reading.scope == "report":
             assert reading.alternative_statement.endswith(".")
             assert reading.alternative_statement != reading.statement

@@ -97,6 +97,14 @@ def test_several_places_of_one_file_are_told(folder: Path) -> None:
     ]
 
 
+STANDING = {
+    "id": "always",
+    "scope": "standing",
+    "statement": "It is so.",
+    "alternativeStatement": "",
+    "basis": "reading",
+    "cites": ["42 CFR 414.1375(b)"],
+}
 OF_POLICY: dict[str, tuple[Change, str]] = {
     "minimum days that are none": (put("/parameters/minimumDays/minimum", "90"), "/minimum"),
     "no minimum days": (lambda raw: raw["parameters"]["minimumDays"].pop("minimum"), "minimumDays"),
@@ -107,6 +115,10 @@ OF_POLICY: dict[str, tuple[Change, str]] = {
     "a day that there is not": (put("/submissionWindow", {}), "submissionWindow"),
     "a form longer than the id": (put("/parameters/cehrtId/examples/0", "0" * 16), "examples"),
     "a reference in a parameter": (put("/parameters/saferAnswer", {"$ref": "#/x"}), "saferAnswer"),
+    "a standing reading without a condition": (
+        lambda raw: raw["readings"].insert(0, STANDING),
+        "/readings/0",
+    ),
     "a reference in a condition": (put("/readings/0/when", {"$ref": "#"}), "/readings/0/when/$ref"),
     "an id for two things": (
         lambda raw: raw["engagement"]["PI_PHCDRR_1"].update(production="PI_EP_1"),

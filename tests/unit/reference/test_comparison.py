@@ -23,6 +23,16 @@ def test_the_submission_from_which_changes_are_tried_scores_everything(year: int
 def test_from_2024_to_2025_only_the_law_and_the_measure_data_changed() -> None:
     assert pointers(2024, 2025) == {
         "/weights/ssp",
+        "/gapCountsAs",
+        "/sets/conflicts",
+        "/submissions",
+        "/measures/PI_EP_1",
+        "/measures/PI_HIE_1",
+        "/measures/PI_HIE_4",
+        "/measures/PI_HIE_5",
+        "/measures/PI_PEA_1",
+        "/measures/PI_PHCDRR_1",
+        "/bonusGroups/publicHealth",
         "/outcomes/referral",
         "/outcomes/suppressedYesLevel",
         "/outcomes/suppressedPreProduction",
@@ -46,6 +56,21 @@ def test_from_2024_to_2025_only_the_law_and_the_measure_data_changed() -> None:
         "/readings/ssp-2025",
         "/meta/programs",
     }
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(years())))
+def test_a_difference_is_told_member_by_member_and_never_empty(before: int, after: int) -> None:
+    for change in changes(policy(before), policy(after)):
+        assert '"basis"' not in change.sentence, change.pointer
+        assert ": ." not in change.sentence, change.pointer
+
+
+def test_what_an_entry_rests_on_is_told_where_nothing_else_of_it_changed() -> None:
+    told = {change.pointer: change.sentence for change in changes(policy(2024), policy(2025))}
+    law = "42 CFR 414.1325(f)(2) (cms)"
+    assert told["/submissions"] == f"Submissions: rests on {law}."
+    assert told["/sets/conflicts"] == f"Several sets, conflicts: rests on {law}."
+    assert told["/gapCountsAs"].startswith("Gap counts as: rests on 42 CFR 414.1325(a)(1)(iii)")
 
 
 def test_the_difference_of_2025_is_a_no_to_electronic_case_reporting() -> None:
