@@ -27,7 +27,7 @@ from mips_pi_rules.many.rows import Given
 
 PART: Final = 4 * 1024 * 1024  # bytes of NDJSON in a part, and a line more
 FILES: Final = 100  # files in a part
-_HEAD: Final = 64 * 1024
+_HEAD: Final = 64 * 1024  # bytes that tell what it is, and read at once of a part
 _PARQUET: Final = b"PAR1"
 _NOTHING: Final = Beside()
 _CHANGED: Final = "the input changed while it was read; what was judged of it is not kept"
@@ -70,7 +70,8 @@ class Lines:
         """The documents of its lines."""
         with Path(self.file).open("rb") as file:
             file.seek(self.start)
-            for piece in contents.lines(io.BufferedReader(_Range(file, self.end - self.start))):
+            share = io.BufferedReader(_Range(file, self.end - self.start), _HEAD)
+            for piece in contents.lines(share):
                 yield _of_line(piece, self.file, self.before, self.beside)
         _same(self.file, self.stamp)
 

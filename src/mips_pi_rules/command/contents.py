@@ -263,7 +263,9 @@ def _taken_apart(piece: Piece) -> Piece:
         return piece
     if isinstance(text, bytes):
         # Most documents do not have the name, which an escape can hide: they are not read twice.
-        if is_xml(text) or not (b'"submission"' in text or b"\\u" in text):
+        # One character is found far sooner than two.
+        escaped = b"\\" in text and b"\\u" in text
+        if is_xml(text) or not (escaped or b'"submission"' in text):
             return piece
         try:
             text = text.decode("utf-8-sig")

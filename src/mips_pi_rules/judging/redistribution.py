@@ -7,7 +7,7 @@ from math import lcm
 from attrs import define, field, frozen
 
 from mips_pi_rules.facts.values import Said, SetFacts
-from mips_pi_rules.judging.report import Status
+from mips_pi_rules.judging.report import Status, Statuses
 from mips_pi_rules.law.entries import Flow, Measure, Suppression
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
@@ -41,15 +41,27 @@ class Held:
 
 
 @frozen(eq=False)
+class Settled:
+    """What is the same wherever the same is said of a group of measures, whatever their counts.
+
+    `parts`: what they earn; `rated`: those of them whose counts decide what they earn beside it.
+    """
+
+    parts: int
+    rated: tuple[Held, ...]
+    statuses: Statuses
+
+
+@frozen(eq=False)
 class Allocation:
     """The points available where certain measures are excluded and certain ways taken.
 
-    `settled`: by what is said of a group of measures the parts that they earn whatever their
-    counts are, and those of them whose counts decide.
+    `held`: by name the measures that hold points; `settled`: by what is said of a group of
+    measures what that settles.
     """
 
-    held: tuple[Held, ...]
-    settled: dict[Said, tuple[int, tuple[Held, ...]]] = field(factory=dict)
+    held: Mapping[str, Held]
+    settled: dict[Said, Settled] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -140,7 +152,7 @@ class Points:
             found = self._allocations[key] = Allocation(self._held(facts))
         return found
 
-    def _held(self, facts: SetFacts) -> tuple[Held, ...]:
+    def _held(self, facts: SetFacts) -> Mapping[str, Held]:
         policy = self.policy
         taken = {m for said in facts.data["choices"].values() for m in said["measures"]}
         chosen = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
@@ -151,13 +163,13 @@ class Points:
         )
         measures = facts.data["measures"]
         excluded = frozenset(name for name in names if "excludedBy" in measures[name])
-        return tuple(
-            Held(
+        return {
+            name: Held(
                 name, policy.measures[name].kind == "proportion", share,
                 policy.suppressed.get(name),
             )
             for name, share in self._shares(names, excluded).items()
-        )  # fmt: skip
+        }  # fmt: skip
 
     def _shares(self, held: tuple[str, ...], excluded: frozenset[str]) -> Mapping[str, Share]:
         """The points available to each measure after those of excluded ones moved on.

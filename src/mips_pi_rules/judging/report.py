@@ -7,7 +7,7 @@ schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 import json
 from collections.abc import Collection, Mapping
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from attrs import Factory, field, fields, frozen
@@ -38,6 +38,8 @@ Status = Literal[
     "attested",
     "optional",
 ]
+# Measures that belong together, each with the status of its row.
+Statuses = tuple[tuple[str, Status], ...]
 
 
 @frozen(slots=False)
@@ -122,8 +124,8 @@ class Rows(Protocol):
         """The rows by objective."""
 
     @property
-    def statuses(self) -> Mapping[str, Status]:
-        """The status of each row by measure id."""
+    def status_groups(self) -> tuple[Statuses, ...]:
+        """Each row's measure id and status, in the order of the rows."""
 
 
 @frozen(slots=False)
@@ -197,10 +199,17 @@ class Report:
     @property
     def statuses(self) -> Mapping[str, Status]:
         """The status of each row by measure id; the rows and their words are not made for it."""
+        return dict(chain.from_iterable(self.status_groups))
+
+    @property
+    def status_groups(self) -> tuple[Statuses, ...]:
+        """The same by measures that belong together; equal ones are counted as one."""
         rows: Rows | None = self.__dict__.get("_rows")
         if rows is not None:
-            return rows.statuses
-        return {row.measure_id: row.status for one in self.objectives for row in one.measures}
+            return rows.status_groups
+        return tuple(
+            tuple((row.measure_id, row.status) for row in one.measures) for one in self.objectives
+        )
 
     @property
     def reasons(self) -> tuple[Finding, ...]:
@@ -208,15 +217,18 @@ class Report:
 
         A conflict between sets belongs to the document, whichever set it is shown in.
         """
+        found = tuple([finding for finding in self.findings if finding.outcome is not None])
+        if not found or self.outcome is Outcome.REJECTED:
+            return found
         others = {one.pointer for one in self.sets if not one.picked}
-        if self.outcome is Outcome.REJECTED:
-            others = set()
         return tuple(
-            finding
-            for finding in self.findings
-            if finding.outcome is not None
-            and (finding.kind == "conflict" or not _below(finding.pointer, others))
+            [one for one in found if one.kind == "conflict" or not _below(one.pointer, others)]
         )
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The rules of the reasons, each once, in their order."""
+        return tuple(dict.fromkeys([finding.rule for finding in self.reasons]))
 
     def __str__(self) -> str:
         """The text form: the verdict first."""

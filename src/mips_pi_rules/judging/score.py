@@ -7,13 +7,24 @@ when they are asked for.
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple
 
 from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, Said, SetFacts
-from mips_pi_rules.judging.redistribution import Bonus, Exact, Held, Points, Share, as_number, exact
-from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status
+from mips_pi_rules.judging.redistribution import (
+    Bonus,
+    Exact,
+    Held,
+    Points,
+    Row,
+    Settled,
+    Share,
+    as_number,
+    exact,
+)
+from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status, Statuses
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
@@ -33,13 +44,15 @@ class Score:
 
     `measures`: what is said of each, and `unmet` those that broke a rule with an outcome; `ties`:
     those whose points were exactly half a step above a multiple of it; `bonuses`: what each bonus
-    measure earned, and by which citations.
+    measure earned, and by which citations. `status_groups`: each row's measure and status, in the
+    order of the policy, a tuple for each group of measures, shared where the same is said of it.
     """
 
     points: Points
     measures: Mapping[str, MeasureRecord]
-    held: tuple[Held, ...]
+    held: Mapping[str, Held]
     unmet: Collection[str]
+    status_groups: tuple[Statuses, ...]
     bonuses: dict[str, Bonus]
     subtotal: Exact
     bonus: Exact
@@ -49,21 +62,6 @@ class Score:
     def standings(self) -> tuple[tuple[Standing, ...], ...]:
         """By objective its rows without their words; equal where two scores say the same."""
         return _standings(self)
-
-    @property
-    def statuses(self) -> dict[str, Status]:
-        """The status of each row by its measure, in the order of the policy."""
-        held, measures, unmet = {one.name: one for one in self.held}, self.measures, self.unmet
-        found: dict[str, Status] = {}
-        for name, reported, missing in self.points.rows:
-            record, one = measures[name], held.get(name)
-            if one is not None:
-                found[name] = _status(one, record, name in unmet)
-                continue
-            status = reported if "reported" in record else missing
-            if status is not None:
-                found[name] = "unmet" if status == "attested" and name in unmet else status
-        return found
 
     @cached_property
     def objectives(self) -> tuple[ObjectiveResult, ...]:
@@ -83,38 +81,58 @@ def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     points = year.derived(Points.of_year)
     allocation, measures = points.allocation(facts), facts.data["measures"]
     bonuses = _bonuses(points, measures, unmet)
-    earned, ties = 0, []
+    earned, ties, statuses = 0, [], []
     for said in facts.said:
         all_met = not unmet or unmet.isdisjoint(said.measures)
         settled = allocation.settled.get(said) if all_met else None
         if settled is None:
-            settled = _settled(allocation.held, said, unmet)
+            settled = _settled(points, allocation.held, said, unmet)
             if said.shared and all_met and len(allocation.settled) < _MOST_SETTLED:
                 allocation.settled[said] = settled
-        earned += settled[0]
-        for one in settled[1]:
+        earned += settled.parts
+        statuses.append(settled.statuses)
+        for one in settled.rated:
             got, tie, _ = _rate(points, measures[one.name], one.share.parts)
             earned += got
             if tie:
                 ties.append(one.name)
     extra = sum([bonus.parts for bonus in bonuses.values()])
     subtotal, bonus = points.exact(min(points.maximum, earned + extra)), points.exact(extra)
-    return Score(points, measures, allocation.held, unmet, bonuses, subtotal, bonus, tuple(ties))
+    return Score(
+        points, measures, allocation.held, unmet, tuple(statuses), bonuses, subtotal, bonus,
+        tuple(ties),
+    )  # fmt: skip
 
 
 def _settled(
-    held: tuple[Held, ...], said: Said, unmet: Collection[str]
-) -> tuple[int, tuple[Held, ...]]:
-    """The parts that measures of a group earn whatever their counts, and whose counts decide."""
-    parts, rated = 0, []
-    for one in held:
-        record = said.measures.get(one.name)
-        status = None if record is None else _status(one, record, one.name in unmet)
-        if status == "met" and one.proportion:
-            rated.append(one)
-        elif status in ("met", "suppressed"):
-            parts += one.share.parts
-    return parts, tuple(rated)
+    points: Points, held: Mapping[str, Held], said: Said, unmet: Collection[str]
+) -> Settled:
+    """What is said of a group of measures settles, whatever their counts."""
+    parts, rated, statuses = 0, [], []
+    for row in points.rows:
+        name = row[0]
+        record = said.measures.get(name)
+        if record is None:
+            continue
+        one = held.get(name)
+        if one is None:
+            status = _unheld(row, record, name in unmet)
+        else:
+            status = _status(one, record, name in unmet)
+            if status == "met" and one.proportion:
+                rated.append(one)
+            elif status in ("met", "suppressed"):
+                parts += one.share.parts
+        if status is not None:
+            statuses.append((name, status))
+    return Settled(parts, tuple(rated), tuple(statuses))
+
+
+def _unheld(row: Row, record: MeasureRecord, unmet: bool) -> Status | None:
+    """The status of a measure or attestation that holds no points; None where it has no row."""
+    _, reported, missing = row
+    status = reported if "reported" in record else missing
+    return "unmet" if status == "attested" and unmet else status
 
 
 def _status(one: Held, record: MeasureRecord, unmet: bool) -> Status:
@@ -174,10 +192,10 @@ def _earns(policy: Policy, name: str, record: MeasureRecord) -> bool:
 
 def _standings(score: Score) -> tuple[tuple[Standing, ...], ...]:
     """By objective, in the order of the policy, the rows that a report has."""
-    held, statuses = {one.name: one for one in score.held}, score.statuses
+    statuses = dict(chain.from_iterable(score.status_groups))
     return tuple(
         tuple(
-            _standing(score, held.get(name), name, statuses[name])
+            _standing(score, score.held.get(name), name, statuses[name])
             for name in one.measures
             if name in statuses
         )
@@ -199,14 +217,13 @@ def _standing(score: Score, one: Held | None, name: str, status: Status) -> Stan
 
 
 def _objectives(score: Score) -> tuple[ObjectiveResult, ...]:
-    policy, held = score.points.policy, {one.name: one for one in score.held}
-    objectives = []
+    policy, objectives = score.points.policy, []
     for objective, rows in zip(policy.objectives, score.standings, strict=True):
         points, total = (
             as_number(exact(sum([getattr(row, what) for row in rows])))
             for what in ("points", "available")
         )
-        results = tuple([_result(score, held.get(row.name), row) for row in rows])
+        results = tuple([_result(score, score.held.get(row.name), row) for row in rows])
         objectives.append(ObjectiveResult(objective.id, objective.title, points, total, results))
     return tuple(objectives)
 

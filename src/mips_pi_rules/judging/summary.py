@@ -131,7 +131,8 @@ def summarize(reports: Iterable[Report]) -> Summary:
 class Tally:
     """What a summary is made of, while reports go by.
 
-    `outcomes`, `decides` and `broken` count documents; `statuses` by measure and status.
+    `outcomes`, `decides` and `broken` count documents; `statuses` by what rows that belong together
+    have: most documents have what others had, and there are few of it.
     """
 
     documents: int = 0
@@ -140,7 +141,7 @@ class Tally:
     outcomes: Counter[str] = field(factory=Counter)
     decides: Counter[str] = field(factory=Counter)
     broken: Counter[str] = field(factory=Counter)
-    statuses: Counter[tuple[str, str]] = field(factory=Counter)
+    statuses: Counter[tuple[tuple[str, str], ...]] = field(factory=Counter)
     titles: dict[str, str] = field(factory=dict)
     failing: list[Failing] = field(factory=list)
 
@@ -150,22 +151,22 @@ class Tally:
         self.outcomes[report.outcome] += 1
         if report.outcome is Outcome.SCORED and report.score is not None:
             self.total += exact(report.score)
-        if report.findings:
-            broken = {finding.rule: finding for finding in report.findings}
-            self.broken.update(broken.keys())
-            for rule in broken.keys() - self.titles.keys():
-                self.titles[rule] = broken[rule].title
-        statuses = report.statuses
-        self.statuses.update(statuses.items())
-        for measure in statuses:
-            # The rows are made only where one of them has a title that is not known yet.
-            if measure not in self.titles:
-                self.titles[measure] = report.measures[measure].title
+        for rule, title in {finding.rule: finding.title for finding in report.findings}.items():
+            self.broken[rule] += 1
+            self.titles.setdefault(rule, title)
+        counted = len(self.statuses)
+        self.statuses.update(report.status_groups)
+        if len(self.statuses) > counted:
+            for measure in report.statuses:
+                # The rows are made only where one of them has a title that is not known yet.
+                if measure not in self.titles:
+                    self.titles[measure] = report.measures[measure].title
         if report.ok:
             return
-        self.unreadable += any(finding.kind == "unreadable" for finding in report.findings)
-        rules = tuple(dict.fromkeys(finding.rule for finding in report.reasons))
-        self.decides.update(rules)
+        self.unreadable += "unreadable" in [finding.kind for finding in report.findings]
+        rules = report.deciding
+        for rule in rules:
+            self.decides[rule] += 1
         if len(self.failing) < MOST_FAILING:
             self.failing.append(
                 Failing(self.documents, name, report.outcome, report.subtotal, rules)
@@ -185,7 +186,7 @@ class Tally:
             self.titles.setdefault(rule.rule, rule.title)
         for measure in other.measures:
             for status, count in measure.statuses.items():
-                self.statuses[measure.measure_id, status] += count
+                self.statuses[((measure.measure_id, status),)] += count
             self.titles.setdefault(measure.measure_id, measure.title)
 
     def summary(self) -> Summary:
@@ -194,8 +195,10 @@ class Tally:
             self.broken, key=lambda rule: (-self.decides[rule], -self.broken[rule], rule)
         )
         measures: dict[str, dict[str, int]] = {}
-        for (measure, status), count in self.statuses.items():
-            measures.setdefault(measure, {})[status] = count
+        for group, count in self.statuses.items():
+            for measure, status in group:
+                statuses = measures.setdefault(measure, {})
+                statuses[status] = statuses.get(status, 0) + count
         return Summary(
             documents=self.documents,
             outcomes=FrozenMap((one.value, self.outcomes[one]) for one in Outcome),

@@ -59,6 +59,6 @@ def row_of(report: Report, error: str | None) -> dict[str, Any]:
         "forcedToZero": report.forced_to_zero,
         "score": report.score,
         "subtotal": report.subtotal,
-        "rules": list(dict.fromkeys(finding.rule for finding in report.reasons)),
+        "rules": list(report.deciding),
         "error": error,
     }

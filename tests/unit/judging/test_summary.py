@@ -98,6 +98,17 @@ def test_the_statuses_of_a_report_are_those_of_its_rows(reports: list[Report]) -
         assert pickle.loads(pickle.dumps(report)).statuses == rows
 
 
+def test_what_is_counted_does_not_grow_where_the_same_is_said_again() -> None:
+    tally = Tally()
+    for report in evaluate_many(MANY):
+        tally.add(report)
+    once = len(tally.statuses)
+    for report in evaluate_many(MANY * 3):
+        tally.add(report)
+    assert len(tally.statuses) == once
+    assert tally.summary() == of(*MANY * 4)
+
+
 def test_the_mean_is_exact_and_of_those_scored_alone() -> None:
     one = evaluate(FULL)
     three = [attrs.evolve(one, score=score) for score in (0.1, 0.2, 99)]
