@@ -70,6 +70,21 @@ def test_a_category_in_another_case_is_told_the_right_one(written: str, right: s
     assert finding.values["right"] == (right,)
 
 
+def test_a_misspelt_category_of_a_bare_set_is_named_beside_a_name_of_its_submission() -> None:
+    one = bare(full(2026))
+    one["categori"] = one.pop("category")
+    one["submission"]["entityTyp"] = one["submission"].pop("entityType")
+    for wrapper, document in (
+        ("", one),
+        ("/data/measurementSet", {"data": {"measurementSet": one}}),
+    ):
+        found = [f for f in evaluate(document).findings if f.rule == "PI908"]
+        assert [(f.pointer, f.field, f.values["right"]) for f in found] == [
+            (wrapper, "category", ("category",)),
+            (f"{wrapper}/submission", "entityType", ("entityType",)),
+        ]
+
+
 def test_a_method_in_another_case_is_told_the_right_one() -> None:
     report = evaluate(edited(full(2025), {"set": {"submissionMethod": "electronichealthrecord"}}))
     (finding,) = [one for one in report.findings if one.rule == "PI005"]
