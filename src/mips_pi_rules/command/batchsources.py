@@ -17,7 +17,6 @@ from typing import Any, BinaryIO, Final
 from attrs import frozen
 
 from mips_pi_rules.command import contents
-from mips_pi_rules.command.batchsheets import sheet
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, find
 from mips_pi_rules.documents.jsontext import MAX_BYTES
@@ -191,6 +190,9 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
             for (start, before), (end, _) in pairwise(ends)
         )
     else:
+        # Imported when it is needed: most inputs are documents.
+        from mips_pi_rules.command.batchsheets import sheet  # noqa: PLC0415
+
         sources = sheet(name, begin, beside, zipped=zipped)
         if sources is None:
             sources = [Files(((Input(name, name), stamp, Path(name).name),), beside)]
