@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from mips_pi_rules.context.context import Eligibility
+from mips_pi_rules.documents.submission import APPLIES_TO
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.law.entries import Route
 from mips_pi_rules.law.policies import Policy
@@ -51,19 +52,33 @@ def routes(policy: Policy, entity_type: object, eligibility: Eligibility) -> tup
     )
 
 
+def referred(policy: Policy, entity_type: object, eligibility: Eligibility) -> bool:
+    """Whether an Inspector General referral stands of one whom it concerns; 42 CFR 414.1305.
+
+    It counts for nothing for a clinician of certain types (a qualified audiologist) alone: a
+    group of them is no such clinician.
+    """
+    alone = APPLIES_TO.get(entity_type) == "clinician"  # type: ignore[call-overload] # any object
+    excepted = alone and eligibility.clinician_type in policy.referral_not_for
+    return eligibility.information_blocking_referral and not excepted
+
+
 def enter_eligibility(
     defects: Defects, policy: Policy, entity_type: str, eligibility: Eligibility
 ) -> None:
     """Note each claim that opens no route for the entity type in the year, why, and what may.
 
-    A type of clinician that never had a route claims nothing: it is passed over.
+    A type of clinician that never had a route claims nothing, nor one that a referral does not
+    concern: it is passed over.
     """
+    referral = eligibility.information_blocking_referral
+    excepted = referral and not referred(policy, entity_type, eligibility)
     for by, name in claims(eligibility):
         of_name = [one for one in policy.reweighting if (one.by, one.id) == (by, name)]
         past = policy.past_routes.get(name)
         if any(entity_type in route.who for route in of_name):
             continue
-        if by == "clinicianType" and not of_name and past is None:
+        if by == "clinicianType" and (excepted or (not of_name and past is None)):
             continue
         cites = [cite for route in of_name for cite in route.cites]
         if of_name:

@@ -24,7 +24,7 @@ from mips_pi_rules.documents.submission import (
 )
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.document import document_facts
-from mips_pi_rules.facts.eligibility import enter_eligibility
+from mips_pi_rules.facts.eligibility import enter_eligibility, referred
 from mips_pi_rules.facts.history import enter_history
 from mips_pi_rules.facts.measures import (
     enter_measures,
@@ -72,7 +72,7 @@ def state(year: Year, submission: Submission, years: tuple[int, ...], context: C
     data = head.data
     data["performanceYearSupported"] = True
     data["performanceYear"] = policy.performance_year
-    data["referral"] = context.eligibility.information_blocking_referral
+    data["referral"] = referred(policy, submission.entity_type, context.eligibility)
     templates = submission.report_templates
     if templates is not None and not set(templates) & set(policy.qrda_templates):
         note(data["defects"], "templates", "/templateId")

@@ -79,6 +79,7 @@ def policy_from(document: Mapping[str, Any]) -> Policy:
         without_score=raw["rollUp"]["withoutScore"],
         minimum_days=parameters["minimumDays"]["minimum"],
         required_numerator=parameters["requiredNumerator"]["minimum"],
+        referral_not_for=tuple(parameters.get("referralNotFor", {}).get("enum", ())),
         entity_types=tuple(parameters["entityType"]["enum"]),
         needs=FrozenMap(
             (field, tuple(parameters[f"needs{field[:1].upper()}{field[1:]}"]["enum"]))

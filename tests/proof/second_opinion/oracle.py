@@ -675,12 +675,15 @@ def pre_production_used_up(year: int, history: Mapping[str, Any]) -> frozenset[s
     return frozenset(used_up)
 
 
-def refer(year: int, eligibility: Mapping[str, Any], answer: Answer) -> Answer:
+def refer(year: int, entity: str, eligibility: Mapping[str, Any], answer: Answer) -> Answer:
     """An Inspector General referral: no meaningful user, whatever was attested, 42 CFR 414.1305.
 
-    Read as counting from 2024. It forces every set to 0, so that the first of them is shown.
+    Read as counting from 2024. It forces every set to 0, so that the first of them is shown. A
+    qualified audiologist is excepted by name.
     """
     referred = eligibility.get("informationBlockingReferral") is True
+    if entity == "individual" and eligibility.get("clinicianType") == "audiologist":
+        referred = False
     if year >= 2024 and referred and answer.outcome == "scored":
         return Answer("zero", 0, answer.subtotal, answer.rows)
     return answer
@@ -790,7 +793,7 @@ def _judge(submission: Mapping[str, Any], context: Mapping[str, Any]) -> Answer:
         if category != "pi":
             raise Refused
         program = check_program(year, entity, one.get("programName"))
-        answers.append(refer(year, eligibility, judge_set(year, one, used_up)))
+        answers.append(refer(year, entity, eligibility, judge_set(year, one, used_up)))
         key = (one["submissionMethod"], program)
         if key in keys:
             raise Refused

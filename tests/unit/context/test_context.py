@@ -749,6 +749,26 @@ def test_a_referral_forces_zero_from_2024_and_changes_no_other_outcome(
     assert ("PI110" in {finding.rule for finding in report.findings}) is (year >= 2024)
 
 
+@every_year
+@pytest.mark.parametrize("kind", ["audiologist", "speechLanguagePathologist", "physician"])
+def test_a_referral_does_not_concern_a_qualified_audiologist(kind: str, year: int) -> None:
+    """42 CFR 414.1305: any clinician other than a qualified audiologist.
+
+    A group with audiologists is none.
+    """
+    context = eligible(informationBlockingReferral=True, clinicianType=kind)
+    alone = evaluate(full(year), context=context)
+    assert full(year)["entityType"] == "individual"
+    counts = year >= 2024 and kind != "audiologist"
+    assert alone.outcome is (Outcome.ZERO if counts else Outcome.SCORED)
+    # Of the audiologist it is no claim of a route that is told to be none.
+    if year >= 2024 and kind == "audiologist":
+        assert alone == evaluate(full(year))
+    group = submitted(year, "group", "scored")
+    as_group = evaluate(group, context=context)
+    assert as_group.outcome is (Outcome.ZERO if year >= 2024 else Outcome.SCORED)
+
+
 @given(st.integers(0, 2**32), years_, contexts)
 def test_a_reweighted_report_keeps_its_rows_and_has_no_score(
     seed: int, year: int, context: Json
