@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from hypothesis import HealthCheck, settings
 
-from support.cases import BESIDE
+from support.cases import BESIDE, ROOT
+
+# Commands that tests start find their bytecode, whatever the machine has set, and leave none in
+# the tree: compiling all modules again would be most of their time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
 
 EXAMPLES = 40
 
