@@ -2,8 +2,7 @@
 
 `tools/mutation.py PART/PARTS` changes one thing at a time in a copy of the tree (a keyword of a
 rule's schema dropped, a value in it changed, a number of a policy raised by one) and runs the
-tests of law and cases until one fails. It prints each mutant that none kills, then the counts;
-which of those say the same as the original, and why, stands in docs/mutation.md.
+tests of law and cases until one fails. It prints each mutant that none kills, then the counts.
 """
 
 import copy
