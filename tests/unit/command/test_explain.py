@@ -30,7 +30,7 @@ EVERY = index(SHIPPED, None, asked)
         ("PI303", "2025", "About: PI_EP_1, PI_HIE_1, PI_HIE_4, PI_PEA_1"),
         ("PI907", "2025", "Not in force."),
         ("PI_EP_1", "2025", "a required proportion, 10 points"),
-        ("PI_EP_1", None, "2024 to 2027: 42 CFR 414.1380(b)(4)(ii)(B), Professional guides"),
+        ("PI_EP_1", None, "2025 to 2027: 42 CFR 414.1380(b)(4)(ii)(B), Professional guides"),
         ("PI_EP_2", "2022", "Bonus: 10 points, once for: PI_EP_2"),
         ("PI_HIE_5", "2025", "report instead: PI_HIE_1, PI_HIE_4, PI_HIE_6"),
         ("PI_PHCDRR_3", "2025", "Suppressed: it must be reported"),
