@@ -6,12 +6,9 @@ read or the command was misused.
 
 import argparse
 import json
-from typing import Any
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.inputs import content_of, document_of
-from mips_pi_rules.documents.jsontext import read_object
-from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.command.inputs import of_one
 from mips_pi_rules.reference.statement import facts_of
 
 
@@ -29,18 +26,10 @@ def add(command: argparse.ArgumentParser) -> None:
 
 
 def _facts(options: argparse.Namespace) -> int:
-    name = options.file
-    if name == "-" == options.context:
-        return terminal.refuse("only one of FILE and --context can be standard input")
-    try:
-        piece = document_of(name)
-        name = options.context
-        context: Any = None if name is None else read_object(content_of(name))
-        name = options.file
-        found = facts_of(piece.content, context=context if piece.context is None else piece.context)
-    except OSError as error:
-        return terminal.refuse(f"{name}: {terminal.why(error)}")
-    except (UnreadableSubmission, ContextError) as error:
-        return terminal.refuse(f"{name}: {error}")
+    found = of_one(
+        options.file, options.context, lambda content, context: facts_of(content, context=context)
+    )
+    if found is None:
+        return terminal.MISUSED
     terminal.write([json.dumps(found, indent=2) + "\n"])
     return 0

@@ -8,18 +8,20 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeVar
 
 from attrs import field, frozen
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece, pieces
-from mips_pi_rules.documents.jsontext import MAX_BYTES
-from mips_pi_rules.errors import UnreadableSubmission
+from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+
+T = TypeVar("T")
 
 _BY_LINES: Final = (".ndjson", ".jsonl")
 _SUFFIXES: Final = (".json", ".xml", ".csv", ".xlsx", *_BY_LINES)
@@ -193,3 +195,26 @@ def _near(file: str) -> str:
         return file
     inside = path.is_absolute() and path.is_relative_to(here)
     return str(path.relative_to(here)) if inside else file
+
+
+def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | None:
+    """What `ask` gives for the one document of a file and its context.
+
+    The context that the file brings itself comes before the one `beside` it. None where there is
+    no answer: why is said on stderr.
+    """
+    name = file
+    try:
+        if file == "-" == beside:
+            terminal.refuse("only one of FILE and --context can be standard input")
+            return None
+        piece = document_of(file)
+        name = beside or file
+        context: Any = None if beside is None else read_object(content_of(beside))
+        name = file
+        return ask(piece.content, context if piece.context is None else piece.context)
+    except OSError as error:
+        terminal.refuse(f"{name}: {terminal.why(error)}")
+    except (UnreadableSubmission, ContextError) as error:
+        terminal.refuse(f"{name}: {error}")
+    return None

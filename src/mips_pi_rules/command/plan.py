@@ -8,12 +8,10 @@ import argparse
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.inputs import content_of, document_of
-from mips_pi_rules.documents.jsontext import read_object
-from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.command.inputs import of_one
 from mips_pi_rules.outcomes import FORCED, Outcome
 from mips_pi_rules.planning import plan
 from mips_pi_rules.planning.plans import Obstacle, Plan
@@ -53,20 +51,13 @@ def _date(written: str) -> date:
 
 def _plan(options: argparse.Namespace) -> int:
     as_of = options.as_of or date.today()
-    name = options.file
-    if name == "-" == options.context:
-        return terminal.refuse("only one of FILE and --context can be standard input")
-    try:
-        piece = document_of(name)
-        name = options.context
-        context: Any = None if name is None else read_object(content_of(name))
-        name = options.file
-        context = context if piece.context is None else piece.context
-        found = plan(piece.content, context=context, as_of=as_of)
-    except OSError as error:
-        return terminal.refuse(f"{name}: {terminal.why(error)}")
-    except (UnreadableSubmission, ContextError) as error:
-        return terminal.refuse(f"{name}: {error}")
+    found = of_one(
+        options.file,
+        options.context,
+        lambda content, context: plan(content, context=context, as_of=as_of),
+    )
+    if found is None:
+        return terminal.MISUSED
     if options.format == "json":
         terminal.write([json.dumps(found.to_dict(), indent=2) + "\n"])
     else:
