@@ -12,18 +12,14 @@ from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import of_one
-from mips_pi_rules.outcomes import FORCED, Outcome
 from mips_pi_rules.planning import plan
 from mips_pi_rules.planning.plans import Obstacle, Plan
-from mips_pi_rules.planning.steps import Promise, Step
+from mips_pi_rules.planning.steps import Step
+from mips_pi_rules.render import planhtml
+from mips_pi_rules.render import planwords as words
 from mips_pi_rules.wrapping import wrapped
 
 _INDENT: Final = " " * 5
-_REASONS: Final = {
-    "document": "Nothing in the document mends it",
-    "time": "Too late",
-    "source": "Settle it in the source first",
-}
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -36,7 +32,9 @@ def add(command: argparse.ArgumentParser) -> None:
         help="what can still be done on that day, YYYY-MM-DD; default: today",
     )
     command.add_argument("--context", metavar="FILE", help="eligibility, history and evidence")
-    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument(
+        "--format", choices=("text", "html", "json"), default="text", help="default: text"
+    )
     command.set_defaults(run=_plan)
 
 
@@ -60,6 +58,8 @@ def _plan(options: argparse.Namespace) -> int:
         return terminal.MISUSED
     if options.format == "json":
         terminal.write([json.dumps(found.to_dict(), indent=2) + "\n"])
+    elif options.format == "html":
+        terminal.write([planhtml.render(found)])
     else:
         terminal.write([render(found)])
     return 0 if found.leads_out else 1
@@ -71,8 +71,8 @@ def render(found: Plan) -> str:
 
 
 def _lines(found: Plan) -> Iterator[str]:
-    yield f"NOW: {_said(found.now)}"
-    yield from wrapped(_verdict(found), "", "")
+    yield f"NOW: {words.said(found.now)}"
+    yield from wrapped(words.verdict(found), "", "")
     if found.as_of is not None:
         yield f"As of {found.as_of}."
     yield from _steps(found, found.mandatory, "What leaves zero", 0)
@@ -83,9 +83,7 @@ def _lines(found: Plan) -> Iterator[str]:
     if len(found.ways) > 1:
         yield from ("", "Ways to report")
         for way in found.ways:
-            score = "depends on counts" if way.score is None else f"score {way.score}"
-            mark = "*" if way.taken else " "
-            yield f"  {mark} {' with '.join(way.measures)}: {score}"
+            yield f"  {'*' if way.taken else ' '} {words.way(way)}"
     for index, one in enumerate(found.exclusions):
         if index == 0:
             yield from ("", "Exclusions worth checking for, each by itself")
@@ -101,31 +99,6 @@ def _lines(found: Plan) -> Iterator[str]:
         yield from wrapped(note, "  - ", "    ")
 
 
-def _verdict(found: Plan) -> str:
-    count = len(found.mandatory)
-    if not count and found.leads_out:
-        return "Nothing forces the score to 0."
-    if not found.leads_out:
-        return "This plan cannot lead out of zero; see below what stands in the way."
-    least = "at least " if found.promises.at_least else ""
-    after = found.promises.with_values[count - 1]
-    changes = "1 change leads" if count == 1 else f"{count} changes lead"
-    return f"{changes} out of zero, if what each needs is true: {least}{_said(after)}"
-
-
-def _said(promise: Promise) -> str:
-    match promise.outcome:
-        case Outcome.SCORED:
-            return f"score {promise.score}."
-        case Outcome.REWEIGHTED:
-            return "reweighted; the category does not count."
-        case Outcome.REJECTED:
-            return "rejected; CMS would not take it."
-        case outcome:
-            assert outcome in FORCED  # noqa: S101 - there are no others
-            return f"forced to 0 ({outcome.value})."
-
-
 def _steps(found: Plan, steps: tuple[Step, ...], title: str, before: int) -> Iterator[str]:
     for index, step in enumerate(steps):
         if index == 0:
@@ -135,9 +108,9 @@ def _steps(found: Plan, steps: tuple[Step, ...], title: str, before: int) -> Ite
         if step.kind == "mend":
             yield from _labelled("Why", step.why)
         if step.before is not None:
-            yield from _labelled("From", _shown(step.before))
+            yield from _labelled("From", words.shown(step.before))
         if step.to is not None:
-            yield from _labelled("To", _shown(step.to))
+            yield from _labelled("To", words.shown(step.to))
         if step.field is not None:
             yield from _labelled("Field", step.field)
         yield from _labelled("Where", step.pointer or "the whole document")
@@ -148,27 +121,15 @@ def _steps(found: Plan, steps: tuple[Step, ...], title: str, before: int) -> Ite
         for other in step.instead:
             yield from _labelled("Or", f"{other.id}: {other.statement}")
         if step.until is not None:
-            words = "Can still be done until" if step.possible else "TOO LATE: could be done until"
-            yield f"{_INDENT}{words} {step.until}"
-        after, complete = found.promises.after[number], found.promises.with_values[number]
-        given = " with the values given" if complete != after else ""
-        least = "at least " if given and found.promises.at_least and complete.score else ""
-        yield from _labelled("After", f"{least}{_said(complete).rstrip('.')}{given}")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {number}" for name, number in value.items())
-    return str(value)
+            yield f"{_INDENT}{words.until(step)}"
+        yield from _labelled("After", words.promised(found, number))
 
 
 def _cannot(obstacles: tuple[Obstacle, ...]) -> Iterator[str]:
     for index, one in enumerate(obstacles):
         if index == 0:
             yield from ("", "What stands in the way")
-        yield from wrapped(f"{_REASONS[one.reason]}: {one.words}", "  - ", "    ")
+        yield from wrapped(f"{words.REASONS[one.reason]}: {one.words}", "  - ", "    ")
         yield from wrapped(one.why, "    ", "    ")
 
 

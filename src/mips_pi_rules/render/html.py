@@ -20,7 +20,7 @@ from mips_pi_rules.render.words import verdict
 
 def render(report: Report) -> str:
     """The page of one report."""
-    return _page(verdict(report), article(report, None, "h1"))
+    return page(verdict(report), article(report, None, "h1"))
 
 
 def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterator[str]:
@@ -29,7 +29,7 @@ def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterato
     if len(first) == 1:
         (entry,) = first
         body = article(entry.report, entry.name, "h1")
-        yield _page(f"{headline(entry.report)[0]} · {entry.name}", body)
+        yield page(f"{headline(entry.report)[0]} · {entry.name}", body)
         return
     with Aside() as aside:
         index = Index(aside, everything)
@@ -37,7 +37,7 @@ def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterato
             index.add(entry)
             yield ""
         title = f"{index.tally.documents} submissions checked"
-        before, _, after = _page(title, index.body()).partition(DOCUMENTS)
+        before, _, after = page(title, index.body()).partition(DOCUMENTS)
         yield before
         if after:
             yield from index.documents()
@@ -50,7 +50,8 @@ def fragment(report: Report) -> str:
     return str(element("div", element("style", Html(_style())), body, class_="mips-pi"))
 
 
-def _page(title: str, body: Html) -> str:
+def page(title: str, body: Html) -> str:
+    """A page of its own around `body`."""
     head = element(
         "head",
         element("meta", charset="utf-8"),

@@ -129,13 +129,12 @@ def _rows(report: Report) -> Html:
 
 
 def _row(row: MeasureResult) -> Html:
-    kind, symbol = _STATUSES[row.status]
     scored = f"{written(row.points)} of {written(row.available)}"
     has_points = bool(row.points or row.available)
     return element(
         "tr",
         cell("Measure", element("strong", row.title), element("code", row.measure_id)),
-        cell("Status", mark(kind, symbol, spaced(row.status).capitalize())),
+        cell("Status", row_mark(row)),
         cell(
             "Points",
             element("span", scored, class_="whole") if has_points else "—",
@@ -143,3 +142,9 @@ def _row(row: MeasureResult) -> Html:
         ),
         cell("Why", row.why, element("small", "Law: ", citations(row.cites))),
     )
+
+
+def row_mark(row: MeasureResult) -> Html:
+    """The status of a row, in colour, symbol and words."""
+    kind, symbol = _STATUSES[row.status]
+    return mark(kind, symbol, spaced(row.status).capitalize())
