@@ -1,6 +1,7 @@
 """Which readings a result rests on: exactly those whose alternative would change it."""
 
 from collections.abc import Callable
+from attrs import frozen
 
 from mips_pi_rules.facts.conflicts import Conflict
 from mips_pi_rules.facts.values import Json
@@ -14,6 +15,7 @@ from mips_pi_rules.judging.judgment import (
     decide,
     rejects,
 )
+from mips_pi_rules.judging.redistribution import Points
 from mips_pi_rules.judging.report import Assumption
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Outcome
@@ -22,6 +24,30 @@ from mips_pi_rules.outcomes import Outcome
 # and of these the parts that leave the points of a set as they are.
 _DECIDING = frozenset({"outcomes", "sets", "flows", "rounding"})
 _POINTS_STAY = frozenset({"outcomes", "sets"})
+
+
+@frozen(eq=False)
+class Asked:
+    """What readings of a year ask of a document.
+
+    `admitted`: the readings whose condition facts fulfil, by index; `unconditional`: those that
+    have none; `outcomes`: the names of outcomes that readings are about; `always`: whether some
+    reading is asked for in any document.
+    """
+
+    admitted: Callable[[Json], list[int]]
+    unconditional: tuple[int, ...]
+    outcomes: frozenset[str | None]
+    always: bool
+
+    @classmethod
+    def of_year(cls, year: Year) -> "Asked":
+        """What the readings of a year ask."""
+        outcomes = frozenset(name for _, part, name in year.readings if part == "outcomes")
+        free = [n for n, (reading, _, _) in enumerate(year.readings) if reading.when is None]
+        parts = ("outcomes", "sets", "reweighting")
+        always = any(year.readings[n][1] not in parts for n in free)
+        return cls(year.derived(conditions).run, tuple(free), outcomes, always)
 
 
 def assumptions(
@@ -36,14 +62,16 @@ def assumptions(
     Those of scope standing are carried by every report their condition admits. `conflicts`: those
     with other submissions.
     """
+    asked = year.derived(Asked.of_year)
     rules = checked.rules
-    named = year.derived(_outcomes_asked).intersection(map(year.outcome_names.get, rules))
-    admitted = year.derived(conditions).run
-    admitted_at = [n for facts in _stated(given, judgment) for n in admitted(facts)]
-    if not (admitted_at or named or checked.routes or len(judgment.sets) > 1 or _always(year)):
+    named = asked.outcomes.intersection(map(year.outcome_names.get, rules)) if rules else ()
+    may = [n for facts in _stated(given, judgment) for n in asked.admitted(facts)]
+    if named or checked.routes or len(judgment.sets) > 1 or asked.always:
+        may += asked.unconditional
+    if not may:
         return ()  # most documents do nothing that a reading is about
     carried = []
-    for index, (reading, part, name) in enumerate(year.readings):
+    for reading, part, name in [year.readings[n] for n in sorted(set(may))]:
         # Cheap necessary conditions first: most readings are about what few submissions do.
         if part == "outcomes" and name not in named:
             continue
@@ -51,23 +79,40 @@ def assumptions(
             continue
         if part == "sets" and len(judgment.sets) < 2:
             continue
-        if reading.when is not None and index not in admitted_at:
-            continue
-        if reading.scope == "report":
-            other = year.swapped(reading)
-            if part in _DECIDING:
-                again = checked
-            elif part == "parameters":
-                again = check_again(other, name, checked)
-            else:
-                again = check(other, given)
-            if judgment.outcome is Outcome.REJECTED and rejects(other, again):
-                continue
-            scored = judgment if part in _POINTS_STAY else None
-            if decide(other, again, scored, conflicts).answers_like(judgment):
-                continue
-        carried.append(Assumption(reading.id, reading.basis, reading.statement))
+        if reading.scope != "report" or _changes(
+            year, year.swapped(reading), part, name, given, checked, judgment, conflicts
+        ):
+            carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)
+
+
+def _changes(
+    year: Year,
+    other: Year,
+    part: str,
+    name: str,
+    given: Given,
+    checked: Checked,
+    judgment: Judgment,
+    conflicts: tuple[Conflict, ...],
+) -> bool:
+    """Whether the `other` year, which differs in one entry of a part, would answer otherwise."""
+    if part in _DECIDING:
+        again = checked
+    elif part == "parameters":
+        again = check_again(other, name, checked)
+    else:
+        again = check(other, given)
+    if judgment.outcome is Outcome.REJECTED and rejects(other, again):
+        return False
+    if part == "flows" and len(judgment.sets) == 1 and judgment.score is not None:
+        # Flows move points available: where those of a set differ its rows do, and else nothing.
+        mine, theirs = (
+            one.derived(Points.of_year).allocation(judgment.sets[0].facts) for one in (year, other)
+        )
+        return not mine.gives_as(theirs)
+    scored = judgment if part in _POINTS_STAY else None
+    return not decide(other, again, scored, conflicts).answers_like(judgment)
 
 
 def assumptions_of_choice(
@@ -90,29 +135,15 @@ def assumptions_of_choice(
     )
 
 
-def _outcomes_asked(year: Year) -> frozenset[str | None]:
-    """The names of outcomes that readings are about."""
-    return frozenset(name for _, part, name in year.readings if part == "outcomes")
-
-
-def _always(year: Year) -> bool:
-    """Whether some reading is asked for whatever a document does."""
-    return year.derived(_asked_for_always)
-
-
-def _asked_for_always(year: Year) -> bool:
-    parts = ("outcomes", "sets", "reweighting")
-    return any(one.when is None and part not in parts for one, part, _ in year.readings)
-
-
 def _stated(given: Given, judgment: Judgment) -> list[Json]:
     """What conditions of readings are about: each set's facts, ties of its score, a referral."""
-    referral = {"referral": given.context.eligibility.information_blocking_referral}
+    referral = given.context.eligibility.information_blocking_referral
     if not judgment.sets:
         who = given.submission.entity_type
-        return [{**referral, "entityType": who} if isinstance(who, str) else referral]
+        stated = {"referral": referral}
+        return [stated | {"entityType": who} if isinstance(who, str) else stated]
     return [
-        {**referral, **one.facts.data, "ties": list(one.score.ties) if one.score else []}
+        {**one.facts.data, "referral": referral, "ties": list(one.score.ties) if one.score else []}
         for one in judgment.sets
         if one.checked.held is not None or judgment.outcome is not Outcome.REJECTED
     ]

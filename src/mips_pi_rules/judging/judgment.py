@@ -5,6 +5,7 @@ what was checked. Everything a report says is decided here; evaluation adds word
 """
 
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import Final
 
 from attrs import define, evolve, field
@@ -37,7 +38,7 @@ class Given:
     context: Context = field(factory=Context)
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Checked:
     """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
 
@@ -60,10 +61,10 @@ class Checked:
         """The rules that the document broke as a whole, by id."""
         return [one.rule.id for one in self.broken]
 
-    @property
+    @cached_property
     def rules(self) -> list[str]:
         """The rules that are broken, by id."""
-        return [*self.broken_ids, *[name for one in self.sets for name, _, _ in one.rules]]
+        return self.broken_ids + [name for one in self.sets for name, _, _ in one.rules]
 
 
 @define(eq=False)
@@ -209,7 +210,7 @@ def decide(
     with other submissions.
     """
     policy = year.policy
-    own = _worst(year, checked.broken_ids)
+    own = _worst(year, checked.broken_ids) if checked.broken else Outcome.SCORED
     if scored is None:
         sets = tuple([_decide_set(year, one, own, None) for one in checked.sets])
     else:

@@ -57,11 +57,23 @@ class Allocation:
     """The points available where certain measures are excluded and certain ways taken.
 
     `held`: by name the measures that hold points; `settled`: by what is said of a group of
-    measures what that settles.
+    measures what that settles; `alike`: whether another one has the same points available.
     """
 
     held: Mapping[str, Held]
     settled: dict[Said, Settled] = field(factory=dict)
+    alike: dict["Allocation", bool] = field(factory=dict, repr=False)
+
+    def gives_as(self, other: "Allocation") -> bool:
+        """Whether the same points are available to each measure as by the other."""
+        found = self.alike.get(other)
+        if found is None:
+            mine, theirs = (
+                {name: held.share.points for name, held in one.held.items()}
+                for one in (self, other)
+            )
+            found = self.alike[other] = mine == theirs
+        return found
 
 
 @frozen(eq=False)
