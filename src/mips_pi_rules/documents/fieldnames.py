@@ -82,7 +82,7 @@ IN_SUBMISSION: Final = KnownNames.of((*SUBMISSION_FIELDS.values(), "measurementS
 
 def near_misses(mapping: Mapping[str, Any], known: KnownNames) -> tuple[str, ...]:
     """The known names that are absent while an unknown name much like them is there."""
-    if mapping.keys() <= known.right:
+    if known.right.issuperset(mapping):
         return ()
     meant: set[str] = set()
     for key in mapping:

@@ -6,13 +6,11 @@ T = TypeVar("T")
 _set: Final = object.__setattr__  # a frozen class has no other
 
 
-def read_as(cls: type[T], **values: Any) -> T:
-    """A value of a frozen class without slots; every field is given, as what it must be."""
-    return holding(cls, values)
+def read_as(cls: type[T], values: dict[str, Any]) -> T:
+    """A value of a frozen class without slots: these are all its fields, each what it must be.
 
-
-def holding(cls: type[T], values: dict[str, Any]) -> T:
-    """A value that has these values and no others for its fields; they are not copied."""
+    The dict is kept, and not copied.
+    """
     made = cls.__new__(cls)
     _set(made, "__dict__", values)
     return made

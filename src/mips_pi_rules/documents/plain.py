@@ -38,10 +38,11 @@ def count(value: object) -> int | Part | None:
 
 def texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Part | None]:
     """What stands under these names, each as `text` says."""
-    return [
-        value if value is None or value.__class__ is str else text(value)
-        for value in map(mapping.get, names)
-    ]
+    found = list(map(mapping.get, names))
+    return found if _PLAIN.issuperset(map(type, found)) else list(map(text, found))
+
+
+_PLAIN: Final = frozenset({str, type(None)})
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

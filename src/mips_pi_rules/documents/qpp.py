@@ -24,6 +24,7 @@ from mips_pi_rules.documents.submission import (
     REFUSED,
     MeasurementSet,
     Misplaced,
+    Part,
     Sets,
     Submission,
 )
@@ -49,16 +50,18 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     source = value.get("source")
     return read_as(
         MeasurementSet,
-        category=category,
-        submission_method=method,
-        program_name=program,
-        cehrt_id=cehrt_id,
-        performance_start=day(value.get("performanceStart")),
-        performance_end=day(value.get("performanceEnd")),
-        measurements=rows_of(value.get("measurements")),
-        source=source if isinstance(source, str) else None,
-        misspelt=near_misses(value, IN_SET),
-        likely=None,
+        {
+            "category": category,
+            "submission_method": method,
+            "program_name": program,
+            "cehrt_id": cehrt_id,
+            "performance_start": day(value.get("performanceStart")),
+            "performance_end": day(value.get("performanceEnd")),
+            "measurements": rows_of(value.get("measurements")),
+            "source": source if isinstance(source, str) else None,
+            "misspelt": near_misses(value, IN_SET),
+            "likely": None,
+        },
     )
 
 
@@ -73,8 +76,8 @@ _HEAD_TEXTS: Final = (
 
 def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     """What an answer of CMS's API wraps in `data`, and where it stands there; else as it is."""
-    data = document.get("data")
-    if data is None or not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
+    data = document["data"]
+    if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
         return document, ""
     several = data.get("submissions")
     if isinstance(several, list | tuple) and len(several) == 1 and isinstance(several[0], Mapping):
@@ -88,7 +91,7 @@ def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
 
 def _submissions(document: Mapping[str, Any]) -> int:
     """How many submissions the document is; an answer of CMS's API may hold none or several."""
-    data = document.get("data")
+    data = document["data"]
     if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
         return 1
     held = data.get("submissions")
@@ -102,7 +105,7 @@ _OWN: Final = frozenset(
 
 def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     """Right fields that stand in the submission itself; a program in a bare set is refused."""
-    if head.keys().isdisjoint(MISPLACED):
+    if MISPLACED.keys().isdisjoint(head):
         return ()
     return tuple(
         Misplaced(name, belongs)
@@ -111,11 +114,9 @@ def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     )
 
 
-def _shared(
-    one: MeasurementSet | None, alike: dict[MeasurementSet, MeasurementSet]
-) -> MeasurementSet | None:
+def _shared(one: MeasurementSet, alike: dict[MeasurementSet, MeasurementSet]) -> MeasurementSet:
     """A set without rows as the one that says the same: there may be millions of them."""
-    if one is None or one.measurements or one.misspelt or len(alike) > _MOST_ALIKE:
+    if one.misspelt or len(alike) > _MOST_ALIKE:
         return one
     return alike.setdefault(one, one)
 
@@ -130,20 +131,26 @@ def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
     if written.__class__ is not list and not isinstance(written, list | tuple):
         return REFUSED, ()
     alike: dict[MeasurementSet, MeasurementSet] = {}
-    read = [
-        _shared(_measurement_set(one), alike)
-        if one.__class__ is dict or isinstance(one, Mapping)
-        else REFUSED
-        for one in written
-    ]
-    left_out = tuple([index for index, one in enumerate(read) if one is None])
-    return tuple([one for one in read if one is not None]), left_out
+    read: list[MeasurementSet | Part] = []
+    left_out: list[int] = []
+    for index, one in enumerate(written):
+        if one.__class__ is not dict and not isinstance(one, Mapping):
+            read.append(REFUSED)
+            continue
+        ours = _measurement_set(one)
+        if ours is None:
+            left_out.append(index)
+        else:
+            read.append(ours if ours.measurements else _shared(ours, alike))
+    return tuple(read), tuple(left_out)
 
 
 def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
-    submissions = _submissions(document)
-    document, wrapper = _unwrapped(document)
+    submissions, wrapper = 1, ""
+    if "data" in document:
+        submissions = _submissions(document)
+        document, wrapper = _unwrapped(document)
     embedded = document.get("submission")
     bare, head = False, document
     if embedded is not None and "measurementSets" not in document and isinstance(embedded, Mapping):
@@ -153,23 +160,25 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     entity_type, tin, npi, entity_id = texts(head, _HEAD_TEXTS)
     return read_as(
         Submission,
-        performance_year=whole_number(head.get("performanceYear")),
-        entity_type=entity_type,
-        taxpayer_identification_number=tin,
-        national_provider_identifier=npi,
-        entity_id=entity_id,
-        measurement_sets=sets,
-        program_misplaced=bare and head.get("programName") is not None,
-        repeated=repeated,
-        left_out=left_out,
-        misspelt=near_misses(head, IN_EMBEDDED if bare else IN_SUBMISSION),
-        misplaced=_misplaced(head, bare=bare),
-        submissions=submissions,
-        bare=bare,
-        wrapper=wrapper,
-        format_defects=(),
-        places=_NO_PLACES,
-        report_templates=None,
+        {
+            "performance_year": whole_number(head.get("performanceYear")),
+            "entity_type": entity_type,
+            "taxpayer_identification_number": tin,
+            "national_provider_identifier": npi,
+            "entity_id": entity_id,
+            "measurement_sets": sets,
+            "program_misplaced": bare and head.get("programName") is not None,
+            "repeated": repeated,
+            "left_out": left_out,
+            "misspelt": near_misses(head, IN_EMBEDDED if bare else IN_SUBMISSION),
+            "misplaced": _misplaced(head, bare=bare),
+            "submissions": submissions,
+            "bare": bare,
+            "wrapper": wrapper,
+            "format_defects": (),
+            "places": _NO_PLACES,
+            "report_templates": None,
+        },
     )
 
 

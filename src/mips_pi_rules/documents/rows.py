@@ -28,7 +28,8 @@ def _proportion(value: Mapping[str, Any]) -> Proportion:
     other_keys = others > 0
     if numerator.__class__ is not int and denominator.__class__ is not int:
         return _WITHOUT_COUNTS[numerator, denominator, other_keys]
-    return read_as(Proportion, numerator=numerator, denominator=denominator, other_keys=other_keys)
+    counts = {"numerator": numerator, "denominator": denominator, "other_keys": other_keys}
+    return read_as(Proportion, counts)
 
 
 # What says nothing takes few characters, so that there may be millions: all share these.
@@ -55,7 +56,7 @@ def share_rows(ids: Iterable[str]) -> None:
     """Let all documents share the rows that say yes or no under these ids."""
     for name in ids:
         for value, rows in ((True, _YES), (False, _NO)):
-            rows[name] = read_as(Measurement, measure_id=name, value=value, misspelt=())
+            rows[name] = _measurement(name, value, ())
 
 
 def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
@@ -93,7 +94,7 @@ def _row(row: Mapping[str, Any]) -> Measurement:
     elif value.__class__ is dict or isinstance(value, Mapping):
         answer = _proportion(value)
     if measure_id.__class__ is str:
-        return read_as(Measurement, measure_id=measure_id, value=answer, misspelt=misspelt)
+        return _measurement(measure_id, answer, misspelt)
     return row_of(measure_id, answer, misspelt)
 
 
@@ -103,7 +104,14 @@ def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ..
         without_id = _WITHOUT_ID.get((measure_id, value, misspelt))
         if without_id is not None:
             return without_id
-    return read_as(Measurement, measure_id=measure_id, value=value, misspelt=misspelt)
+    return _measurement(measure_id, value, misspelt)
+
+
+def _measurement(
+    measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ...]
+) -> Measurement:
+    values = {"measure_id": measure_id, "value": value, "misspelt": misspelt}
+    return read_as(Measurement, values)
 
 
 # Sets that say nothing take few characters too.

@@ -1,6 +1,7 @@
 """Which readings a result rests on: exactly those whose alternative would change it."""
 
 from collections.abc import Callable
+
 from attrs import frozen
 
 from mips_pi_rules.facts.conflicts import Conflict

@@ -57,20 +57,22 @@ class Broken:
         line, column, path = location
         return read_as(
             Finding,
-            rule=self.rule.id,
-            title=self.rule.title,
-            kind=self.rule.kind,
-            field=field,
-            severity=self.rule.severity if outcome is None else "error",
-            outcome=outcome,
-            pointer=pointer,
-            message=words.message.format(**said),
-            fix=words.fix.format(**said),
-            cites=tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
-            values=FrozenMap(values),
-            line=line,
-            column=column,
-            path=path,
+            {
+                "rule": self.rule.id,
+                "title": self.rule.title,
+                "kind": self.rule.kind,
+                "field": field,
+                "severity": self.rule.severity if outcome is None else "error",
+                "outcome": outcome,
+                "pointer": pointer,
+                "message": words.message.format(**said),
+                "fix": words.fix.format(**said),
+                "cites": tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
+                "values": FrozenMap(values),
+                "line": line,
+                "column": column,
+                "path": path,
+            },
         )
 
     def pointer(self) -> str:

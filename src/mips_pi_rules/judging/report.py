@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from attrs import Factory, field, fields, frozen
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.made import holding
+from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
@@ -164,7 +164,7 @@ class Report:
         `fields` are all its other ones, and as `_rows` what has the rows. Millions are judged of
         which nobody reads the rows; the value is the same whether they were read or not.
         """
-        return holding(cls, fields)
+        return read_as(cls, fields)
 
     def __getattr__(self, name: str) -> Any:
         rows: Rows | None = self.__dict__.get("_rows")

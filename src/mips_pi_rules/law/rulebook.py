@@ -32,6 +32,7 @@ class Rulebook:
     ) -> None:
         """Use `load` or `default`; each policy, and the rules, are read when first asked for."""
         self._policies = dict(policies)
+        self._years = tuple(sorted(policies))
         self._read_rules = rules
         self._lock = RLock()
         self._rules: Mapping[str, Rule] | None = None
@@ -66,7 +67,7 @@ class Rulebook:
 
     def years(self) -> tuple[int, ...]:
         """The performance years there are policies for, in order."""
-        return tuple(sorted(self._policies))
+        return self._years
 
     def policy(self, year: int) -> Policy:
         """The policy of a performance year. Raises UnsupportedYear."""

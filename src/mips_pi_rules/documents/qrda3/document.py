@@ -74,23 +74,25 @@ def submission_of(content: bytes | str) -> Submission:
     )
     return read_as(
         Submission,
-        performance_year=year,
-        entity_type=entity,
-        taxpayer_identification_number=tin,
-        national_provider_identifier=npi,
-        entity_id=entity_id,
-        measurement_sets=sets,
-        program_misplaced=False,
-        repeated=(),
-        left_out=(),
-        misspelt=(),
-        misplaced=(),
-        submissions=1,
-        bare=False,
-        wrapper="",
-        format_defects=tuple(notes.format_defects),
-        places=FrozenMap(notes.places),
-        report_templates=report_templates(root),
+        {
+            "performance_year": year,
+            "entity_type": entity,
+            "taxpayer_identification_number": tin,
+            "national_provider_identifier": npi,
+            "entity_id": entity_id,
+            "measurement_sets": sets,
+            "program_misplaced": False,
+            "repeated": (),
+            "left_out": (),
+            "misspelt": (),
+            "misplaced": (),
+            "submissions": 1,
+            "bare": False,
+            "wrapper": "",
+            "format_defects": tuple(notes.format_defects),
+            "places": FrozenMap(notes.places),
+            "report_templates": report_templates(root),
+        },
     )
 
 
@@ -99,16 +101,18 @@ def _set(root: Element, section: Element, name: str | Part, notes: Notes) -> Mea
     start, end = period(section, notes)
     return read_as(
         MeasurementSet,
-        category=OUR_CATEGORY,
-        submission_method=METHOD,
-        program_name=name,
-        cehrt_id=cehrt_id(root, notes),
-        performance_start=start,
-        performance_end=end,
-        measurements=rows(section, notes),
-        source=SOURCE,
-        misspelt=(),
-        likely=None,
+        {
+            "category": OUR_CATEGORY,
+            "submission_method": METHOD,
+            "program_name": name,
+            "cehrt_id": cehrt_id(root, notes),
+            "performance_start": start,
+            "performance_end": end,
+            "measurements": rows(section, notes),
+            "source": SOURCE,
+            "misspelt": (),
+            "likely": None,
+        },
     )
 
 

@@ -86,9 +86,11 @@ def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
         if proportion:
             value = read_as(
                 Proportion,
-                numerator=_count(organizer, "numerator", pointer, notes),
-                denominator=_count(organizer, "denominator", pointer, notes),
-                other_keys=False,
+                {
+                    "numerator": _count(organizer, "numerator", pointer, notes),
+                    "denominator": _count(organizer, "denominator", pointer, notes),
+                    "other_keys": False,
+                },
             )
         else:
             value = _answer(organizer, f"{pointer}/value", notes)
