@@ -53,13 +53,15 @@ def document_facts(
         note(defects, "duplicateKeys", pointer)
     for name in submission.misspelt:
         note(defects, "misspeltFields", prefix, right=[name])
-    _enter_sets_that_are_none(submission, defects)
+    if len(sets) != sets.given:
+        _enter_sets_that_are_none(submission, defects)
     if submission.program_misplaced:
         note(defects, "programsMisplaced", f"{prefix}/programName")
     for stray in submission.misplaced:
         place = f"{prefix}/{stray.field}"
         note(defects, "misplacedFields", place, field=stray.field, right=[stray.belongs])
-    _enter_duplicates(submission, sets, programs, defects)
+    if len(sets) > 1:
+        _enter_duplicates(submission, sets, programs, defects)
     for found in submission.format_defects:
         values: dict[str, Any] = found.values
         note(defects, found.name, found.at, **values)
@@ -110,7 +112,7 @@ def _enter_duplicates(
     defects: Defects,
 ) -> None:
     base, keys = f"{submission.wrapper}/measurementSets", set()
-    for index, one in enumerate(sets.of if len(sets.of) > 1 else ()):
+    for index, one in enumerate(sets.of):
         program = program_of(one)
         if isinstance(one.submission_method, str) and (programs is None or program in programs):
             key = (one.submission_method, program)

@@ -109,7 +109,8 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
     ]
     for of_group in said:
         measures.update(of_group.measures)
-        choices.update(of_group.choices)
+        if of_group.choices:
+            choices.update(of_group.choices)
     for name, (numerator, denominator) in counts.items():
         measures[name] = {**measures[name], "numerator": numerator, "denominator": denominator}
     facts.own += counts

@@ -22,13 +22,15 @@ class StatedSets:
     """The facts of each set of the category, stated when one is asked for, each time anew.
 
     A document may have millions of sets. `places`: where each stands in the caller's list;
-    `programs`: under how many programs they are submitted.
+    `programs`: under how many programs they are submitted; `given`: how many sets stand in the
+    submission, those that are none included, None where it has no list of them.
     """
 
     submission: Submission
     of: Sequence[MeasurementSet]
     places: Sequence[int]
     programs: int
+    given: int | None
     _stated: Callable[[MeasurementSet, str, int], SetFacts]
 
     def __len__(self) -> int:
@@ -51,12 +53,13 @@ def sets_of(
     """The measurement sets of this category, in document order."""
     every, places = submission.measurement_sets, places_of(submission)
     sets: Sequence[Any] = every if isinstance(every, tuple) else ()
+    given = None if every is REFUSED else len(sets)
     ours = [one is not REFUSED and one.category == OUR_CATEGORY for one in sets]
     if False in ours:
         places = array("L", compress(places, ours))
         sets = list(compress(sets, ours))
-    programs = len({program_of(one) for one in sets})
-    return StatedSets(submission, sets, places, programs, stated)
+    programs = len(set(map(program_of, sets)))
+    return StatedSets(submission, sets, places, programs, given, stated)
 
 
 def places_of(submission: Submission) -> Sequence[int]:

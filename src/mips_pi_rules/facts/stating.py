@@ -7,7 +7,6 @@ CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from attrs import define
@@ -34,9 +33,10 @@ from mips_pi_rules.facts.measures import (
     without_id,
 )
 from mips_pi_rules.facts.mismatches import enter_evidence
+from mips_pi_rules.facts.periods import Periods, period_of
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
-from mips_pi_rules.facts.values import SetFacts, SetRecord, SubmissionFacts
+from mips_pi_rules.facts.values import Period, SetFacts, SetRecord, SubmissionFacts
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
@@ -92,7 +92,8 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
 
 
 def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
-    facts = _plain_set_facts(one, base, programs)
+    period = period_of(one.performance_start, one.performance_end, None)
+    facts = _plain_set_facts(one, base, programs, period)
     for index, row in enumerate(rows_of(one, facts)):
         if row is REFUSED:
             not_objects(one, facts).add(index)
@@ -113,19 +114,15 @@ def _set_facts(
     programs: int,
 ) -> SetFacts:
     policy = year.policy
-    facts = _plain_set_facts(one, base, programs)
+    period = year.derived(Periods).of(one.performance_start, one.performance_end)
+    facts = _plain_set_facts(one, base, programs, period)
     data = facts.data
     data["performanceYear"] = policy.performance_year
     if submission.entity_type in APPLIES_TO:
         data["entityType"] = str(submission.entity_type)
-    period, start, end = data["period"], one.performance_start, one.performance_end
-    if isinstance(start, date):
-        period["startsInYear"] = start.year == policy.performance_year
-    if isinstance(end, date):
-        period["endsInYear"] = end.year == policy.performance_year
-    name = facts.program
-    if isinstance(name, str) and name in policy.program_kinds:
-        data["programName"], data["programKind"] = name, policy.program_kinds[name]
+    kind = policy.program_kinds.get(facts.program)  # type: ignore[call-overload] # any object
+    if kind is not None:
+        data["programName"], data["programKind"] = str(facts.program), kind
     else:
         _note_program(policy, facts)
     enter_measures(year.derived(Records.of_year), one, facts)
@@ -135,14 +132,14 @@ def _set_facts(
     return facts
 
 
-def _plain_set_facts(one: MeasurementSet, base: str, programs: int) -> SetFacts:
+def _plain_set_facts(one: MeasurementSet, base: str, programs: int, period: Period) -> SetFacts:
     """Facts of one measurement set that no year decides, but for its rows."""
     defects: Defects = {}
     for name in one.misspelt:
         note(defects, "misspeltFields", base, right=[name])
     data: SetRecord = {
         "programsInSubmission": programs,
-        "period": {},
+        "period": period,
         "measures": {},
         "choices": {},
         "defects": defects,
@@ -158,27 +155,11 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int) -> SetFacts:
         written = one.cehrt_id
         capitals = written.upper() if written.isascii() else written.translate(_CAPITALS)
         data["cehrtId"], data["cehrtIdLowerCase"] = capitals, capitals != written
-    _enter_period(one, data, base)
+    if one.performance_start is REFUSED:
+        note(defects, "dates", f"{base}/performanceStart")
+    if one.performance_end is REFUSED:
+        note(defects, "dates", f"{base}/performanceEnd")
     return SetFacts(data, base, program_of(one), known)
-
-
-def _enter_period(one: MeasurementSet, data: SetRecord, base: str) -> None:
-    period, start, end = data["period"], one.performance_start, one.performance_end
-    if start is REFUSED:
-        note(data["defects"], "dates", f"{base}/performanceStart")
-        period["start"] = None
-    elif start is not None:
-        period["start"] = start.isoformat()
-    if end is REFUSED:
-        note(data["defects"], "dates", f"{base}/performanceEnd")
-        period["end"] = None
-    elif end is not None:
-        period["end"] = end.isoformat()
-    if isinstance(start, date) and isinstance(end, date):
-        length = (end - start).days + 1  # both ends count
-        period["inOrder"] = length > 0
-        if length > 0:
-            period["days"] = length
 
 
 def _note_program(policy: Policy, facts: SetFacts) -> None:

@@ -52,7 +52,8 @@ class CheckedSet:
     def with_facts(cls, facts: SetFacts, broken: tuple[Broken, ...] = ()) -> "CheckedSet":
         """A set whose facts and broken rules are held."""
         program = facts.data.get("programName")
-        return cls(facts.base, program, facts.method, _rules(broken), (facts, broken))
+        rules = _rules(broken) if broken else ()
+        return cls(facts.base, program, facts.method, rules, (facts, broken))
 
     @property
     def facts(self) -> SetFacts:

@@ -44,11 +44,12 @@ class Held:
 class Settled:
     """What is the same wherever the same is said of a group of measures, whatever their counts.
 
-    `parts`: what they earn; `rated`: those of them whose counts decide what they earn beside it.
+    `parts`: what they earn; `rated`: those of them whose counts decide what they earn beside it,
+    each with the parts available to it.
     """
 
     parts: int
-    rated: tuple[Held, ...]
+    rated: tuple[tuple[str, int], ...]
     statuses: Statuses
 
 
@@ -78,9 +79,13 @@ class Allocation:
 
 @frozen(eq=False)
 class Bonus:
-    """Points given once, to the first of these measures that earns them."""
+    """Points given once, to the first of these measures that earns them.
 
-    names: tuple[str, ...]  # in the order of their ids
+    `needs`: the measures in the order of their ids, each with what its record must have beside
+    the answer yes.
+    """
+
+    needs: tuple[tuple[str, frozenset[str]], ...]
     points: Exact
     parts: int
     cites: tuple[str, ...]
@@ -135,7 +140,7 @@ class Points:
             int(exact(policy.round_to) * parts),
             tuple(
                 Bonus(
-                    tuple(sorted(group.measures)),
+                    tuple((name, _needs(policy, name)) for name in sorted(group.measures)),
                     exact(group.points),
                     int(exact(group.points) * parts),
                     group.cites,
@@ -220,6 +225,12 @@ class Points:
             )
             for name in held
         }
+
+
+def _needs(policy: Policy, name: str) -> frozenset[str]:
+    """What a bonus measure asks for beside the answer yes, as its record says it."""
+    needs = {"levels"} if name in policy.engagement else set()
+    return frozenset(needs | {"requirementMet"} if name in policy.requires else needs)
 
 
 def exact(points: Number | Fraction) -> Exact:

@@ -14,7 +14,6 @@ from mips_pi_rules.judging.judgment import (
 from mips_pi_rules.judging.placing import Placed
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.judging.report import SCHEMA_VERSION, Assumption, Report, SetResult
-from mips_pi_rules.judging.score import Score
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Number, Outcome
@@ -34,32 +33,25 @@ def report_of(
     head = weighed.get((kind, worth))
     if head is None:
         head = weighed[kind, worth] = _head(year.policy, kind, worth)
-    return Report.with_rows_later(
-        {
-            **head,
-            "outcome": judgment.outcome,
-            "applies_to": _applies_to(submission),
-            "sets": tuple(
-                [_result(one, index == picked) for index, one in enumerate(judgment.sets)]
-            ),
-            "findings": found.findings,
-            "assumptions": assumptions,
-            "omitted": found.omitted,
-            **(_counted(points) if points is not None else _NOTHING_COUNTED),
-        }
-    )
+    said = {
+        **head,
+        "outcome": judgment.outcome,
+        "applies_to": _applies_to(submission),
+        "sets": tuple([_result(one, index == picked) for index, one in enumerate(judgment.sets)]),
+        "findings": found.findings,
+        "assumptions": assumptions,
+        "omitted": found.omitted,
+    }
+    if points is None:
+        said |= _NOTHING_COUNTED
+    else:
+        said["subtotal"], said["bonus"] = _number(points.subtotal), _number(points.bonus)
+        said["_rows"] = points
+    return Report.with_rows_later(said)
 
 
 # What a report says of points where it was rejected.
 _NOTHING_COUNTED: Final = {"subtotal": None, "bonus": 0, "objectives": ()}
-
-
-def _counted(points: Score) -> dict[str, Any]:
-    return {
-        "subtotal": _number(points.subtotal),
-        "bonus": _number(points.bonus),
-        "_rows": points,
-    }
 
 
 def _result(one: SetJudgment, picked: bool) -> SetResult:

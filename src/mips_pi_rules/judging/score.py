@@ -14,6 +14,7 @@ from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, Said, SetFacts
 from mips_pi_rules.judging.redistribution import (
+    Allocation,
     Bonus,
     Exact,
     Held,
@@ -25,7 +26,6 @@ from mips_pi_rules.judging.redistribution import (
     exact,
 )
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status, Statuses
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
 
@@ -82,32 +82,32 @@ def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     allocation, measures = points.allocation(facts), facts.data["measures"]
     bonuses = _bonuses(points, measures, unmet)
     earned, ties, statuses = 0, [], []
+    known = allocation.settled
     for said in facts.said:
-        all_met = not unmet or unmet.isdisjoint(said.measures)
-        settled = allocation.settled.get(said) if all_met else None
-        if settled is None:
-            settled = _settled(points, allocation.held, said, unmet)
-            if said.shared and all_met and len(allocation.settled) < _MOST_SETTLED:
-                allocation.settled[said] = settled
+        settled = known.get(said)
+        if settled is None or (unmet and not unmet.isdisjoint(said.measures)):
+            settled = _settled(points, allocation, said, unmet)
         earned += settled.parts
         statuses.append(settled.statuses)
-        for one in settled.rated:
-            got, tie, _ = _rate(points, measures[one.name], one.share.parts)
+        for name, parts in settled.rated:
+            got, tie, _ = _rate(points, measures[name], parts)
             earned += got
             if tie:
-                ties.append(one.name)
-    extra = sum([bonus.parts for bonus in bonuses.values()])
-    subtotal, bonus = points.exact(min(points.maximum, earned + extra)), points.exact(extra)
+                ties.append(name)
+    extra = 0
+    for one in bonuses.values():
+        extra += one.parts
+    subtotal = points.exact(min(points.maximum, earned + extra))
+    bonus = points.exact(extra) if extra else 0
     return Score(
         points, measures, allocation.held, unmet, tuple(statuses), bonuses, subtotal, bonus,
         tuple(ties),
     )  # fmt: skip
 
 
-def _settled(
-    points: Points, held: Mapping[str, Held], said: Said, unmet: Collection[str]
-) -> Settled:
-    """What is said of a group of measures settles, whatever their counts."""
+def _settled(points: Points, allocation: Allocation, said: Said, unmet: frozenset[str]) -> Settled:
+    """What is said of a group of measures settles, whatever their counts; kept if all are met."""
+    held = allocation.held
     parts, rated, statuses = 0, [], []
     for row in points.rows:
         name = row[0]
@@ -120,12 +120,15 @@ def _settled(
         else:
             status = _status(one, record, name in unmet)
             if status == "met" and one.proportion:
-                rated.append(one)
+                rated.append((name, one.share.parts))
             elif status in ("met", "suppressed"):
                 parts += one.share.parts
         if status is not None:
             statuses.append((name, status))
-    return Settled(parts, tuple(rated), tuple(statuses))
+    settled = Settled(parts, tuple(rated), tuple(statuses))
+    if said.shared and unmet.isdisjoint(said.measures) and len(allocation.settled) < _MOST_SETTLED:
+        allocation.settled[said] = settled
+    return settled
 
 
 def _unheld(row: Row, record: MeasureRecord, unmet: bool) -> Status | None:
@@ -171,23 +174,20 @@ def _bonuses(
     points: Points, measures: Mapping[str, MeasureRecord], unmet: Collection[str]
 ) -> dict[str, Bonus]:
     """What each bonus measure earns: a group's points once, on its first id that earns them."""
-    policy = points.policy
     earned = {}
     for group in points.bonuses:
-        for name in group.names:
-            if name not in unmet and _earns(policy, name, measures[name]):
+        for name, needs in group.needs:
+            record = measures[name]
+            if (
+                "answer" in record
+                and record["answer"]
+                and name not in unmet
+                and "preProductionAgain" not in record
+                and needs <= record.keys()
+            ):
                 earned[name] = group
                 break
     return earned
-
-
-def _earns(policy: Policy, name: str, record: MeasureRecord) -> bool:
-    return (
-        record.get("answer") is True
-        and (name not in policy.engagement or "levels" in record)
-        and "preProductionAgain" not in record
-        and (name not in policy.requires or "requirementMet" in record)
-    )
 
 
 def _standings(score: Score) -> tuple[tuple[Standing, ...], ...]:
