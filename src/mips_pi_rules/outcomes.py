@@ -36,4 +36,4 @@ class Outcome(StrEnum):
 
 # The order in which outcomes of findings prevail.
 PRECEDENCE = (Outcome.REJECTED, Outcome.INCOMPLETE, Outcome.ZERO)
-FORCED = frozenset({Outcome.ZERO, Outcome.INCOMPLETE})
+FORCED = (Outcome.ZERO, Outcome.INCOMPLETE)

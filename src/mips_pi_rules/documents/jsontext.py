@@ -6,6 +6,7 @@ Raises UnreadableSubmission, which holds nothing of the text.
 import re
 from collections.abc import Callable
 from json import JSONDecodeError, JSONDecoder
+from threading import local
 from typing import Any, Final
 
 from mips_pi_rules.documents.positions import too_deep
@@ -105,14 +106,16 @@ def _after_space(text: str, at: int) -> int:
     return _SPACE.match(text, at).end()  # type: ignore[union-attr] # it matches always
 
 
-def _parsed(
-    text: str, whole: Callable[[str], int | float] = int, *, as_pairs: bool = False
-) -> tuple[Any, int, UnreadableSubmission | None]:
-    """The value, how many members its objects have, and what is wrong with the text.
+# What reads a value from a place in a text, and what says how many members its objects have.
+_Reader = tuple[Callable[[str, int], tuple[Any, int]], Callable[[], int]]
 
-    `as_pairs`: a name that stands twice is counted twice. `whole` reads a whole number.
+
+def _reader(whole: Callable[[str], int | float] = int, *, as_pairs: bool = False) -> _Reader:
+    """A reader that counts members; `as_pairs`: a name that stands twice is counted twice.
+
+    `whole` reads a whole number.
     """
-    problem, members = "the document is not JSON", 0
+    members = 0
 
     def count(decoded: dict[str, Any]) -> dict[str, Any]:
         nonlocal members
@@ -124,19 +127,48 @@ def _parsed(
         members += len(pairs)
         return dict(pairs)
 
-    start = _after_space(text, 0)
-    if start == len(text):
-        return None, 0, UnreadableSubmission("the document is empty")
+    def counted() -> int:
+        nonlocal members
+        found, members = members, 0
+        return found
+
     decoder: Any = JSONDecoder(
         object_hook=count,
         object_pairs_hook=count_pairs if as_pairs else None,
         parse_int=whole,
         parse_constant=_no_constant,
     )
+    return decoder.scan_once, counted
+
+
+class _OfThread(local):
+    """The reader that a thread has for all its documents: to make one costs as much as to read."""
+
+    def __init__(self) -> None:
+        self.reader = _reader()
+
+
+_of_thread: Final = _OfThread()
+
+
+def _parsed(
+    text: str, *, as_pairs: bool = False, reader: _Reader | None = None
+) -> tuple[Any, int, UnreadableSubmission | None]:
+    """The value, how many members its objects have, and what is wrong with the text.
+
+    `as_pairs`: a name that stands twice is counted twice; `reader`: another than that of numbers
+    as they are.
+    """
+    scan, counted = reader or (_reader(as_pairs=True) if as_pairs else _of_thread.reader)
+    problem = "the document is not JSON"
+    start = _after_space(text, 0)
+    if start == len(text):
+        return None, 0, UnreadableSubmission("the document is empty")
+    counted()  # what a text that was no JSON left behind
     try:
-        root, at = decoder.scan_once(text, start)
+        root, at = scan(text, start)
         if at == len(text) or (at := _after_space(text, at)) == len(text):
-            return root, members, None
+            return root, counted(), None
     except StopIteration as stopped:
         at = stopped.value
     except JSONDecodeError as error:
@@ -144,7 +176,7 @@ def _parsed(
     except _NotANumber:
         return None, 0, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
     except ValueError:  # a whole number longer than Python takes
-        return _parsed(text, _integer, as_pairs=as_pairs)
+        return _parsed(text, reader=_reader(_integer, as_pairs=as_pairs))
     if text[start] not in "{[":
         problem = f"the document is neither JSON nor XML; {_TAKEN}"
     line = text.count("\n", 0, at) + 1

@@ -1,6 +1,9 @@
 """Values made without asking again what their fields may be: of what has been read or judged."""
 
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
+
+from attrs import fields
 
 T = TypeVar("T")
 _set: Final = object.__setattr__  # a frozen class has no other
@@ -14,3 +17,18 @@ def read_as(cls: type[T], values: dict[str, Any]) -> T:
     made = cls.__new__(cls)
     _set(made, "__dict__", values)
     return made
+
+
+def of_three(cls: type[T]) -> Callable[[Any, Any, Any], T]:
+    """What makes values of a frozen class with three slots, in half the time that a dict takes."""
+    new = cls.__new__
+    first, second, third = (getattr(cls, one.name).__set__ for one in fields(cls))  # type: ignore[arg-type] # an attrs class
+
+    def make(a: Any, b: Any, c: Any) -> T:
+        made = new(cls)
+        first(made, a)
+        second(made, b)
+        third(made, c)
+        return made
+
+    return make

@@ -5,31 +5,27 @@ from itertools import product
 from typing import Any, Final
 
 from mips_pi_rules.documents.fieldnames import IN_ROW, near_misses
-from mips_pi_rules.documents.made import read_as
+from mips_pi_rules.documents.made import of_three
 from mips_pi_rules.documents.plain import count, text
 from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Measurement, Part, Proportion
 
 Answer = bool | Proportion | Part | None
 
+# From the fields in their order, each read as what it must be.
+proportion_of: Final = of_three(Proportion)
+measurement_of: Final = of_three(Measurement)
+
 
 def _proportion(value: Mapping[str, Any]) -> Proportion:
-    numerator = denominator = None
-    others = len(value)
-    if "numerator" in value:
-        numerator = value["numerator"]
-        if numerator.__class__ is not int or not 0 <= numerator <= MAX_COUNT:
-            numerator = count(numerator)
-        others -= 1
-    if "denominator" in value:
-        denominator = value["denominator"]
-        if denominator.__class__ is not int or not 0 <= denominator <= MAX_COUNT:
-            denominator = count(denominator)
-        others -= 1
-    other_keys = others > 0
+    numerator, denominator = value.get("numerator"), value.get("denominator")
+    other_keys = len(value) > ("numerator" in value) + ("denominator" in value)
+    if numerator.__class__ is not int or not 0 <= numerator <= MAX_COUNT:
+        numerator = count(numerator) if "numerator" in value else None
+    if denominator.__class__ is not int or not 0 <= denominator <= MAX_COUNT:
+        denominator = count(denominator) if "denominator" in value else None
     if numerator.__class__ is not int and denominator.__class__ is not int:
         return _WITHOUT_COUNTS[numerator, denominator, other_keys]
-    counts = {"numerator": numerator, "denominator": denominator, "other_keys": other_keys}
-    return read_as(Proportion, counts)
+    return proportion_of(numerator, denominator, other_keys)
 
 
 # What says nothing takes few characters, so that there may be millions: all share these.
@@ -56,7 +52,7 @@ def share_rows(ids: Iterable[str]) -> None:
     """Let all documents share the rows that say yes or no under these ids."""
     for name in ids:
         for value, rows in ((True, _YES), (False, _NO)):
-            rows[name] = _measurement(name, value, ())
+            rows[name] = measurement_of(name, value, ())
 
 
 def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
@@ -67,17 +63,16 @@ def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
         return REFUSED
     rows: list[Measurement | Part] = []
     for row in value:
-        if row.__class__ is dict:
-            answer = row.get("value")
-            shared = _YES if answer is True else _NO if answer is False else None
-            if shared is not None and len(row) == 2:
-                name = row.get("measureId")
-                if name.__class__ is str and name in shared:
-                    rows.append(shared[name])
-                    continue
-            rows.append(_row(row))
-        else:
+        if row.__class__ is not dict:
             rows.append(_row(row) if isinstance(row, Mapping) else REFUSED)
+            continue
+        answer = row.get("value")
+        if answer is True or answer is False:
+            name, shared = row.get("measureId"), _YES if answer else _NO
+            if name.__class__ is str and name in shared and len(row) == 2:
+                rows.append(shared[name])
+                continue
+        rows.append(_row(row))
     return tuple(rows)
 
 
@@ -94,7 +89,7 @@ def _row(row: Mapping[str, Any]) -> Measurement:
     elif value.__class__ is dict or isinstance(value, Mapping):
         answer = _proportion(value)
     if measure_id.__class__ is str:
-        return _measurement(measure_id, answer, misspelt)
+        return measurement_of(measure_id, answer, misspelt)
     return row_of(measure_id, answer, misspelt)
 
 
@@ -104,14 +99,7 @@ def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ..
         without_id = _WITHOUT_ID.get((measure_id, value, misspelt))
         if without_id is not None:
             return without_id
-    return _measurement(measure_id, value, misspelt)
-
-
-def _measurement(
-    measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ...]
-) -> Measurement:
-    values = {"measure_id": measure_id, "value": value, "misspelt": misspelt}
-    return read_as(Measurement, values)
+    return measurement_of(measure_id, value, misspelt)
 
 
 # Sets that say nothing take few characters too.

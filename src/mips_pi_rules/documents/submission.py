@@ -100,7 +100,7 @@ def _shown_year(value: object) -> str:
     return repr(value) if not isinstance(value, int) or 1000 <= value <= 9999 else "…"
 
 
-@frozen(slots=False)
+@frozen
 class Proportion:
     """A numerator and a denominator, each a count, missing (None) or REFUSED.
 
@@ -124,7 +124,7 @@ class Proportion:
 _VALUE: Final = (bool, Proportion, NoneType, Refused)
 
 
-@frozen(slots=False)
+@frozen
 class Measurement:
     """One row: a measure, exclusion or engagement-level id with its value; None is blank.
 

@@ -7,6 +7,7 @@ CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from attrs import define
@@ -59,15 +60,11 @@ class Facts:
 def state(year: Year, submission: Submission, years: tuple[int, ...], context: Context) -> Facts:
     """The facts of a document of a year with a policy; `years`: those there are policies for."""
     policy = year.policy
-
-    def stated(one: MeasurementSet, base: str, programs: int) -> SetFacts:
-        return _set_facts(year, submission, one, base, context, programs)
-
-    sets = sets_of(submission, stated)
+    sets = sets_of(submission, partial(_set_facts, year, submission, context))
     nothing = None
     if not sets:
         empty, base = MeasurementSet(OUR_CATEGORY), base_of(submission, 0)
-        nothing = _set_facts(year, submission, empty, base, NO_CONTEXT, 1)
+        nothing = _set_facts(year, submission, NO_CONTEXT, empty, base, 1)
     head = document_facts(submission, sets, years, policy.program_kinds)
     data = head.data
     data["performanceYearSupported"] = True
@@ -108,9 +105,9 @@ def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
 def _set_facts(
     year: Year,
     submission: Submission,
+    context: Context,
     one: MeasurementSet,
     base: str,
-    context: Context,
     programs: int,
 ) -> SetFacts:
     policy = year.policy

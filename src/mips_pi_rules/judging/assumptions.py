@@ -66,7 +66,9 @@ def assumptions(
     asked = year.derived(Asked.of_year)
     rules = checked.rules
     named = asked.outcomes.intersection(map(year.outcome_names.get, rules)) if rules else ()
-    may = [n for facts in _stated(given, judgment) for n in asked.admitted(facts)]
+    may = []
+    for facts in _stated(given, judgment):
+        may += asked.admitted(facts)
     if named or checked.routes or len(judgment.sets) > 1 or asked.always:
         may += asked.unconditional
     if not may:

@@ -5,7 +5,7 @@ sets, and of each further one that shows what those before it did not; of any ot
 rules it broke is held, and the rest is made again when it is asked for.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import define, field
@@ -58,7 +58,7 @@ class CheckedSet:
     @property
     def facts(self) -> SetFacts:
         """What is said in it."""
-        return self.made()[0]
+        return (self.held or self.made())[0]
 
     @property
     def broken(self) -> tuple[Broken, ...]:
@@ -67,9 +67,7 @@ class CheckedSet:
 
     def made(self) -> _Made:
         """Its facts and what it broke, made again where they are not held."""
-        if self.held is not None or self._of is None:
-            return self.held  # type: ignore[return-value] # one of the two is there
-        return self._of.check(self._index)
+        return self.held or self._of.check(self._index)  # type: ignore[union-attr] # one is there
 
 
 def _rules(broken: tuple[Broken, ...]) -> _Rules:
@@ -81,20 +79,15 @@ class CheckedSets:
     """The sets of a document in order, each checked when it is first asked for.
 
     `sets`: as they were read; `check`: facts and broken rules of the set at an index; `base`: its
-    pointer; `tells`: which conditions of readings facts fulfil. `further`: by rule the number of
-    findings of those that are not held.
+    pointer; `tells`: which conditions of readings facts fulfil.
     """
 
     sets: Sequence[MeasurementSet]
     check: Callable[[int], _Made]
     _base: Callable[[int], str]
     _tells: Callable[[Any], Collection[int]]
-    further: dict[str, int] = field(factory=dict)
     _checked: list[CheckedSet] = field(factory=list)
-    _shown: dict[str, int] = field(factory=dict)
-    _told: set[int] = field(factory=set)
-    _alike: dict[int, CheckedSet] = field(factory=dict)
-    _same: dict[_Rules, _Rules] = field(factory=dict)
+    _seen: "_Seen | None" = None  # of a document with more than MOST sets
 
     def __len__(self) -> int:
         return len(self.sets)
@@ -105,9 +98,14 @@ class CheckedSets:
         return map(self.__getitem__, range(len(self.sets)))
 
     def __getitem__(self, index: int) -> CheckedSet:
-        for number in range(len(self._checked), index + 1):
-            self._checked.append(self._next(number))
-        return self._checked[index]
+        checked = self._checked
+        while len(checked) <= index:
+            number = len(checked)
+            if number < MOST:
+                checked.append(CheckedSet.with_facts(*self.check(number)))
+            else:
+                checked.append(self._next(number))
+        return checked[index]
 
     def checked_by(self, check: Callable[[int], _Made]) -> "CheckedSets":
         """The same sets, checked in another way."""
@@ -118,36 +116,60 @@ class CheckedSets:
         """Those whose facts are held; all that are not show nothing that these do not."""
         return [one for one in self if one.held is not None]
 
+    @property
+    def further(self) -> Mapping[str, int]:
+        """By rule the number of findings of those that are not held."""
+        return _NO_MORE if self._seen is None else self._seen.further
+
     def _next(self, index: int) -> CheckedSet:
-        if index < MOST:
-            return CheckedSet.with_facts(*self.check(index))
-        if index == MOST:
+        if self._seen is None:
+            self._seen = _Seen(self._tells)
             for one in self._checked:
-                self._hold(one)
+                self._seen.hold(one)
+        seen = self._seen
         identity = id(self.sets[index])
-        known = self._alike.get(identity)
-        if known is None or self._shows_more(known):
+        known = seen.alike.get(identity)
+        if known is None or seen.shows_more(known):
             known = CheckedSet.with_facts(*self.check(index))
-            known.rules = self._same.setdefault(known.rules, known.rules)
-            if self._shows_more(known):
-                self._hold(known)
+            known.rules = seen.same.setdefault(known.rules, known.rules)
+            if seen.shows_more(known):
+                seen.hold(known)
                 return known
             known.held = None
-            if len(self._alike) < _MOST_ALIKE:
-                self._alike[identity] = known
+            if len(seen.alike) < _MOST_ALIKE:
+                seen.alike[identity] = known
         for rule, _, count in known.rules:
-            self.further[rule] = self.further.get(rule, 0) + count
+            seen.further[rule] = seen.further.get(rule, 0) + count
         pointer = self._base(index)
         return CheckedSet(pointer, known.program, known.method, known.rules, None, index, self)
 
-    def _hold(self, one: CheckedSet) -> None:
+
+_NO_MORE: Final[Mapping[str, int]] = {}
+
+
+@define(eq=False)
+class _Seen:
+    """What the sets so far show, so that of a further one it is known whether it shows more.
+
+    `further`: by rule the number of findings of those that are not held; `alike`: by the identity
+    of a set one that was checked; `same`: broken rules, each combination once.
+    """
+
+    tells: Callable[[Any], Collection[int]]
+    further: dict[str, int] = field(factory=dict)
+    alike: dict[int, CheckedSet] = field(factory=dict)
+    same: dict[_Rules, _Rules] = field(factory=dict)
+    _shown: dict[str, int] = field(factory=dict)
+    _told: set[int] = field(factory=set)
+
+    def hold(self, one: CheckedSet) -> None:
         """Note what a set shows whose facts are held."""
         for rule, _, count in one.rules:
             self._shown[rule] = self._shown.get(rule, 0) + count
-        self._told.update(self._tells(one.facts.data))
+        self._told.update(self.tells(one.facts.data))
 
-    def _shows_more(self, one: CheckedSet) -> bool:
+    def shows_more(self, one: CheckedSet) -> bool:
         """Whether a report or a reading may need it beside those that are held."""
         if any(self._shown.get(rule, 0) < MOST for rule, _, _ in one.rules):
             return True
-        return one.held is not None and not self._told.issuperset(self._tells(one.facts.data))
+        return one.held is not None and not self._told.issuperset(self.tells(one.facts.data))

@@ -5,7 +5,6 @@ what was checked. Everything a report says is decided here; evaluation adds word
 """
 
 from collections.abc import Collection, Iterable
-from functools import cached_property
 from typing import Final
 
 from attrs import define, evolve, field
@@ -38,7 +37,7 @@ class Given:
     context: Context = field(factory=Context)
 
 
-@define(eq=False, slots=False)
+@define(eq=False)
 class Checked:
     """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
 
@@ -61,10 +60,14 @@ class Checked:
         """The rules that the document broke as a whole, by id."""
         return [one.rule.id for one in self.broken]
 
-    @cached_property
+    @property
     def rules(self) -> list[str]:
         """The rules that are broken, by id."""
-        return self.broken_ids + [name for one in self.sets for name, _, _ in one.rules]
+        found = self.broken_ids if self.broken else []
+        for one in self.sets:
+            if one.rules:
+                found += [name for name, _, _ in one.rules]
+        return found
 
 
 @define(eq=False)
@@ -147,10 +150,11 @@ def check(year: Year, given: Given) -> Checked:
 
     def checked(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
         one = stated[index]
-        return one, tuple(check_set(year, one))
+        broken = check_set(year, one)
+        return one, tuple(broken) if broken else ()
 
     broken = check_submission(year, facts.submission)
-    sets = CheckedSets(stated.of, checked, stated.base, year.derived(conditions))
+    sets = CheckedSets(stated.of, checked, stated.base, year.derived(conditions).run)
     return Checked(facts.submission, tuple(broken), sets, facts.nothing, applying)
 
 
@@ -216,8 +220,9 @@ def decide(
     else:
         pairs = zip(checked.sets, scored.sets, strict=True)
         sets = tuple([_decide_set(year, one, own, known) for one, known in pairs])
-    if own is Outcome.REJECTED or any(one.outcome is Outcome.REJECTED for one in sets):
-        return Judgment(Outcome.REJECTED, sets)
+    for outcome in (own, *[one.outcome for one in sets]):
+        if outcome is Outcome.REJECTED:
+            return Judgment(Outcome.REJECTED, sets)
     if checked.nothing is not None:
         points = score(year, checked.nothing, frozenset())
         nothing = CheckedSet.with_facts(checked.nothing)

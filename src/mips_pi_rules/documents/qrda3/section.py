@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.plain import count
 from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.elements import HL7, PROPORTION, XSI_TYPE, YES_NO, Element, Leaf
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, extension_of
-from mips_pi_rules.documents.rows import row_of
+from mips_pi_rules.documents.rows import proportion_of, row_of
 from mips_pi_rules.documents.submission import REFUSED, Measurement, Part, Proportion
 
 _MEASURE = HL7 + "3.7031"
@@ -84,13 +83,10 @@ def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
     value: bool | Proportion | Part = REFUSED
     if proportion != (YES_NO in organizer.templates):
         if proportion:
-            value = read_as(
-                Proportion,
-                {
-                    "numerator": _count(organizer, "numerator", pointer, notes),
-                    "denominator": _count(organizer, "denominator", pointer, notes),
-                    "other_keys": False,
-                },
+            value = proportion_of(
+                _count(organizer, "numerator", pointer, notes),
+                _count(organizer, "denominator", pointer, notes),
+                False,  # no other keys
             )
         else:
             value = _answer(organizer, f"{pointer}/value", notes)
