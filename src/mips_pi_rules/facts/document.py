@@ -135,6 +135,6 @@ def _identifiers(submission: Submission) -> Identifiers:
     for name, given, well_formed in _IDENTIFIERS:
         value = given(submission)
         if value is not None:
-            good = value.__class__ is str and well_formed(value)
+            good = value is not REFUSED and well_formed(value)
             found[name] = "wellFormed" if good else "malformed"  # type: ignore[literal-required] # names of the table above
     return found

@@ -108,9 +108,9 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         for group, of_group in zip(records.groups, bits, strict=True)
     ]
     for of_group in said:
-        measures.update(of_group.measures)
+        measures |= of_group.measures
         if of_group.choices:
-            choices.update(of_group.choices)
+            choices |= of_group.choices
     for name, (numerator, denominator) in counts.items():
         measures[name] = {**measures[name], "numerator": numerator, "denominator": denominator}
     facts.own += counts
