@@ -13,7 +13,7 @@ def enter_history(
     limit = policy.pre_production
     if limit is None:
         return
-    measures = facts.data["measures"]
+    measures = facts.data["measures"] = facts.data["measures"].copy()
     counted = range(limit.counts_from, policy.performance_year)
     for measure, years in pre_production.items():
         record = measures[measure]

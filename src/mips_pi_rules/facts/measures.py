@@ -98,22 +98,13 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         elif not bit:
             # The first that says something stands; this one is read only for its form.
             _other(row, role, one, facts, index, {})
-    data = facts.data
-    if not at:
-        facts.said, data["measures"], data["choices"] = records.nothing
-        return
-    measures, choices = data["measures"], data["choices"]
-    facts.said = said = [
-        group.made.get(of_group) or group.said(of_group, at)
-        for group, of_group in zip(records.groups, bits, strict=True)
-    ]
-    for of_group in said:
-        measures |= of_group.measures
-        if of_group.choices:
-            choices |= of_group.choices
-    for name, (numerator, denominator) in counts.items():
-        measures[name] = {**measures[name], "numerator": numerator, "denominator": denominator}
-    facts.own += counts
+    said = facts.said = records.said(bits, at)
+    facts.data["measures"], facts.data["choices"] = said.measures, said.choices
+    if counts:
+        measures = facts.data["measures"] = said.measures.copy()
+        for name, (numerator, denominator) in counts.items():
+            measures[name] = {**measures[name], "numerator": numerator, "denominator": denominator}
+        facts.own += counts
 
 
 def _note_unknown(

@@ -6,14 +6,14 @@ group is noted as bits, and the records that they make are made when they first 
 writes into them. What bits do not tell, the order of several exclusions, is made each time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from attrs import define, field, frozen
 
 from mips_pi_rules.documents.rows import share_rows
 from mips_pi_rules.documents.spelling import Names
-from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, Said
+from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, Said, Statement
 from mips_pi_rules.law.entries import Choice
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
@@ -116,14 +116,13 @@ class Group:
 
 @define(eq=False)
 class Records:
-    """What follows from a year's policy alone, and the records made so far."""
+    """What follows from a year's policy alone, and the statements made so far."""
 
     year: int
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
     groups: tuple[Group, ...]
-    # What is said of any measure where nothing is: what was said, the records and the choices.
-    nothing: tuple[tuple[Said, ...], dict[str, MeasureRecord], dict[str, ChoiceRecord]]
+    made: dict[tuple[int, ...], Statement] = field(factory=dict, repr=False)
 
     @classmethod
     def of_year(cls, year: Year) -> "Records":
@@ -137,11 +136,19 @@ class Records:
             group = _group(policy, number, names, first, roles)
             first += len(names) * (1 + len(group.choices))
             groups.append(group)
-        said = tuple([group.said(0, {}) for group in groups])
-        measures = {name: one for several in said for name, one in several.measures.items()}
-        choices = {name: one for several in said for name, one in several.choices.items()}
-        nothing = said, measures, choices
-        return cls(policy.performance_year, roles, Names.of(roles), tuple(groups), nothing)
+        return cls(policy.performance_year, roles, Names.of(roles), tuple(groups))
+
+    def said(self, bits: Sequence[int], at: Mapping[str, int]) -> Statement:
+        """What the bits of each group say; `at`: where each id stands."""
+        key = tuple(bits)
+        found = self.made.get(key)
+        if found is None:
+            pairs = zip(self.groups, key, strict=True)
+            several = tuple([group.said(of_group, at) for group, of_group in pairs])
+            found = Statement.of(several, shared=len(self.made) < _MOST)
+            if found.shared:
+                self.made[key] = found
+        return found
 
 
 def _groups(policy: Policy) -> list[list[str]]:

@@ -3,8 +3,8 @@
 The typed dicts are the JSON of facts.schema.json; a test compares the two.
 """
 
-from collections.abc import Collection, Sequence
-from typing import Any, Literal, NotRequired, Required, TypedDict
+from collections.abc import Collection
+from typing import Any, Final, Literal, NotRequired, Required, TypedDict
 
 from attrs import define, field, frozen
 
@@ -162,13 +162,42 @@ class Said:
     shared: bool
 
 
+@frozen(eq=False)
+class Statement:
+    """What is said of all measures of a set: the records of its groups, and all of them together.
+
+    `shares` and `shared` as there.
+    """
+
+    groups: tuple[Said, ...]
+    measures: dict[str, MeasureRecord]
+    choices: dict[str, ChoiceRecord]
+    shares: int
+    shared: bool
+
+    @classmethod
+    def of(cls, groups: tuple[Said, ...], *, shared: bool) -> "Statement":
+        """What is said where this is said of each group."""
+        measures: dict[str, MeasureRecord] = {}
+        choices: dict[str, ChoiceRecord] = {}
+        shares = 0
+        for one in groups:
+            measures |= one.measures
+            choices |= one.choices
+            shares |= one.shares
+        return cls(groups, measures, choices, shares, shared and all(one.shared for one in groups))
+
+
+NOTHING_SAID: Final = Statement((), {}, {}, 0, shared=False)
+
+
 @define(eq=False)
 class SetFacts:
     """Facts of one measurement set; `at` has the index of each known id's row.
 
     `base`: pointer to the set. `program`: what it was submitted under, known or not; `method`:
-    its submission method where it is a known one. `said`: what is said of the measures, group by
-    group; `own`: those whose record says more, which is their counts or their history.
+    its submission method where it is a known one. `said`: what is said of the measures; `own`:
+    those whose record says more, which is their counts or their history.
     """
 
     data: SetRecord
@@ -176,7 +205,7 @@ class SetFacts:
     program: object = None
     method: SubmissionMethod | None = None
     at: dict[str, int] = field(factory=dict)
-    said: Sequence[Said] = ()
+    said: Statement = NOTHING_SAID
     own: list[str] = field(factory=list)
 
     @property

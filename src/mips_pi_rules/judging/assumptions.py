@@ -111,7 +111,8 @@ def _changes(
     if part == "flows" and len(judgment.sets) == 1 and judgment.score is not None:
         # Flows move points available: where those of a set differ its rows do, and else nothing.
         mine, theirs = (
-            one.derived(Points.of_year).allocation(judgment.sets[0].facts) for one in (year, other)
+            one.derived(Points.of_year).allocation(judgment.sets[0].facts.said)
+            for one in (year, other)
         )
         return not mine.gives_as(theirs)
     scored = judgment if part in _POINTS_STAY else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define
 
-from mips_pi_rules.facts.values import MeasureRecord, Said, SetFacts, SubmissionFacts, WholeFacts
+from mips_pi_rules.facts.values import Said, SetFacts, Statement, SubmissionFacts, WholeFacts
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law.rules import BoundRule, Scope
 from mips_pi_rules.law.year import NoYear, Year
@@ -18,12 +18,13 @@ Found = tuple[tuple[str, BoundRule], ...]  # a measure, and a rule that it break
 class SetRules:
     """The rules of a year over a set and over its measures.
 
-    `known`: which rules the records break that all share who say the same.
+    `known`: which rules the records break that all share who say the same, of a group of measures
+    and of all of them.
     """
 
     over_set: Scope
     over_measure: Mapping[str, Scope]
-    known: dict[Said, Found]
+    known: dict[Said | Statement, Found]
 
     @classmethod
     def of_year(cls, year: Year, parameter: str | None = None) -> "SetRules":
@@ -33,13 +34,27 @@ class SetRules:
             scopes = [scope.naming(parameter) for scope in scopes]
         return cls(scopes[0], dict(zip(year.policy.measures, scopes[1:], strict=True)), {})
 
-    def broken(self, measures: Mapping[str, MeasureRecord]) -> Found:
-        """Which rules these measures break, in their order."""
-        found = []
-        for name, record in measures.items():
-            scope = self.over_measure[name]
-            found += [(name, scope.rules[index]) for index in scope.find(record)]
-        return tuple(found)
+    def broken(self, said: Statement) -> Found:
+        """Which rules the measures break of which this is said, in their order."""
+        found = self.known.get(said)
+        if found is None:
+            found = tuple([one for of_group in said.groups for one in self._of_group(of_group)])
+            if said.shared:
+                self.known[said] = found
+        return found
+
+    def _of_group(self, said: Said) -> Found:
+        found = self.known.get(said)
+        if found is None:
+            found = tuple(
+                (name, scope.rules[index])
+                for name, record in said.measures.items()
+                for scope in (self.over_measure[name],)
+                for index in scope.find(record)
+            )
+            if said.shared:
+                self.known[said] = found
+        return found
 
 
 def check_submission(
@@ -72,15 +87,9 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         kept = (Outcome.REJECTED, None)
         return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
     measures, own = facts.data["measures"], facts.own
-    for said in facts.said:
-        found = rules.known.get(said)
-        if found is None:
-            found = rules.broken(said.measures)
-            if said.shared:
-                rules.known[said] = found
-        for name, bound in found:
-            if name not in own:
-                broken.append(Broken(bound.rule, bound.cites, facts, name))
+    for name, bound in rules.broken(facts.said):
+        if name not in own:
+            broken.append(Broken(bound.rule, bound.cites, facts, name))
     for name in own:
         scope = rules.over_measure[name]
         for index in scope.find(measures[name]):

@@ -6,7 +6,7 @@ from math import lcm
 
 from attrs import define, field, frozen
 
-from mips_pi_rules.facts.values import Said, SetFacts
+from mips_pi_rules.facts.values import Said, Statement
 from mips_pi_rules.judging.report import Status, Statuses
 from mips_pi_rules.law.entries import Flow, Measure, Suppression
 from mips_pi_rules.law.policies import Policy
@@ -78,6 +78,17 @@ class Allocation:
 
 
 @frozen(eq=False)
+class SettledSet:
+    """The same of all measures of a set, with what is available and the bonuses that they earn."""
+
+    allocation: Allocation
+    parts: int
+    rated: tuple[tuple[str, int], ...]
+    status_groups: tuple[Statuses, ...]
+    bonuses: Mapping[str, "Bonus"]
+
+
+@frozen(eq=False)
 class Bonus:
     """Points given once, to the first of these measures that earns them.
 
@@ -93,24 +104,25 @@ class Bonus:
 
 # A measure or attestation that holds no points: its status where it is reported and where it is
 # not, None where it has no row.
-Row = tuple[str, Status | None, Status | None]
+Row = tuple[Status | None, Status | None]
 
 
-def _row(name: str, measure: Measure) -> Row:
+def _row(measure: Measure) -> Row:
     if measure.reporting == "bonus":
-        return name, "bonus", None
+        return "bonus", None
     if measure.kind != "attestation":
-        return name, None, None
+        return None, None
     if measure.reporting == "optional":
-        return name, "optional", None
-    return name, "attested", "notReported"
+        return "optional", None
+    return "attested", "notReported"
 
 
 @define(eq=False)
 class Points:
     """Points in a year: exact, as whole numbers of parts of a point.
 
-    `parts`: how many parts one point has, so that every share of the year is whole in them.
+    `parts`: how many parts one point has, so that every share of the year is whole in them;
+    `settled`: what statements settle whose measures are all met.
     """
 
     policy: Policy
@@ -119,7 +131,8 @@ class Points:
     least: int
     step: int
     bonuses: tuple[Bonus, ...]
-    rows: tuple[Row, ...]
+    rows: Mapping[str, Row]
+    settled: dict[Statement, "SettledSet"] = field(factory=dict, repr=False)
     _allocations: dict[int, Allocation] = field(factory=dict, repr=False)
 
     @classmethod
@@ -147,11 +160,7 @@ class Points:
                 )
                 for group in policy.bonus_groups
             ),
-            tuple(
-                _row(name, policy.measures[name])
-                for one in policy.objectives
-                for name in one.measures
-            ),
+            {name: _row(measure) for name, measure in policy.measures.items()},
         )
 
     def exact(self, parts: int) -> Exact:
@@ -159,27 +168,23 @@ class Points:
         whole, rest = divmod(parts, self.parts)
         return Fraction(parts, self.parts) if rest else whole
 
-    def allocation(self, facts: SetFacts) -> Allocation:
+    def allocation(self, said: Statement) -> Allocation:
         """What is available to each required measure; those of ways not taken hold no points."""
-        key = 0
-        for said in facts.said:
-            key |= said.shares
-        found = self._allocations.get(key)
+        found = self._allocations.get(said.shares)
         if found is None:
-            found = self._allocations[key] = Allocation(self._held(facts))
+            found = self._allocations[said.shares] = Allocation(self._held(said))
         return found
 
-    def _held(self, facts: SetFacts) -> Mapping[str, Held]:
+    def _held(self, said: Statement) -> Mapping[str, Held]:
         policy = self.policy
-        taken = {m for said in facts.data["choices"].values() for m in said["measures"]}
+        taken = {m for one in said.choices.values() for m in one["measures"]}
         chosen = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
         names = tuple(
             name
             for name, measure in policy.measures.items()
             if measure.points is not None and (name not in chosen or name in taken)
         )
-        measures = facts.data["measures"]
-        excluded = frozenset(name for name in names if "excludedBy" in measures[name])
+        excluded = frozenset(name for name in names if "excludedBy" in said.measures[name])
         return {
             name: Held(
                 name, policy.measures[name].kind == "proportion", share,

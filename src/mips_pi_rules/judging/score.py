@@ -12,20 +12,18 @@ from typing import Final, NamedTuple
 
 from attrs import define
 
-from mips_pi_rules.facts.values import MeasureRecord, Said, SetFacts
+from mips_pi_rules.facts.values import MeasureRecord, SetFacts
 from mips_pi_rules.judging.redistribution import (
-    Allocation,
     Bonus,
     Exact,
     Held,
     Points,
-    Row,
-    Settled,
     Share,
     as_number,
     exact,
 )
 from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status, Statuses
+from mips_pi_rules.judging.settling import bonuses_of, settled_set
 from mips_pi_rules.law.year import Year
 
 
@@ -53,7 +51,7 @@ class Score:
     held: Mapping[str, Held]
     unmet: Collection[str]
     status_groups: tuple[Statuses, ...]
-    bonuses: dict[str, Bonus]
+    bonuses: Mapping[str, Bonus]
     subtotal: Exact
     bonus: Exact
     ties: tuple[str, ...]
@@ -69,9 +67,6 @@ class Score:
         return _objectives(self)
 
 
-_MOST_SETTLED: Final = 256  # of one allocation
-
-
 def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     """Score one set's facts; `unmet` are the measures that broke a rule with an outcome.
 
@@ -79,74 +74,29 @@ def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     decides how much it earns.
     """
     points = year.derived(Points.of_year)
-    allocation, measures = points.allocation(facts), facts.data["measures"]
-    bonuses = _bonuses(points, measures, unmet)
-    earned, ties, statuses = 0, [], []
-    known = allocation.settled
-    for said in facts.said:
-        settled = known.get(said)
-        if settled is None or (unmet and not unmet.isdisjoint(said.measures)):
-            settled = _settled(points, allocation, said, unmet)
-        earned += settled.parts
-        statuses.append(settled.statuses)
-        for name, parts in settled.rated:
-            got, tie, _ = _rate(points, measures[name], parts)
-            earned += got
-            if tie:
-                ties.append(name)
-    extra = 0
+    measures, said = facts.data["measures"], facts.said
+    settled = None if unmet else points.settled.get(said)
+    if settled is None:
+        settled = settled_set(points, said, unmet)
+    earned, ties = settled.parts, []
+    for name, parts in settled.rated:
+        got, tie, _ = _rate(points, measures[name], parts)
+        earned += got
+        if tie:
+            ties.append(name)
+    extra, bonuses = 0, settled.bonuses
+    for name in bonuses:
+        if "preProductionAgain" in measures[name]:  # said by a context, so by no statement
+            bonuses = bonuses_of(points, measures, unmet)
+            break
     for one in bonuses.values():
         extra += one.parts
     subtotal = points.exact(min(points.maximum, earned + extra))
     bonus = points.exact(extra) if extra else 0
     return Score(
-        points, measures, allocation.held, unmet, tuple(statuses), bonuses, subtotal, bonus,
-        tuple(ties),
+        points, measures, settled.allocation.held, unmet, settled.status_groups, bonuses,
+        subtotal, bonus, tuple(ties),
     )  # fmt: skip
-
-
-def _settled(points: Points, allocation: Allocation, said: Said, unmet: frozenset[str]) -> Settled:
-    """What is said of a group of measures settles, whatever their counts; kept if all are met."""
-    held = allocation.held
-    parts, rated, statuses = 0, [], []
-    for row in points.rows:
-        name = row[0]
-        record = said.measures.get(name)
-        if record is None:
-            continue
-        one = held.get(name)
-        if one is None:
-            status = _unheld(row, record, name in unmet)
-        else:
-            status = _status(one, record, name in unmet)
-            if status == "met" and one.proportion:
-                rated.append((name, one.share.parts))
-            elif status in ("met", "suppressed"):
-                parts += one.share.parts
-        if status is not None:
-            statuses.append((name, status))
-    settled = Settled(parts, tuple(rated), tuple(statuses))
-    if said.shared and unmet.isdisjoint(said.measures) and len(allocation.settled) < _MOST_SETTLED:
-        allocation.settled[said] = settled
-    return settled
-
-
-def _unheld(row: Row, record: MeasureRecord, unmet: bool) -> Status | None:
-    """The status of a measure or attestation that holds no points; None where it has no row."""
-    _, reported, missing = row
-    status = reported if "reported" in record else missing
-    return "unmet" if status == "attested" and unmet else status
-
-
-def _status(one: Held, record: MeasureRecord, unmet: bool) -> Status:
-    """The status of a required measure that holds points; the first that fits."""
-    if "reported" not in record and "excludedBy" not in record:
-        return "notReported"
-    if one.suppression is not None and not unmet:
-        return "suppressed"
-    if "excludedBy" in record:
-        return "excluded"
-    return "unmet" if unmet else "met"
 
 
 # What a rate earns, in parts of a point; whether it was half a step, and raised to the least.
@@ -168,26 +118,6 @@ def _rate(points: Points, record: MeasureRecord, parts: int) -> _Rate:
     if rounded < points.least and numerator >= policy.least_numerator:
         return points.least, tie, True
     return rounded, tie, False
-
-
-def _bonuses(
-    points: Points, measures: Mapping[str, MeasureRecord], unmet: Collection[str]
-) -> dict[str, Bonus]:
-    """What each bonus measure earns: a group's points once, on its first id that earns them."""
-    earned = {}
-    for group in points.bonuses:
-        for name, needs in group.needs:
-            record = measures[name]
-            if (
-                "answer" in record
-                and record["answer"]
-                and name not in unmet
-                and "preProductionAgain" not in record
-                and needs <= record.keys()
-            ):
-                earned[name] = group
-                break
-    return earned
 
 
 def _standings(score: Score) -> tuple[tuple[Standing, ...], ...]:

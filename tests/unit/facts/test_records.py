@@ -28,7 +28,8 @@ def said(submission: Json) -> SetFacts:
 def test_documents_that_say_the_same_share_their_records(year: int) -> None:
     first, second = said(full(year)), said(full(year))
     assert first.data == second.data
-    assert all(a is b for a, b in zip(first.said, second.said, strict=True))
+    assert first.said is second.said
+    assert all(a is b for a, b in zip(first.said.groups, second.said.groups, strict=True))
     assert first.own
     measures, others = first.data["measures"], second.data["measures"]
     for name in measures:
@@ -38,21 +39,21 @@ def test_documents_that_say_the_same_share_their_records(year: int) -> None:
 @every_year
 def test_groups_have_every_measure_once_in_the_order_of_the_policy(year: int) -> None:
     facts, policy = said(full(year)), Rulebook.default().policy(year)
-    assert [name for one in facts.said for name in one.measures] == list(policy.measures)
+    assert [name for one in facts.said.groups for name in one.measures] == list(policy.measures)
     assert list(facts.data["measures"]) == list(policy.measures)
-    assert [name for one in facts.said for name in one.choices] == list(policy.choices)
+    assert [name for one in facts.said.groups for name in one.choices] == list(policy.choices)
 
 
 @every_year
 def test_judging_and_planning_leave_shared_records_as_they_were(year: int) -> None:
     kept = said(full(year))
-    before = copy.deepcopy([(one.measures, one.choices) for one in kept.said])
+    before = copy.deepcopy([(one.measures, one.choices) for one in kept.said.groups])
     for file in sorted((EXAMPLES / str(year)).glob("*.json"))[::3]:
         case = read_json(file)
         evaluate(case["submission"], context=case.get("context"))
     no = edited(full(year), {"measures": {"PI_PPHI_1": False}})
     assert plan(no).leads_out
-    assert [(one.measures, one.choices) for one in kept.said] == before
+    assert [(one.measures, one.choices) for one in kept.said.groups] == before
 
 
 @every_year
@@ -65,7 +66,7 @@ def test_the_order_of_rows_is_told_where_bits_do_not_tell_it(year: int) -> None:
         rows = [{"measureId": one, "value": True} for one in ids]
         stated = said(edited(full(year), {"without": [name], "rows": rows}))
         assert stated.data["measures"][name]["excludedBy"] == list(ids)
-        assert [one.shared for one in stated.said if name in one.measures] == [False]
+        assert [one.shared for one in stated.said.groups if name in one.measures] == [False]
 
 
 @every_year
