@@ -6,7 +6,6 @@ left to the rules. The caller's document is neither changed nor kept beyond one 
 
 import re
 from collections.abc import Collection, Mapping
-from itertools import count
 from typing import Any, Final
 
 from attrs import define, evolve, field
@@ -53,7 +52,7 @@ class Document:
                 # Which of the names it is is counted once for all names of a mapping.
                 ranks = self._ranks.get(id(here))
                 if ranks is None:
-                    ranks = self._ranks[id(here)] = dict(zip(here, count(), strict=False))
+                    ranks = self._ranks[id(here)] = {name: n for n, name in enumerate(here)}
                 if token not in ranks:
                     return join(tokens[: len(key)]), tuple(key)
                 key.append(ranks[token])

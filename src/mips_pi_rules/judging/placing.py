@@ -49,30 +49,30 @@ def placed(
     if not judged and not checked.rules:
         return _NOTHING
     by_rule: dict[str, list[Broken]] = {}
+    counts = dict(checked.sets.further)
     for one in chain(checked.broken, _of_sets(checked, shown), judged):
         by_rule.setdefault(one.rule.id, []).append(one)
-    further = dict(checked.sets.further)
+        counts[one.rule.id] = counts.get(one.rule.id, 0) + one.count
     if shown is not None and shown.checked.held is None:
         for rule, _, count in shown.checked.rules:
-            further[rule] -= count
+            counts[rule] -= count
     over, keyed = {}, []
     for rule, several in sorted(by_rule.items()):
-        count = sum(one.count for one in several) + further.get(rule, 0)
-        if count > MOST:
-            over[rule] = count - MOST
+        if counts[rule] > MOST:
+            over[rule] = counts[rule] - MOST
             keyed += _first(several, document, shown)
         else:
             keyed += _keyed(several, document)
     locations = document.positions({pointer for _, _, pointer, _ in keyed})
-    found = []
+    found: list[tuple[int, _Key, str, int, Finding]] = []
     for one, wanted, pointer, key in keyed:
         location = document.path(wanted) or locations.get(pointer, NOWHERE)
         about = field_of(one, wanted, document.submission, year)
         finding = one.finding(year, pointer, location, about)
         rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
-        found.append(((rank, key, finding.rule), finding))
-    ordered = sorted(found, key=lambda pair: pair[0])
-    return Placed(tuple(finding for _, finding in ordered), FrozenMap(over))
+        found.append((rank, key, finding.rule, len(found), finding))
+    found.sort()  # no two have one number, so that findings are never compared
+    return Placed(tuple([one[-1] for one in found]), FrozenMap(over))
 
 
 def _of_sets(checked: Checked, shown: SetJudgment | None) -> Iterator[Broken]:
@@ -100,10 +100,14 @@ def _keyed(
 ) -> Iterator[_Keyed]:
     """Each finding with its place; `most`: only so many of those that stand in order already."""
     for broken in several:
-        in_order = isinstance(broken.defects, ItemDefects)
-        for one in islice(one_by_one([broken]), most if in_order else None):
-            wanted = one.pointer()
-            yield one, wanted, *document.nearest(wanted)
+        if broken.defects:
+            in_order = isinstance(broken.defects, ItemDefects)
+            for one in islice(one_by_one((broken,)), most if in_order else None):
+                wanted = one.pointer()
+                yield one, wanted, *document.nearest(wanted)
+        else:
+            wanted = broken.pointer()
+            yield broken, wanted, *document.nearest(wanted)
 
 
 def _of_another_set(broken: Broken, shown: SetJudgment | None) -> bool:
