@@ -41,6 +41,29 @@ def interleaved(
     return times
 
 
+def in_turn(contenders: Mapping[str, tuple[Call, Sequence[Any]]], rounds: int) -> dict[str, float]:
+    """Seconds for a document where the contenders take turns at every one of them.
+
+    None finds the processor as its own last call left it, as nobody does who parses a document
+    and then judges it. A contender is a call and as many documents as the others have. Of each
+    document the least time of all rounds counts, which nothing else on the machine made longer.
+    """
+    calls = [(name, call, list(documents)) for name, (call, documents) in contenders.items()]
+    count = len(calls[0][2])
+    least = {name: [float("inf")] * count for name in contenders}
+    gc.collect()
+    gc.freeze()
+    for _ in range(rounds):
+        for index in range(count):
+            for name, call, documents in calls:
+                start = time.perf_counter_ns()
+                call(documents[index])
+                taken = time.perf_counter_ns() - start
+                least[name][index] = min(least[name][index], taken)
+    gc.unfreeze()
+    return {name: sum(several) / count / 1e9 for name, several in least.items()}
+
+
 def ratios(times: Mapping[str, Sequence[float]], base: str) -> dict[str, float]:
     """The median over the rounds of each contender's time to that of `base` in the same round."""
     return {
