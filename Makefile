@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test test-lowest prove types style imports test-browser test-node test-spark snapshots bench docs site fuzz sbom clean
+.PHONY: demo test test-lowest prove types style imports test-browser test-node test-spark snapshots bench docs site fuzz mutation sbom clean
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -74,6 +74,13 @@ FUZZ ?= json qrda context answers report
 SECONDS ?= 1200
 fuzz: $(VENV)/fuzz
 	for target in $(FUZZ); do $(BIN)/python tools/fuzz.py $$target $(SECONDS) || exit 1; done
+
+# Changes the law and the code one thing at a time and looks for a test that fails; ends after
+# MINUTES and goes on where it ended, so that run after run tries all. OF names parts, such as
+# "rules policy", MUTATION more options of tools/mutation.py.
+MINUTES ?= 55
+mutation: $(VENV)/test
+	$(BIN)/python tools/mutation.py --minutes $(MINUTES) $(OF) $(MUTATION)
 
 # What comes with the package: a software bill of materials (CycloneDX) and the licences.
 sbom: $(VENV)/release

@@ -1,145 +1,119 @@
-"""Mutation of the law: whether each keyword of each rule and each number of a policy is tested.
+"""Mutation testing: whether a test fails when one thing in the law or the code is changed.
 
-`tools/mutation.py PART/PARTS` changes one thing at a time in a copy of the tree (a keyword of a
-rule's schema dropped, a value in it changed, a number of a policy raised by one) and runs the
-tests of law and cases until one fails. It prints each mutant that none kills, then the counts.
+`tools/mutation.py` tries the mutants one after the other and keeps what it found in
+build/mutation/, so that the next run goes on where this one ended. A survivor must be listed, with
+the reason, in tests/data/survivors.json; see CONTRIBUTING.md.
 """
 
-import copy
+import argparse
 import json
-import os
-import shutil
-import subprocess
+import random
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from mutating.mutants import PARTS, Mutant, mutants
+from mutating.tests import Record, record, trace
+from mutating.trying import Tree, kill
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("src", "policy", "schemas", "examples", "tests", "tools", "docs", "pyproject.toml")
-SAID = {
-    "$schema",
-    "$id",
-    "title",
-    "description",
-    "$comment",
-    "x-rule",
-}  # words, and what is not schema
-# Not among the tests: those that compare a whole file with what it was.
-TESTS = ("tests/law", "tests/examples", "tests/unit/facts", "tests/unit/judging")
+FOLDER = ROOT / "build" / "mutation"
+SURVIVORS = ROOT / "tests" / "data" / "survivors.json"
 
 
-@frozen
-class Mutant:
-    """One file with one thing changed, and the words by which its first tests are chosen."""
-
-    file: str
-    what: str
-    text: str
-    first: str
-
-
-def _changed(value: Any) -> Any:
-    if isinstance(value, bool):
-        return not value
-    return value + 1 if isinstance(value, int | float) else f"{value}0"
+def main() -> int:
+    """Try mutants until the time is over; 1 where one survives that is not listed."""
+    options = _options()
+    found = list(mutants(ROOT, options.parts or PARTS))
+    if options.sample is not None:
+        found = random.Random(options.seed).sample(found, min(options.sample, len(found)))
+        print(f"{len(found)} mutants at random, seed {options.seed}")
+    results = _Results(FOLDER / "results.jsonl")
+    waiting = [mutant for mutant in found if options.again or not results.killed(mutant)]
+    if waiting:
+        _try(waiting, results, options)
+    return _tell(found, results)
 
 
-def _schema_places(here: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every keyword and of every plain value of a schema."""
-    for key, value in here.items() if isinstance(here, dict) else enumerate(here):
-        if not path and key in SAID:
-            continue
-        yield (*path, key)
-        if isinstance(value, dict | list):
-            yield from _schema_places(value, (*path, key))
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}: all when none is named")
+    parser.add_argument("--minutes", type=float, default=55, help="when to stop: 55")
+    parser.add_argument("--most", type=float, default=30, help="seconds of tests a mutant: 30")
+    parser.add_argument("--sample", type=int, help="so many at random")
+    parser.add_argument("--seed", type=int, default=1, help="which at random: 1")
+    parser.add_argument("--only", default="", help="mutants with these words in their name")
+    parser.add_argument("--again", action="store_true", help="those that were killed before too")
+    parser.add_argument("--trace", action="store_true", help="record anew what each test runs")
+    return parser.parse_args()
 
 
-def _numbers(here: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    for key, value in here.items() if isinstance(here, dict) else enumerate(here):
-        if isinstance(value, dict | list):
-            if path or key != "meta":
-                yield from _numbers(value, (*path, key))
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            yield (*path, key)
+class _Results:
+    """What was found, a line a mutant: its key, and the test that killed it or nothing."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        self._found: dict[str, str] = dict(json.loads(line) for line in lines)
+
+    def killed(self, mutant: Mutant) -> str:
+        return self._found.get(mutant.key, "")
+
+    def survived(self, mutant: Mutant) -> bool:
+        return self._found.get(mutant.key) == ""
+
+    def add(self, mutant: Mutant, killer: str) -> None:
+        self._found[mutant.key] = killer
+        with self._file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps([mutant.key, killer]) + "\n")
 
 
-def _with(document: Any, path: tuple[Any, ...], *, drop: bool) -> str:
-    made = copy.deepcopy(document)
-    here = made
-    for key in path[:-1]:
-        here = here[key]
-    if drop:
-        del here[path[-1]]
-    else:
-        here[path[-1]] = _changed(here[path[-1]])
-    return json.dumps(made)
-
-
-def mutants() -> Iterator[Mutant]:
-    """Every mutant of the law, in the order of the files."""
-    for file in sorted((ROOT / "schemas" / "rules").glob("*.json")):
-        document = json.loads(file.read_text(encoding="utf-8"))
-        name, rule = file.relative_to(ROOT).as_posix(), document["x-rule"]["id"]
-        for path in _schema_places(document):
-            at = "/".join(map(str, path))
-            yield Mutant(name, f"{at} dropped", _with(document, path, drop=True), rule)
-            here = document
-            for key in path:
-                here = here[key]
-            if not isinstance(here, dict | list) and path[-1] not in ("type", "$ref"):
-                yield Mutant(name, f"{at} changed", _with(document, path, drop=False), rule)
-    for file in sorted((ROOT / "policy").glob("*.json")):
-        document = json.loads(file.read_text(encoding="utf-8"))
-        name = file.relative_to(ROOT).as_posix()
-        for path in _numbers(document):
-            at = "/".join(map(str, path))
-            yield Mutant(name, f"{at} changed", _with(document, path, drop=False), file.stem)
-
-
-def killed(tree: Path, mutant: Mutant) -> bool:
-    """Whether a test fails with it: those of its rule or year first, then all."""
-    target = tree / mutant.file
-    before = target.read_text(encoding="utf-8")
-    target.write_text(mutant.text, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "CI": "1"}
-    command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", "--no-header"]
-    try:
-        for chosen in (["-k", mutant.first, "tests/law/test_rules.py", "tests/examples"], TESTS):
-            done = subprocess.run(
-                [*command, *chosen], cwd=tree, env=environment, capture_output=True, check=False
-            )
-            if done.returncode not in (0, 5):
-                return True
-    finally:
-        target.write_text(before, encoding="utf-8")
-    return False
-
-
-def main(part: str) -> int:
-    """Try one part of the mutants and say which survive."""
-    number, parts = map(int, part.split("/"))
-    counts = {True: 0, False: 0}
+def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) -> None:
+    if options.trace or not (FOLDER / "seconds.json").exists():
+        trace(FOLDER)
+    tests = record(FOLDER)
+    end = time.monotonic() + 60 * options.minutes
     with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder) / "tree"
-        for name in COPIED:
-            source = ROOT / name
-            if source.is_dir():
-                shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(source, tree / name)
-        for index, mutant in enumerate(mutants()):
-            if index % parts == number % parts:
-                dead = killed(tree, mutant)
-                counts[dead] += 1
-                if not dead:
-                    print(f"survives: {mutant.file}: {mutant.what}", flush=True)
-    print(f"{counts[True]} of {sum(counts.values())} mutants killed")
-    return 0
+        tree = Tree.of(ROOT, Path(folder) / "tree")
+        for mutant in waiting:
+            if options.only not in mutant.name:
+                continue
+            if time.monotonic() > end:
+                break
+            killer = _killer(tree, mutant, tests, options.most)
+            results.add(mutant, killer)
+            if not killer:
+                print(f"survives: {mutant.name}", flush=True)
+
+
+def _killer(tree: Tree, mutant: Mutant, tests: Record, most: float) -> str:
+    for chosen in tests.tests(mutant, most):
+        if killer := kill(tree, mutant, chosen, seconds=10 + 3 * most):
+            return killer
+    return ""
+
+
+def _tell(found: list[Mutant], results: _Results) -> int:
+    reasons: dict[str, Any] = {one["mutant"]: one for one in json.loads(SURVIVORS.read_text())}
+    survivors = [mutant for mutant in found if results.survived(mutant)]
+    unlisted = [mutant.name for mutant in survivors if mutant.name not in reasons]
+    counts = Counter(
+        "killed" if results.killed(one) else "survived" if results.survived(one) else "waiting"
+        for one in found
+    )
+    tried = counts["killed"] + counts["survived"]
+    print(
+        f"{counts['killed']} of {tried} mutants tried are killed"
+        f" ({counts['killed'] / max(tried, 1):.1%}), {counts['waiting']} wait;"
+        f" {len(survivors) - len(unlisted)} survivors have a reason"
+    )
+    for name in unlisted:
+        print(f"no reason: {name}")
+    return 1 if unlisted else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())
