@@ -123,7 +123,7 @@ def _html(said: str) -> list[str]:
     parts = (
         r'class="(verdict \w+)"',
         r'class="(finding \w+)"',
-        r"<span>Rule: (PI[0-9]+)",
+        r"<span>Rule: <a [^>]*>(PI[0-9]+)",
         r"<code>(PI_\w+)</code>",
         r'class="(part \w+)" style="(width:[\d.]+%)"',
     )

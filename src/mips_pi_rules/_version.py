@@ -1,3 +1,3 @@
 """The version of the library, in one place for the package and its metadata."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"

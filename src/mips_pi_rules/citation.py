@@ -2,10 +2,13 @@
 
 A citation is a paragraph of the Code of Federal Regulations ("42 CFR 414.1375(b)(1)"), the first
 page of a Federal Register document ("89 FR 97710"), or the id of a source that the year's policy
-lists under `meta.sources` ("SAFER25").
+lists under `meta.sources` ("SAFER25"). What a rule rests on stands on its page of our site.
 """
 
 import re
+from typing import Final
+
+HOME: Final = "https://mips-pi-rules.dev"  # our site, and the domain of the ids of schemas
 
 _CFR = re.compile(r"([0-9]+) CFR ([0-9]+)\.([0-9]+)((?:\([A-Za-z0-9]+\))*)")
 _FR = re.compile(r"([0-9]+) FR ([0-9]+)")
@@ -28,3 +31,8 @@ def link(cite: str) -> str | None:
         volume, page = match.groups()
         return f"https://www.federalregister.gov/citation/{volume}-FR-{page}"
     return None
+
+
+def rule_page(rule: str) -> str:
+    """Where the site explains the rule with this id; a rulebook of one's own has no pages there."""
+    return f"{HOME}/reference/rules/{rule}.html"

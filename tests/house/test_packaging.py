@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mips_pi_rules import __version__
+from mips_pi_rules.citation import HOME
 from mips_pi_rules.law import files as _files
 from support.cases import POLICY, ROOT, SCHEMAS
 
-HOME = "https://mips-pi-rules.dev"
 DOCS = ROOT / "docs"
 OURS = {"test", "bench", "fuzz", "site", "release"}  # extras for who works on the project
 SITE = dict(  # where the site has the files at the root

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from mips_pi_rules.judging.report import Finding, Report, SetResult
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render import points
-from mips_pi_rules.render.blocks import cell, citations, mark, section, table
+from mips_pi_rules.render.blocks import cell, citations, mark, rule_link, section, table
 from mips_pi_rules.render.markup import Html, element, joined
 from mips_pi_rules.render.words import parts, place, spaced, verdict, whom
 
@@ -120,7 +120,7 @@ def _finding(finding: Finding, kind: str) -> Html:
             "p",
             element("span", "Where: ", element("code", place(finding))),
             element("span", "Law: ", citations(finding.cites)),
-            element("span", "Rule: ", finding.rule),
+            element("span", "Rule: ", rule_link(finding.rule)),
             class_="fine",
         ),
         class_=f"finding {kind}",

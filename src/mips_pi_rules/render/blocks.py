@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mips_pi_rules.citation import link
+from mips_pi_rules.citation import link, rule_page
 from mips_pi_rules.render.markup import Html, element
 
 
@@ -33,6 +33,11 @@ def table(heads: Iterable[str], bodies: Iterable[Html]) -> Html:
     """A table with column heads over its bodies."""
     head = element("tr", *(element("th", name, scope="col") for name in heads))
     return element("table", element("thead", head), *bodies)
+
+
+def rule_link(rule: str) -> Html:
+    """The id of a rule, linked to its page on the site."""
+    return element("a", rule, href=rule_page(rule), class_="whole")
 
 
 def citations(cites: Iterable[str]) -> Html:

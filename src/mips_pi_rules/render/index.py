@@ -15,7 +15,7 @@ from mips_pi_rules.judging.summary import MeasureCount, Summary, Tally
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render.article import article, headline, look
 from mips_pi_rules.render.aside import Aside
-from mips_pi_rules.render.blocks import cell, mark, section, table
+from mips_pi_rules.render.blocks import cell, mark, rule_link, section, table
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.markup import Html, element, joined
 from mips_pi_rules.render.summary import mean, statuses
@@ -84,7 +84,7 @@ class Index:
         rows = [
             element(
                 "tr",
-                cell("Rule", element("strong", one.title), element("code", one.rule)),
+                cell("Rule", element("strong", one.title), element("code", rule_link(one.rule))),
                 cell("Fix", self._fixes[one.rule]),
                 cell("Count", element("strong", str(one.decides))),
                 id=one.rule,

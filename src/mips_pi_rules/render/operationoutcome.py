@@ -16,6 +16,7 @@ from html import escape
 from itertools import chain
 from typing import Any
 
+from mips_pi_rules.citation import HOME
 from mips_pi_rules.judging.report import Finding, Report
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.pointers import split
@@ -23,8 +24,8 @@ from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import dumped, listed, told
 from mips_pi_rules.render.words import Level, levels, verdict
 
-_SYSTEM = "https://mips-pi-rules.dev/rules"
-_POINTER = "https://mips-pi-rules.dev/fhir/StructureDefinition/json-pointer"
+_SYSTEM = f"{HOME}/rules"
+_POINTER = f"{HOME}/fhir/StructureDefinition/json-pointer"
 _HL7 = "http://hl7.org/fhir/StructureDefinition/operationoutcome-"
 _SEVERITIES: dict[Level, str] = {
     "error": "error",

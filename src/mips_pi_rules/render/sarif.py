@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.citation import link
+from mips_pi_rules.citation import HOME, rule_page
 from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
@@ -26,7 +26,6 @@ _SEVERITIES: dict[Level, str] = {
     "warning": "warning",
     "advice": "recommendation",
 }
-_HOME = "https://mips-pi-rules.dev"
 _HEAD = f"""\
 {{
   "$schema": "{_SCHEMA}",
@@ -62,8 +61,8 @@ def render_all(entries: Iterable[Entry]) -> Iterator[str]:
         driver = {
             "name": "mips-pi",
             "fullName": "MIPS Promoting Interoperability rules",
-            "informationUri": _HOME,
-            "semanticVersion": __version__,
+            "informationUri": HOME,
+            "version": __version__,
             "rules": rules,
         }
         yield '\n      ],\n      "properties": {\n        "reports": ['
@@ -85,10 +84,11 @@ def _answer(entry: Entry) -> _Json:
 
 def _rule(finding: Finding) -> _Json:
     law = ", ".join(finding.cites)
-    descriptor: _Json = {
+    return {
         "id": finding.rule,
         "shortDescription": {"text": finding.title},
         "fullDescription": {"text": f"{finding.title}."},
+        "helpUri": rule_page(finding.rule),
         "help": {"text": f"{finding.title}.\n\nLaw: {law}"},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {
@@ -97,10 +97,6 @@ def _rule(finding: Finding) -> _Json:
             "problem.severity": _SEVERITIES[finding.severity],
         },
     }
-    links = [target for target in map(link, finding.cites) if target]
-    if links:
-        descriptor["helpUri"] = links[0]
-    return descriptor
 
 
 def _result(

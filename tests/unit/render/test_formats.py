@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from mips_pi_rules import Report, Rulebook, evaluate, evaluate_many
+from mips_pi_rules.citation import HOME
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
@@ -166,6 +167,16 @@ def test_sarif_names_the_rules_that_occur_and_no_other() -> None:
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert "Fix: " in result["message"]["text"]
+
+
+def test_sarif_and_html_lead_to_the_page_of_each_rule() -> None:
+    (run,) = json.loads(rendered("sarif", *ALL))["runs"]
+    linked = {said.get("href") for _, said in Page(rendered("html", *ALL)).tags}
+    one = {said.get("href") for _, said in Page(rendered("html", entry(NO_SAFER))).tags}
+    for rule in run["tool"]["driver"]["rules"]:
+        assert rule["helpUri"] == f"{HOME}/reference/rules/{rule['id']}.html"
+    assert {rule["helpUri"] for rule in run["tool"]["driver"]["rules"]} <= linked
+    assert f"{HOME}/reference/rules/PI104.html" in one
 
 
 def test_a_sarif_fingerprint_stays_while_lines_move_and_tells_findings_apart() -> None:
@@ -408,9 +419,8 @@ def test_html_needs_nothing_from_elsewhere(case: str) -> None:
         target = said.get("href")
         if target is not None:
             assert tag == "a"
-            assert target.startswith(
-                ("#PI", "https://www.ecfr.gov/", "https://www.federalregister.gov/")
-            )
+            law = "https://www.ecfr.gov/", "https://www.federalregister.gov/"
+            assert target.startswith(("#PI", *law, f"{HOME}/reference/rules/PI"))
     assert not re.search(r"url\(|@import", source)
 
 
