@@ -7,8 +7,11 @@ Needs the extra `fuzz`.
 """
 
 import json
+import pkgutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
@@ -18,7 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 with atheris.instrument_imports(include=["mips_pi_rules"]):
+    import mips_pi_rules
     from support import fuzzing
+
+    # What the library imports when it is first used would be imported without being traced.
+    for module in pkgutil.walk_packages(mips_pi_rules.__path__, "mips_pi_rules."):
+        if not module.name.endswith("__main__"):
+            with suppress(ImportError):  # an extra that is not there
+                import_module(module.name)
 
 
 def _changed(target: fuzzing.Target) -> Callable[[bytes, int, int], bytes]:
@@ -29,7 +39,7 @@ def _changed(target: fuzzing.Target) -> Callable[[bytes, int, int], bytes]:
         if dice.random() < 0.5:
             try:
                 return target.mutate(data, dice)[:most]
-            except (ValueError, SyntaxError, RecursionError):
+            except (ValueError, SyntaxError, RecursionError, LookupError, TypeError):
                 pass  # no document any more: by its bytes
         mutated: bytes = atheris.Mutate(data, most)
         return mutated

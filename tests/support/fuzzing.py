@@ -3,18 +3,20 @@
 Inputs that are kept come from these, so they start from the project's own documents alone.
 """
 
+import io
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
 from mips_pi_rules import (
     AnswersError,
     Report,
+    UnreadableSubmission,
     answers_of,
     evaluate,
     from_answers,
@@ -24,11 +26,21 @@ from mips_pi_rules import (
     years,
 )
 from mips_pi_rules.documents.document import read
-from support.cases import DATA, TOKEN
-from support.mutation import mutated, mutated_xml, twin
+from mips_pi_rules.forms.sheets import (
+    DENOMINATOR,
+    NUMERATOR,
+    SheetRow,
+    csv_records,
+    csv_rows,
+    delimiter_of,
+)
+from support.cases import DATA, TOKEN, full
+from support.fuzzedcommand import changed_command, command_lines, run_command
+from support.mutation import mutated, mutated_sheet, mutated_xml, sheet_text, twin
 from support.soundness import is_sound, judged, tells_nothing, verdict
 from support.sources import own_sources, own_xml_sources
 
+_PARTS = (NUMERATOR, DENOMINATOR)
 _EVERY = 16  # formats are written for one in so many, as they are slow
 
 
@@ -129,6 +141,42 @@ def _answers(data: bytes) -> None:
     is_sound(evaluate(submission), to_qpp(submission))
 
 
+def _csv(data: bytes) -> None:
+    """A sheet: each row is a submission or told why not, however its cells are quoted."""
+    delimiter = delimiter_of(data[:4096])
+    if delimiter is None:
+        return
+    rows = _rows(data, delimiter)
+    for row in rows or ():
+        assert TOKEN not in f"{row.problem}{row.advice}{row.place('cehrtId')}"
+        assert (row.submission is None) is (row.problem is not None)
+        if row.submission is not None:
+            assert from_answers(answers_of(row.submission)) == row.submission
+            report = evaluate(row.submission)
+            is_sound(report, to_qpp(row.submission))
+            if len(data) % _EVERY == 0:
+                assert TOKEN not in repr(row.submission) + str(report)
+    if rows is not None:
+        records = [record for _, record in csv_records(io.BytesIO(data), delimiter)]
+        # A comma groups the digits of a sheet whose cells are not set apart by semicolons.
+        other = {",": "\t", "\t": ","}.get(delimiter, delimiter)
+        written = sheet_text(cast("list[list[str]]", records), other, Random(len(data)))
+        twins = _rows(written.encode("utf-8", "surrogateescape"), other)
+        assert [_told(row) for row in twins or ()] == [_told(row) for row in rows]
+
+
+def _rows(data: bytes, delimiter: str) -> list[SheetRow] | None:
+    try:
+        return list(csv_rows(io.BytesIO(data), delimiter))
+    except UnreadableSubmission as error:
+        assert TOKEN not in f"{error!r}{error}{vars(error)}{error.__context__!r}"
+        return None
+
+
+def _told(row: SheetRow) -> object:
+    return row.number, row.submission, row.problem, row.advice
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value).encode("utf-8", "surrogatepass")
 
@@ -157,6 +205,30 @@ def _forms() -> Iterable[bytes]:
     return [one.replace(b"000000001", TOKEN.encode()) for one in found[::2]] + found[1::2]
 
 
+def _sheets() -> Iterable[bytes]:
+    """Sheets of each year, with the counts of a proportion in one cell and in two."""
+    for year in years():
+        answers = {
+            name: str(value) for name, value in answers_of(read(full(year)).submission).items()
+        }
+        apart = dict(answers)
+        for name, value in answers.items():
+            counts = value.split("/")
+            if len(counts) == len(_PARTS):
+                del apart[name]
+                apart |= {
+                    f"{name}.{part}": count for part, count in zip(_PARTS, counts, strict=True)
+                }
+        for row in (answers, apart):
+            records = [row, row.values(), {**row, "cehrtId": TOKEN}.values()]
+            yield sheet_text(records, ",", Random(year)).encode()
+
+
+def _as_sheet(data: bytes, dice: Random) -> bytes:
+    text = data.decode("utf-8", "surrogateescape")
+    return mutated_sheet(text, dice).encode("utf-8", "surrogateescape")
+
+
 def _as_value(data: bytes, dice: Random) -> bytes:
     document = json.loads(data)
     return _json(mutated(document, dice)) if isinstance(document, dict) else data
@@ -173,6 +245,8 @@ TARGETS = {
         Target("qrda", _qrda, lambda: [text.encode() for text in own_xml_sources()], _as_xml),
         Target("context", _context, _wrapped, _as_value),
         Target("answers", _answers, _forms, _as_value),
+        Target("csv", _csv, _sheets, _as_sheet),
+        Target("command", run_command, command_lines, changed_command),
         Target("report", _report, _reports, _as_value),
     )
 }

@@ -4,9 +4,12 @@ JSON is changed as values, by its structure; XML by its elements; both also by t
 """
 
 import copy
+import csv
+import io
 import json
+import math
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
@@ -138,11 +141,78 @@ def twin(value: Any, dice: Random) -> str:
         return f"[{f',{space}'.join(twin(one, dice) for one in value)}{space}]"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
         return dice.choice((f"{value}", f"{value}.0", f"{value * 10}e-1", f"{value}.00E0"))
+    if isinstance(value, float) and math.isinf(value):  # a number too large for a float
+        return "1e999" if value > 0 else "-1e999"
     return json.dumps(value, ensure_ascii=dice.random() < 0.5 or not _writable(value))
 
 
 def _writable(value: object) -> bool:
     return not isinstance(value, str) or value.encode("utf-8", "ignore").decode() == value
+
+
+# ---- sheets
+
+
+def mutated_sheet(text: str, dice: Random) -> str:
+    """A CSV sheet with one to four cells, columns or rows changed, moved or doubled."""
+    delimiter = dice.choice((",", ";", "\t")) if dice.random() < 0.1 else _delimiter(text)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        records = [list(record) for record in reader]
+    except csv.Error:  # it is no sheet any more
+        return broken(text, dice)
+    for _ in range(dice.randint(1, 4)):
+        _change_sheet(records, dice)
+    return sheet_text(records, delimiter, dice)
+
+
+def _delimiter(text: str) -> str:
+    line = text.partition("\n")[0]
+    return max((",", ";", "\t"), key=line.count)
+
+
+def _change_sheet(records: list[list[str]], dice: Random) -> None:
+    filled = [record for record in records if record]
+    if not filled:
+        return
+    record, other = dice.choices(filled, k=2)
+    at, there = dice.randrange(len(record)), dice.randrange(len(other))
+    what = dice.randrange(8)
+    if what == 0:
+        del record[at]
+    elif what == 1:
+        records.insert(dice.randrange(len(records) + 1), record[:])
+    elif what == 2:
+        record[at], other[there] = other[there], record[at]
+    elif what == 3:
+        column = dice.randrange(len(records[0]) + 1)
+        for one in records:
+            one[column:column] = [dice.choice(CELLS)]
+    else:
+        record[at] = dice.choice((*CELLS, record[at][:-1], record[at].upper(), f" {record[at]} "))
+
+
+CELLS = (
+    "", " ", "yes", "No", "Y", "true", "0", "1/2", "2/1", "0/0", "1,234/2,000", "1 / 2", "Jan-02",
+    "45292", "1/2/2025", "13/2/2025", "2025-01-01", "2025-06-01 00:00:00", "2025-02-30", "1.0",
+    "production", "PRE-PRODUCTION", "123", "1e3", '="000000001"', "'1", "-1", "9007199254740992",
+    "2022", "2025", "2027", "group", "subgroup", "mips", "\x00", "\udcff", "\u0661", "a\nb", '"',
+    TOKEN, f" {TOKEN}", f"{TOKEN}/2", f"PI_{TOKEN}", "PI_EP_1", "PI_LVPP_1", "PI_EP_1.numerator",
+    "PI_EP_1.denominator", "cehrtid", "performanceYear",
+)  # fmt: skip
+
+
+def sheet_text(records: Iterable[Iterable[str]], delimiter: str, dice: Random) -> str:
+    """Records as CSV, quoted and ended in one of the ways there are."""
+    written = io.StringIO()
+    writer = csv.writer(
+        written,
+        delimiter=delimiter,
+        quoting=dice.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
+        lineterminator=dice.choice(("\n", "\r\n")),
+    )
+    writer.writerows(records)
+    return written.getvalue()
 
 
 # ---- XML
