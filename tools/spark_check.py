@@ -19,7 +19,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from mips_pi_rules import Rulebook
-from mips_pi_rules.many.rows import Given, judged, row_of
+from mips_pi_rules.many.rows import Given, judged, named, row_of
 from mips_pi_rules.many.spark import evaluate_frame
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ def expected(text: str | None, context: str | None, rulebook: Rulebook) -> dict[
     if text is None:
         return NULL
     given = Given(text, None if context is None else json.loads(context))
-    return row_of(*judged(given, rulebook))
+    return named(row_of(*judged(given, rulebook)))
 
 
 def session(cores: int) -> SparkSession:

@@ -37,3 +37,4 @@ class Outcome(StrEnum):
 # The order in which outcomes of findings prevail.
 PRECEDENCE = (Outcome.REJECTED, Outcome.INCOMPLETE, Outcome.ZERO)
 FORCED = (Outcome.ZERO, Outcome.INCOMPLETE)
+OK = (Outcome.SCORED, Outcome.REWEIGHTED)

@@ -71,8 +71,8 @@ def test_a_command_loads_neither_the_others_nor_formats_that_nobody_asked_for() 
     loaded = loaded_by(CHECK)
     commands = {name for name in loaded if re.fullmatch(r"mips_pi_rules\.command\.\w+", name)}
     parts = (
-        "check", "contents", "inputs", "judged", "main", "nextsteps", "outputs", "parsing",
-        "progress", "terminal", "wrappers",
+        "check", "contents", "inputs", "judged", "lines", "main", "nextsteps", "outputs",
+        "parsing", "progress", "terminal", "wrappers",
     )  # fmt: skip
     assert commands == {f"mips_pi_rules.command.{name}" for name in parts}
     formats = {f"mips_pi_rules.render.{name}" for name in ("html", "junit", "sarif")}

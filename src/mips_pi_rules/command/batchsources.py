@@ -19,6 +19,7 @@ from attrs import frozen
 from mips_pi_rules.command import contents
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, find
+from mips_pi_rules.command.lines import looks_like_lines
 from mips_pi_rules.documents.jsontext import MAX_BYTES
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many.beside import Beside
@@ -172,7 +173,7 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         zipped = contents.is_gzip(head)
         begin = _unzipped(head) if zipped else head
         whole_lines = begin[: begin.rfind(b"\n") + 1]
-        by_lines = Input(name, name).by_lines or contents.looks_like_lines(whole_lines)
+        by_lines = Input(name, name).by_lines or looks_like_lines(whole_lines)
         stream.seek(0)
         identity, ends = _measured(stream, part if by_lines and not zipped else 0)
     sources: Iterable[Any] | None

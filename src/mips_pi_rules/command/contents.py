@@ -8,10 +8,13 @@ and column at which it begins.
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from mips_pi_rules.command.lines import is_document, looks_like_lines, split
 from mips_pi_rules.command.wrappers import DECODER, after_space, context_in, members
 from mips_pi_rules.documents.document import is_xml
 from mips_pi_rules.documents.jsontext import MAX_BYTES
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
     from mips_pi_rules.forms.sheets import SheetRow
 
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
-_AT_ONCE: Final = 1024 * 1024  # read at once of a line that is passed over
-_LONGEST: Final = 32  # times the size of a document: a longer line may have no end
 _OTHER_TEXT: Final = (
     "the file is none of what is taken: QPP JSON in UTF-8, QRDA III (XML), or a sheet (CSV, .xlsx) "
     "with the heading that `mips-pi questions YEAR --format csv` prints"
@@ -33,8 +34,7 @@ _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-@frozen(eq=False)
-class Piece:
+class Piece(NamedTuple):
     """One document of a file: its text, where that begins, and the context that it brings.
 
     `suffix` tells it from the others of its file: ":3" is the third line of NDJSON, "#3" the third
@@ -114,8 +114,10 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
     if sheet is not None:
         yield from sheet
         return
-    head = stream.read(MAX_BYTES + 1)
-    if is_xml(head):
+    head, by_lines = _begin(stream)
+    if by_lines:
+        yield from _in_a_row(head, stream)
+    elif is_xml(head):
         yield Piece("", _within_limit(head))
     elif len(head) > MAX_BYTES:
         if not looks_like_lines(head[: head.rfind(b"\n") + 1]):
@@ -150,10 +152,7 @@ def _within_limit(content: bytes) -> bytes:
 
 def _told_apart(content: bytes) -> Iterator[Piece]:
     """One document, several, or lines. What is none of them goes on whole, to be told so."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = ""
+    text = _decoded(content)
     spans, whole = _values(text)
     if whole and (len(spans) == 1 or spans[0].in_array):
         yield from _cut(text, spans) if spans[0].in_array else (Piece("", content),)
@@ -167,43 +166,65 @@ def _told_apart(content: bytes) -> Iterator[Piece]:
         yield Piece("", content, problem=problem)
 
 
-def looks_like_lines(content: bytes) -> bool:
-    """Whether at least half of several lines look like one document each."""
-    lines = [line for line in map(bytes.strip, content.split(b"\n")) if line]
-    documents = sum(line.startswith(b"{") and line.endswith(b"}") for line in lines)
-    return len(lines) > 1 and 2 * documents >= len(lines)
+def _decoded(content: bytes) -> str:
+    """The text; none where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
 
 
-def _lines(head: bytes, stream: BinaryIO) -> Iterator[Piece]:
-    """A piece a line, of `head` and what follows it in the stream; blank lines are none."""
-    begun = io.BytesIO(head.removeprefix(_BOM))
-    number = 0
-    while True:
-        line = begun.readline()
-        if not line.endswith(b"\n"):
-            line += stream.readline(MAX_BYTES + 2 - len(line))
-        if not line:
-            return
-        number += 1
-        if number == 1:
-            line = line.removeprefix(_BOM)
-        content = line.removesuffix(b"\n")
-        if len(content) > MAX_BYTES:
-            _pass_over(line, stream)
-            problem = UnreadableSubmission(_TOO_LARGE)
-            yield Piece(f":{number}", line=number, problem=problem)
-        elif content.strip():
-            yield Piece(f":{number}", content, number)
+def _begin(stream: BinaryIO) -> tuple[bytes, bool]:
+    """Two lines that are a document each, and True; else all, up to the limit and a byte.
+
+    So documents that come one by one are told apart before the last of them has come.
+    """
+    read, size, documents = [], 0, 0
+    while size <= MAX_BYTES and (line := stream.readline(MAX_BYTES + 1 - size)):
+        read.append(line)
+        size += len(line)
+        if is_document(line.removeprefix(_BOM)):
+            documents += 1
+            if documents > 1:
+                return b"".join(read), True
+        elif not line.isspace():
+            break
+    return b"".join([*read, stream.read(MAX_BYTES + 1 - size)]), False
 
 
-def _pass_over(line: bytes, stream: BinaryIO) -> None:
-    """Read on to the end of a line."""
-    passed = len(line)
-    while line and not line.endswith(b"\n"):
-        if passed > _LONGEST * MAX_BYTES:
-            raise UnreadableSubmission("a line is longer than 1 GiB")
-        line = stream.readline(_AT_ONCE)
-        passed += len(line)
+def _in_a_row(head: bytes, stream: BinaryIO) -> Iterator[Piece]:
+    """Documents that begin with one a line; such as stand on several lines may follow them."""
+    lines = documents = 0
+    for line in chain(io.BytesIO(head), iter(partial(stream.readline, MAX_BYTES + 2), b"")):
+        content = line.removesuffix(b"\n").removeprefix(_BOM)
+        if len(content) <= MAX_BYTES and (not content.strip() or is_document(content)):
+            lines += 1
+            if content.strip():
+                documents += 1
+                yield Piece(f":{lines}", content, lines)
+            continue
+        rest = line + stream.read(max(0, MAX_BYTES + 1 - len(line)))
+        text = _decoded(rest) if len(rest) <= MAX_BYTES else ""
+        spans, whole = _values(text)
+        yield from _cut(text, spans, lines, documents) if whole else _lines(rest, stream, lines)
+        return
+
+
+def _lines(head: bytes, stream: Any, before: int = 0) -> Iterator[Piece]:
+    """A piece a line, of `head` and what follows it in the stream; blank lines are none.
+
+    `before` is the number of lines that went before.
+    """
+    number = before
+    for contents in split(head, stream):
+        for content in contents:
+            number += 1
+            if content is None or len(content) > MAX_BYTES:
+                problem = UnreadableSubmission(_TOO_LARGE)
+                yield Piece(f":{number}", line=number, problem=problem)
+            elif content and not content.isspace():
+                own = content if number > 1 else content.removeprefix(_BOM)
+                yield Piece(f":{number}", own, number)
 
 
 @frozen
@@ -246,9 +267,10 @@ def _values(text: str) -> tuple[list[_Span], bool]:
     return spans, bool(spans)
 
 
-def _cut(text: str, spans: Iterable[_Span]) -> Iterator[Piece]:
-    line, begin, before = 1, 0, 0
-    for number, span in enumerate(spans, 1):
+def _cut(text: str, spans: Iterable[_Span], lines: int = 0, documents: int = 0) -> Iterator[Piece]:
+    """The documents of a text, after so many lines and documents of its file."""
+    line, begin, before = 1 + lines, 0, 0
+    for number, span in enumerate(spans, 1 + documents):
         line += text.count("\n", before, span.start)
         begin = text.rfind("\n", before, span.start) + 1 or begin
         before = span.start
@@ -283,8 +305,8 @@ def _taken_apart(piece: Piece) -> Piece:
     except (UnreadableSubmission, ContextError) as error:
         problem = error
     else:
-        return evolve(inner, context=context, context_at=context_at)
-    return evolve(beside, content=piece.content, problem=problem, context_at=context_at)
+        return inner._replace(context=context, context_at=context_at)
+    return beside._replace(content=piece.content, problem=problem, context_at=context_at)
 
 
 def _part(text: str, parts: dict[str, tuple[int, int]], name: str, piece: Piece) -> Piece:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input
@@ -72,7 +72,7 @@ def judged(one: Input, piece: Piece, given: Given) -> Judged:
             problem = error
     # Of several documents each has a place, if only the one at which it begins; so has a context.
     if isinstance(problem, ContextError) and piece.context_at is not None:
-        piece = evolve(piece, line=piece.context_at[0], column=piece.context_at[1])
+        piece = piece._replace(line=piece.context_at[0], column=piece.context_at[1])
     line, column = (1, 1) if piece.suffix or piece.context_at is not None else (None, None)
     sentence = str(problem)
     if isinstance(problem, UnreadableSubmission):

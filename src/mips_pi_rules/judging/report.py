@@ -20,7 +20,7 @@ from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
 from mips_pi_rules.law.entries import Basis, PolicyStatus
 from mips_pi_rules.law.files import folder
-from mips_pi_rules.outcomes import FORCED, Kind, Number, Outcome, Severity, Value
+from mips_pi_rules.outcomes import FORCED, OK, Kind, Number, Outcome, Severity, Value
 from mips_pi_rules.pointers import parent
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """True only for scored and reweighted: gate on this."""
-        return self.outcome in (Outcome.SCORED, Outcome.REWEIGHTED)
+        return self.outcome in OK
 
     @property
     def forced_to_zero(self) -> bool:
@@ -217,6 +217,8 @@ class Report:
 
         A conflict between sets belongs to the document, whichever set it is shown in.
         """
+        if not self.findings:
+            return ()
         found = tuple([finding for finding in self.findings if finding.outcome is not None])
         if not found or self.outcome is Outcome.REJECTED:
             return found
@@ -228,7 +230,7 @@ class Report:
     @property
     def deciding(self) -> tuple[str, ...]:
         """The rules of the reasons, each once, in their order."""
-        return tuple(dict.fromkeys([finding.rule for finding in self.reasons]))
+        return tuple(dict.fromkeys([one.rule for one in self.reasons])) if self.findings else ()
 
     def __str__(self) -> str:
         """The text form: the verdict first."""

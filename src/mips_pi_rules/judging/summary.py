@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
-from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.report import Report, Statuses
 from mips_pi_rules.outcomes import FORCED, Number, Outcome
 
 MOST_FAILING: Final = 12
@@ -127,90 +127,115 @@ def summarize(reports: Iterable[Report]) -> Summary:
     return tally.summary()
 
 
+# What a document comes to: its outcome and score, the rules that decide, and those broken at all.
+_Case = tuple[Outcome, Number | None, tuple[str, ...], tuple[str, ...]]
+_MOST_APART: Final = 4096
+
+
 @define
 class Tally:
     """What a summary is made of, while reports go by.
 
-    `outcomes`, `decides` and `broken` count documents; `statuses` by what rows that belong together
-    have: most documents have what others had, and there are few of it.
+    Most documents come to what others came to, and their groups of measures have the rows that
+    others have: `cases` and `groups` count those that are alike as one. Where they are many they
+    are added up: a tally does not grow with the number of documents.
     """
 
     documents: int = 0
-    unreadable: int = 0
-    total: Exact = 0
-    outcomes: Counter[str] = field(factory=Counter)
-    decides: Counter[str] = field(factory=Counter)
-    broken: Counter[str] = field(factory=Counter)
-    statuses: Counter[tuple[tuple[str, str], ...]] = field(factory=Counter)
-    titles: dict[str, str] = field(factory=dict)
     failing: list[Failing] = field(factory=list)
+    cases: dict[_Case, int] = field(factory=dict)
+    groups: dict[Statuses, int] = field(factory=dict)
+    _unreadable: int = 0
+    _total: Exact = 0
+    _outcomes: Counter[str] = field(factory=Counter)
+    _decides: Counter[str] = field(factory=Counter)
+    _broken: Counter[str] = field(factory=Counter)
+    _statuses: dict[str, Counter[str]] = field(factory=dict)
+    _titles: dict[str, str] = field(factory=dict)
+    _of_unreadable: set[str] = field(factory=set)  # the rules
 
     def add(self, report: Report, name: str | None = None) -> None:
         """Count one more report; `name` is what its document is called where it fails."""
         self.documents += 1
-        self.outcomes[report.outcome] += 1
-        if report.outcome is Outcome.SCORED and report.score is not None:
-            self.total += exact(report.score)
-        for rule, title in {finding.rule: finding.title for finding in report.findings}.items():
-            self.broken[rule] += 1
-            self.titles.setdefault(rule, title)
-        counted = len(self.statuses)
-        self.statuses.update(report.status_groups)
-        if len(self.statuses) > counted:
-            for measure in report.statuses:
-                # The rows are made only where one of them has a title that is not known yet.
-                if measure not in self.titles:
-                    self.titles[measure] = report.measures[measure].title
-        if report.ok:
-            return
-        self.unreadable += "unreadable" in [finding.kind for finding in report.findings]
-        rules = report.deciding
-        for rule in rules:
-            self.decides[rule] += 1
-        if len(self.failing) < MOST_FAILING:
-            self.failing.append(
-                Failing(self.documents, name, report.outcome, report.subtotal, rules)
-            )
+        decides, findings = report.deciding, report.findings
+        broken = tuple(dict.fromkeys([one.rule for one in findings])) if findings else ()
+        case = report.outcome, report.score, decides, broken
+        before = self.cases.get(case)
+        self.cases[case] = 1 + (self._met(report) if before is None else before)
+        groups = self.groups
+        for group in report.status_groups:
+            before = groups.get(group)
+            groups[group] = 1 + (self._met(report) if before is None else before)
+        if len(self.failing) < MOST_FAILING and not report.ok:
+            one = Failing(self.documents, name, report.outcome, report.subtotal, decides)
+            self.failing.append(one)
+
+    def _met(self, report: Report) -> int:
+        """Learn of a report that is not like one before; how many were like it: none."""
+        for finding in report.findings:
+            self._titles.setdefault(finding.rule, finding.title)
+            if finding.kind == "unreadable":
+                self._of_unreadable.add(finding.rule)
+        for measure in report.statuses:
+            # The rows are made only where one of them has a title that is not known yet.
+            if measure not in self._titles:
+                self._titles[measure] = report.measures[measure].title
+        if len(self.cases) + len(self.groups) > _MOST_APART:
+            self._add_up()
+        return 0
+
+    def _add_up(self) -> None:
+        """Count by rule and by measure what was counted by document."""
+        for (outcome, score, decides, broken), count in self.cases.items():
+            self._outcomes[outcome] += count
+            if outcome is Outcome.SCORED and score is not None:
+                self._total += exact(score) * count
+            for rule in decides:
+                self._decides[rule] += count
+            for rule in broken:
+                self._broken[rule] += count
+            self._unreadable += 0 if self._of_unreadable.isdisjoint(broken) else count
+        for group, count in self.groups.items():
+            for measure, status in group:
+                self._statuses.setdefault(measure, Counter())[status] += count
+        self.cases.clear()
+        self.groups.clear()
 
     def add_summary(self, other: Summary) -> None:
         """Count the documents of a summary after those counted so far."""
+        self._add_up()
         for one in other.failing[: MOST_FAILING - len(self.failing)]:
             self.failing.append(evolve(one, position=one.position + self.documents))
         self.documents += other.documents
-        self.unreadable += other.unreadable
-        self.total += exact(other.total_score)
-        self.outcomes.update(other.outcomes)
+        self._unreadable += other.unreadable
+        self._total += exact(other.total_score)
+        self._outcomes.update(other.outcomes)
         for rule in other.rules:
-            self.decides[rule.rule] += rule.decides
-            self.broken[rule.rule] += rule.broken
-            self.titles.setdefault(rule.rule, rule.title)
+            self._decides[rule.rule] += rule.decides
+            self._broken[rule.rule] += rule.broken
+            self._titles.setdefault(rule.rule, rule.title)
         for measure in other.measures:
-            for status, count in measure.statuses.items():
-                self.statuses[((measure.measure_id, status),)] += count
-            self.titles.setdefault(measure.measure_id, measure.title)
+            self._statuses.setdefault(measure.measure_id, Counter()).update(measure.statuses)
+            self._titles.setdefault(measure.measure_id, measure.title)
 
     def summary(self) -> Summary:
         """The summary of what was counted so far."""
+        self._add_up()
         rules = sorted(
-            self.broken, key=lambda rule: (-self.decides[rule], -self.broken[rule], rule)
+            self._broken, key=lambda rule: (-self._decides[rule], -self._broken[rule], rule)
         )
-        measures: dict[str, dict[str, int]] = {}
-        for group, count in self.statuses.items():
-            for measure, status in group:
-                statuses = measures.setdefault(measure, {})
-                statuses[status] = statuses.get(status, 0) + count
         return Summary(
             documents=self.documents,
-            outcomes=FrozenMap((one.value, self.outcomes[one]) for one in Outcome),
-            unreadable=self.unreadable,
-            total_score=as_number(exact(self.total)),
+            outcomes=FrozenMap((one.value, self._outcomes[one]) for one in Outcome),
+            unreadable=self._unreadable,
+            total_score=as_number(exact(self._total)),
             rules=tuple(
-                RuleCount(rule, self.titles[rule], self.decides[rule], self.broken[rule])
+                RuleCount(rule, self._titles[rule], self._decides[rule], self._broken[rule])
                 for rule in rules
             ),
             measures=tuple(
-                MeasureCount(measure, self.titles[measure], FrozenMap(statuses.items()))
-                for measure, statuses in measures.items()
+                MeasureCount(measure, self._titles[measure], FrozenMap(statuses.items()))
+                for measure, statuses in self._statuses.items()
             ),
             failing=tuple(self.failing),
         )

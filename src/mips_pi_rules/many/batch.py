@@ -8,19 +8,20 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache, partial
-from typing import Any, BinaryIO, Final, Protocol
+from functools import partial
+from typing import BinaryIO, Final, Protocol
 
 from attrs import frozen
 
 from mips_pi_rules.judging.summary import Summary, Tally
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many.keeping import Kept
-from mips_pi_rules.many.rows import COLUMNS, Given, judged, row_of
+from mips_pi_rules.many.rows import Given, Row, judged, named, row_of
 from mips_pi_rules.many.running import over_processes
 
 _to_json: Final = json.JSONEncoder(separators=(",", ":")).encode
 _END: Final = b'{"end":'
+_MOST_WRITTEN: Final = 4096  # rows that are kept as they are written
 
 
 class Source(Protocol):
@@ -100,13 +101,18 @@ def _judge(kept: Kept, part: _Part) -> int:
     rulebook, tally, taken = Rulebook.default(), Tally(), Counter[int]()
 
     def lines() -> Iterator[bytes]:
+        add, written = tally.add, _Written()
         for given in part.source.documents():
             report, error = judged(given, rulebook)
+            if given.key is None:
+                key = b'{"key":null,'
+                add(report)
+            else:
+                key = b'{"key":%b,' % _to_json(given.key).encode()
+                add(report, str(given.key))
             if given.context_line is not None:
                 taken[given.context_line] += 1
-            tally.add(report, None if given.key is None else str(given.key))
-            key = "null" if given.key is None else _to_json(given.key)
-            yield f'{{"key":{key},{_written(row_of(report, error))}\n'.encode()
+            yield key + written[row_of(report, error)]
         end = {"summary": tally.summary().to_dict(), "contexts": sorted(taken.items())}
         yield _END + _to_json(end).encode() + b"}\n"
 
@@ -114,20 +120,14 @@ def _judge(kept: Kept, part: _Part) -> int:
     return tally.documents
 
 
-def _written(row: dict[str, Any]) -> str:
-    """The JSON of a row after its key."""
-    outcome, forced, score, subtotal, rules, error = row.values()
-    if error is None:
-        return _readable(outcome, forced, score, subtotal, *rules)
-    return _to_json(row)[1:]
+class _Written(dict[Row, bytes]):
+    """The JSON of rows after their keys; most are like one before, and are written once."""
 
-
-@lru_cache(maxsize=4096, typed=True)
-def _readable(*values: Any) -> str:
-    """The same of a row without an error: most are like one before, and are written once."""
-    outcome, forced, score, subtotal, *rules = values
-    said = (outcome, forced, score, subtotal, rules, None)
-    return _to_json(dict(zip(COLUMNS, said, strict=True)))[1:]
+    def __missing__(self, row: Row) -> bytes:
+        made = _to_json(named(row))[1:].encode() + b"\n"
+        if len(self) < _MOST_WRITTEN:
+            self[row] = made
+        return made
 
 
 def _rows(kept: Kept, count: int, tally: Tally, taken: Counter[int]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from mips_pi_rules.many import keys
 from mips_pi_rules.many.contexts import Contexts
@@ -47,13 +47,13 @@ class Beside:
             found, complaint = keys.checked(key)
         elif self.field is not None:
             found, complaint = keys.key_of(given.content, self.field)
-        given = evolve(given, key=found, complaint=complaint)
+        given = given._replace(key=found, complaint=complaint)
         held = None if self.contexts is None else _read(self.contexts, self.mark).held(names, found)
         if held is None:
             return given
         if given.context is not None:
-            return evolve(given, complaint=complaint or _TWICE, context_line=held.line)
-        return evolve(given, context=held.context, context_line=held.line)
+            return given._replace(complaint=complaint or _TWICE, context_line=held.line)
+        return given._replace(context=held.context, context_line=held.line)
 
 
 @cache

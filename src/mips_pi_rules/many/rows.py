@@ -3,21 +3,20 @@
 Every way of judging many (batch, Arrow, Spark) gives these rows and no others.
 """
 
-from typing import Any, Final
-
-from attrs import define
+from typing import Any, Final, NamedTuple
 
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.evaluation import evaluate, unreadable
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.outcomes import Number, Outcome
 
 # The columns of a row in order, position and key apart.
 COLUMNS: Final = ("outcome", "forcedToZero", "score", "subtotal", "rules", "error")
+Row = tuple[Outcome, bool, Number | None, Number | None, tuple[str, ...], str | None]
 
 
-@define(eq=False)
-class Given:
+class Given(NamedTuple):
     """One document on its way: what is judged, the context and key it has, or what is wrong.
 
     `content` is anything that `evaluate` takes. `problem` is why there is nothing to judge,
@@ -52,13 +51,18 @@ def judged(given: Given, rulebook: Rulebook) -> tuple[Report, str | None]:
     return report, str(problem)
 
 
-def row_of(report: Report, error: str | None) -> dict[str, Any]:
+def row_of(report: Report, error: str | None) -> Row:
     """The row of a report: `rules` are those of its reasons, each once, in their order."""
-    return {
-        "outcome": report.outcome.value,
-        "forcedToZero": report.forced_to_zero,
-        "score": report.score,
-        "subtotal": report.subtotal,
-        "rules": list(report.deciding),
-        "error": error,
-    }
+    return (
+        report.outcome,
+        report.forced_to_zero,
+        report.score,
+        report.subtotal,
+        report.deciding,
+        error,
+    )
+
+
+def named(row: Row) -> dict[str, Any]:
+    """A row by the names of its columns."""
+    return dict(zip(COLUMNS, row, strict=True)) | {"rules": list(row[-2])}

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pyarrow as pa
-from attrs import evolve
 
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many import keys
-from mips_pi_rules.many.rows import Given, judged, row_of
+from mips_pi_rules.many.rows import Given, judged, named, row_of
 
 AT_ONCE: Final = 1000  # rows that are in memory as more than Arrow
 
@@ -115,7 +114,9 @@ def evaluated(
     for batch in batches:
         for start in range(0, batch.num_rows, AT_ONCE):
             some = batch.slice(start, AT_ONCE)
-            rows = [row_of(*judged(given, rulebook)) for given in givens(some, column, context)]
+            rows = [
+                named(row_of(*judged(given, rulebook))) for given in givens(some, column, context)
+            ]
             yield _appended(some, rows)
 
 
@@ -130,8 +131,8 @@ def keyed(batches: Any, column: str, key: str, context: str | None = None) -> It
                 givens(some, column, context), some.column(key).to_pylist(), strict=True
             ):
                 name, complaint = keys.checked(value)
-                row = row_of(*judged(evolve(one, complaint=complaint), rulebook))
-                rows.append({"key": keys.as_text(name), **row})
+                row = row_of(*judged(one._replace(complaint=complaint), rulebook))
+                rows.append({"key": keys.as_text(name), **named(row)})
             yield pa.RecordBatch.from_pylist(rows, KEYED)
 
 

@@ -19,7 +19,7 @@ from mips_pi_rules.law.calendar import last_start_day
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import Year
-from mips_pi_rules.outcomes import Number, Outcome
+from mips_pi_rules.outcomes import OK, Number, Outcome
 from mips_pi_rules.planning.choices import Chosen, Comparison, OpenExclusion, chosen
 from mips_pi_rules.planning.edits import compact, much_like, plain
 from mips_pi_rules.planning.fewest import Found, fewest
@@ -96,7 +96,7 @@ class Plan:
         mandatory = len(self.mandatory)
         last = self.promises.with_values[mandatory - 1] if mandatory else self.now
         blocked = any(one.reason == "document" for one in self.cannot)
-        return last.outcome in (Outcome.SCORED, Outcome.REWEIGHTED) and not blocked
+        return last.outcome in OK and not blocked
 
     def apply(
         self,

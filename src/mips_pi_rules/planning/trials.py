@@ -25,7 +25,7 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
-from mips_pi_rules.outcomes import PRECEDENCE, Outcome
+from mips_pi_rules.outcomes import OK, PRECEDENCE, Outcome
 from mips_pi_rules.planning.edits import Json, Places, compact, is_in, row_of, rows_by_id
 from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
 from mips_pi_rules.pointers import parent, split
@@ -87,7 +87,7 @@ class Trial:
     @property
     def ok(self) -> bool:
         """Whether it is out of zero."""
-        return self.judgment.outcome in (Outcome.SCORED, Outcome.REWEIGHTED)
+        return self.judgment.outcome in OK
 
     @cached_property
     def places(self) -> Places:

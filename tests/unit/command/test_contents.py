@@ -3,11 +3,12 @@
 import gzip
 import io
 import json
+import os
 from typing import Any
 
 import pytest
 
-from mips_pi_rules.command import contents
+from mips_pi_rules.command import contents, lines
 from mips_pi_rules.command.contents import Piece, pieces
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from support.cases import full
@@ -152,7 +153,8 @@ class Endless(io.RawIOBase):
 def test_the_cap_counts_while_reading(
     pattern: bytes, by_lines: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contents, "MAX_BYTES", 100_000)
+    for module in (contents, lines):
+        monkeypatch.setattr(module, "MAX_BYTES", 100_000)
     endless = Endless(pattern)
     if by_lines and pattern.endswith(b"\n"):
         found = pieces(endless, by_lines=True)  # type: ignore[arg-type]
@@ -168,8 +170,42 @@ def test_the_cap_counts_while_reading(
 def test_more_lines_than_a_document_may_be_long_are_read_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(contents, "MAX_BYTES", 1000)
-    lines = [f'{{"a": {number}}}' for number in range(500)]
-    found = held("\n".join(lines))
-    assert [str(one.content, "utf-8") for one in found] == lines  # type: ignore[arg-type]
+    for module in (contents, lines):
+        monkeypatch.setattr(module, "MAX_BYTES", 1000)
+    documents = [f'{{"a": {number}}}' for number in range(500)]
+    found = held("\n".join(documents))
+    assert [str(one.content, "utf-8") for one in found] == documents  # type: ignore[arg-type]
     assert [one.line for one in found] == list(range(1, 501))
+
+
+def test_lines_are_documents_as_they_come_of_a_pipe() -> None:
+    """The second line tells that it is NDJSON: what comes later is not waited for."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream, os.fdopen(writing, "wb", buffering=0) as producer:
+        producer.write(b'\n{"a": 1}\n{"a": 2}\n')
+        found = pieces(stream)
+        assert [next(found).suffix, next(found).suffix] == [":2", ":3"]
+        producer.write(b'{"a": 3}\n')
+        assert next(found).content == b'{"a": 3}'
+        producer.close()
+        assert list(found) == []
+
+
+@pytest.mark.parametrize(
+    "third, expected",
+    [
+        (PRETTY, [(":1", 1), (":3", 3), ("#3", 4)]),
+        (f"{PRETTY}\n{ONE} {ONE}", [(":1", 1), (":3", 3), ("#3", 4), ("#4", 55), ("#5", 55)]),
+        ("{\n" + ONE, [(":1", 1), (":3", 3), (":4", 4), (":5", 5)]),
+        (f"x\n{ONE}\n", [(":1", 1), (":3", 3), (":4", 4), (":5", 5)]),
+        ("", [(":1", 1), (":3", 3)]),
+    ],
+)
+def test_after_two_lines_a_document_may_stand_on_several_and_a_bad_line_costs_itself(
+    third: str, expected: list[tuple[str, int]]
+) -> None:
+    end = PRETTY.count("\n") + 5
+    expected = [(suffix, end if line > 5 else line) for suffix, line in expected]
+    found = held(f"\ufeff{ONE}\n\n{ONE}\n{third}")
+    assert [(one.suffix, one.line) for one in found] == expected
+    assert held(f"{ONE}\n{ONE}\n")[0].content == ONE.encode()

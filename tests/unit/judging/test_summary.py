@@ -102,11 +102,23 @@ def test_what_is_counted_does_not_grow_where_the_same_is_said_again() -> None:
     tally = Tally()
     for report in evaluate_many(MANY):
         tally.add(report)
-    once = len(tally.statuses)
+    once = len(tally.cases), len(tally.groups)
     for report in evaluate_many(MANY * 3):
         tally.add(report)
-    assert len(tally.statuses) == once
+    assert (len(tally.cases), len(tally.groups)) == once
     assert tally.summary() == of(*MANY * 4)
+
+
+def test_what_is_counted_does_not_grow_where_all_say_something_else(
+    reports: list[Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = summarize(reports)
+    monkeypatch.setattr("mips_pi_rules.judging.summary._MOST_APART", 5)
+    tally = Tally()
+    for report in reports:
+        tally.add(report)
+        assert len(tally.cases) + len(tally.groups) <= 7
+    assert tally.summary() == whole
 
 
 def test_the_mean_is_exact_and_of_those_scored_alone() -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from mips_pi_rules import evaluate_many, summarize
 from mips_pi_rules.command import batchsources, contents
+from mips_pi_rules.command import lines as line_by_line
 from mips_pi_rules.command.main import main
 from mips_pi_rules.many import keeping, running
 from mips_pi_rules.render.summary import render
@@ -162,9 +163,9 @@ class TestRows:
     def test_a_line_that_is_too_large_costs_itself_alone(
         self, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in (contents, batchsources):
+        for module in (line_by_line, contents, batchsources):
             monkeypatch.setattr(module, "MAX_BYTES", 5000)
-        monkeypatch.setattr(contents, "_AT_ONCE", 100)
+        monkeypatch.setattr(line_by_line, "_AT_ONCE", 100)
         large = b"{" + b" " * 20_000 + b"}"
         for name, written in (("in.ndjson", bytes), ("in.ndjson.gz", gzip.compress)):
             file = tmp_path / name
