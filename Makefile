@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test test-lowest prove types style imports test-browser test-node test-spark snapshots bench docs site fuzz mutation sbom clean
+.PHONY: demo test test-lowest prove types style imports test-browser test-node test-spark snapshots bench docs site fuzz mutation sbom clean page
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -33,7 +33,7 @@ test-lowest:
 
 types: $(VENV)/test
 	$(BIN)/python -m mypy
-	$(BIN)/python -m mypy examples/service/service.py
+	$(BIN)/python -m mypy examples/service/service.py docs/site/check/judge.py
 
 style: $(VENV)/test
 	$(BIN)/python -m ruff check .
@@ -50,11 +50,13 @@ snapshots: $(VENV)/test
 	$(BIN)/python tools/conformance.py
 	$(BIN)/python tools/manpage.py
 
-# Looks at the html report in headless Chromium; installs Debian's when there is none and we are root.
-test-browser: $(VENV)/demo
+# Looks at the html report in headless Chromium, and uses the page that judges in the browser;
+# installs Debian's Chromium when there is none and we are root.
+test-browser: page
 	@test -n "$$CHROMIUM" || command -v chromium chromium-browser google-chrome chrome >/dev/null || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }
 	$(BIN)/python tools/browser_check.py
+	$(BIN)/python tools/page_check.py
 
 # Holds 100,000 rows of a local Spark session to one machine, and runs docs/cluster.md; needs Java 17.
 test-spark: $(VENV)-spark/installed
@@ -110,8 +112,17 @@ $(VENV)/bench: $(VENV)/demo
 	@touch $@
 
 # The whole site, into docs/build/site/: the pages of docs/, the reference, and what the code says.
-site: $(VENV)/site
+site: $(VENV)/site page
 	$(BIN)/python tools/website.py
+
+# The page of the site that judges in the browser, into docs/build/site/check/; needs npm.
+PAGE := docs/site/check
+page: $(VENV)/demo $(PAGE)/node_modules/.package-lock.json
+	$(BIN)/python tools/checkpage.py
+
+$(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json
+	cd $(PAGE) && npm ci --silent --no-audit --no-fund
+	@touch $@
 
 $(VENV)/site: $(VENV)/demo
 	$(PIP) install --editable '.[site]'

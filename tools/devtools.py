@@ -7,11 +7,13 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from typing import Any, Self
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _CHILD_READS, _CHILD_WRITES = 3, 4  # fixed by --remote-debugging-pipe
 _ABOVE = 10
+KEYS = {"Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
 def executable() -> str:
@@ -51,9 +53,9 @@ class Browser:
             arguments,
             dict(os.environ),
             file_actions=[
+                (os.POSIX_SPAWN_DUP2, quiet, 2),  # first: its own number may be one of these
                 (os.POSIX_SPAWN_DUP2, reads, _CHILD_READS),
                 (os.POSIX_SPAWN_DUP2, writes, _CHILD_WRITES),
-                (os.POSIX_SPAWN_DUP2, quiet, 2),
             ],
         )
         for fd in (reads, writes, quiet):
@@ -61,6 +63,7 @@ class Browser:
         self._buffer = b""
         self._number = 0
         self.events: list[dict[str, Any]] = []
+        self.workers: list[str] = []
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -72,6 +75,15 @@ class Browser:
 
     def call(self, method: str, session: str | None = None, **parameters: Any) -> Any:
         """Send one command and wait for its result; events are kept in `events`."""
+        number = self._send(method, session, parameters)
+        while True:
+            answer = self.receive()
+            if answer.get("id") == number:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                return answer["result"]
+
+    def _send(self, method: str, session: str | None, parameters: dict[str, Any]) -> int:
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
         if session:
@@ -79,12 +91,7 @@ class Browser:
         data = json.dumps(message).encode() + b"\0"
         while data:
             data = data[os.write(self._out, data) :]
-        while True:
-            answer = self.receive()
-            if answer.get("id") == self._number:
-                if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']['message']}")
-                return answer["result"]
+        return self._number
 
     def receive(self) -> dict[str, Any]:
         """The next message; an event is kept as well."""
@@ -97,6 +104,12 @@ class Browser:
         message: dict[str, Any] = json.loads(data)
         if "method" in message:
             self.events.append(message)
+        if message.get("method") == "Target.attachedToTarget":
+            session = message["params"]["sessionId"]
+            if message["params"]["waitingForDebugger"]:  # a worker: heard from its first request
+                self._send("Network.enable", session, {})
+                self._send("Runtime.runIfWaitingForDebugger", session, {})
+                self.workers.append(session)
         return message
 
     def tab(self) -> "Tab":
@@ -113,6 +126,9 @@ class Tab:
         self._browser, self._session = browser, session
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call(
+            "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True
+        )
 
     def call(self, method: str, **parameters: Any) -> Any:
         """One command to this tab."""
@@ -133,14 +149,43 @@ class Tab:
     def open(self, url: str) -> None:
         """Go there and wait until it has loaded."""
         self._browser.events.clear()
+        self._browser.workers.clear()
         self.call("Page.navigate", url=url)
         while not self._said("Page.loadEventFired"):
             self._browser.receive()
 
     def value(self, expression: str) -> Any:
         """What an expression of JavaScript gives."""
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        result = self.call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
+        if "exceptionDetails" in result:
+            raise RuntimeError(json.dumps(result["exceptionDetails"]))
         return result["result"].get("value")
+
+    def until(self, expression: str, seconds: float) -> float:
+        """Wait until an expression holds, and say how long that took. Raises TimeoutError."""
+        began = time.monotonic()
+        while not self.value(expression):
+            if time.monotonic() - began > seconds:
+                raise TimeoutError(f"{expression} did not hold within {seconds} s")
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def in_worker(self, expression: str) -> Any:
+        """What an expression gives in the only worker of the page."""
+        (session,) = self._browser.workers
+        asked = {"expression": expression, "returnByValue": True, "awaitPromise": True}
+        return self._browser.call("Runtime.evaluate", session, **asked)["result"].get("value")
+
+    def press(self, key: str, text: str = "") -> None:
+        """One key, down and up."""
+        for kind in ("keyDown", "keyUp"):
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key,
+                windowsVirtualKeyCode=KEYS.get(key, ord(key[0].upper())),
+                **({"text": text} if text and kind == "keyDown" else {}),
+            )  # fmt: skip
 
     def screenshot(self, width: int, height: int) -> bytes:
         """The whole page as PNG."""
@@ -150,8 +195,9 @@ class Tab:
 
     @property
     def requests(self) -> list[str]:
-        """Everything that was fetched since the page was opened, itself included."""
-        return [event["request"]["url"] for event in self._said("Network.requestWillBeSent")]
+        """What it and its workers fetched since the page was opened, itself included."""
+        asked = self._said("Network.requestWillBeSent", *self._browser.workers)
+        return [event["request"]["url"] for event in asked]
 
     @property
     def complaints(self) -> list[str]:
@@ -161,11 +207,12 @@ class Tab:
         called = self._said("Runtime.consoleAPICalled") + self._said("Runtime.exceptionThrown")
         return lines + [json.dumps(event) for event in called]
 
-    def _said(self, method: str) -> list[dict[str, Any]]:
+    def _said(self, method: str, *workers: str) -> list[dict[str, Any]]:
+        speakers = (self._session, *workers)
         return [
             event["params"]
             for event in self._browser.events
-            if event["method"] == method and event.get("sessionId") == self._session
+            if event["method"] == method and event.get("sessionId") in speakers
         ]
 
 

@@ -48,10 +48,12 @@ def wheel(release: Path) -> Path:
 
 
 def tree(folder: Path, prefix: str) -> dict[str, bytes]:
+    made = {"__pycache__", "node_modules", "build"}  # and kept out of the repository
+    files = {file.relative_to(folder): file for file in folder.rglob("*") if file.is_file()}
     return {
-        f"{prefix}/{file.relative_to(folder).as_posix()}": file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file() and not {"__pycache__", "node_modules"} & {*file.parts}
+        f"{prefix}/{place.as_posix()}": file.read_bytes()
+        for place, file in files.items()
+        if not made & {*place.parts}
     }
 
 
