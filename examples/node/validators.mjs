@@ -1,6 +1,6 @@
 // The schemas that `mips-pi schema gate YEAR` and `mips-pi schema bundle YEAR` print, with ajv:
 //
-//   npm install ajv@8
+//   npm install
 
 import { readFileSync } from "node:fs"
 import Ajv from "ajv/dist/2020.js"
