@@ -12,7 +12,7 @@ from support.tools import tool
 
 TEXTS = {
     f"{file.parent.name}/{file.stem}": file.read_text(encoding="utf-8")
-    for file in sorted(EXAMPLES.glob("*/*.json"))
+    for file in sorted(EXAMPLES.glob("20*/*.json"))
 }
 SOURCES = {
     file.stem: {source["id"] for source in read_json(file)["meta"]["sources"]}

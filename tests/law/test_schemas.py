@@ -48,7 +48,7 @@ RULES: dict[str, Json] = {f.stem: read_json(f) for f in sorted((SCHEMAS / "rules
 BY_ID = {rule["x-rule"]["id"]: rule for rule in RULES.values()}
 CASES: dict[str, Json] = {
     f"{file.parent.name}/{file.stem}": read_json(file)["submission"]
-    for file in sorted(EXAMPLES.glob("*/*.json"))
+    for file in sorted(EXAMPLES.glob("20*/*.json"))
 }
 OUTCOMES = {"rejected", "incomplete", "zero"}
 

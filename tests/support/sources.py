@@ -20,7 +20,7 @@ class Source:
 @cache
 def own_sources() -> list[Source]:
     """The project's own."""
-    cases = [read_json(file) for file in sorted(EXAMPLES.glob("*/*.json"))]
+    cases = [read_json(file) for file in sorted(EXAMPLES.glob("20*/*.json"))]
     cases += [read_json(file) for file in sorted((DATA / "field").glob("*.json"))]
     found = [Source(one["submission"], one.get("context")) for one in cases if "submission" in one]
     return [one for one in found if isinstance(one.document, dict)]

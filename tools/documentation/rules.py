@@ -105,8 +105,8 @@ def _asked(rule: Rule, policies: Sequence[Policy]) -> Iterator[tuple[str, str, s
 
 @cache
 def _files() -> tuple[tuple[Path, Any], ...]:
-    folders = (ROOT / "examples").glob("*/*.json"), (ROOT / "tests/data/cases/rules").glob("*.json")
-    files = [file for folder in folders for file in sorted(folder)]
+    patterns = ("examples/20*/*.json", "tests/data/cases/rules/*.json")
+    files = [file for pattern in patterns for file in sorted(ROOT.glob(pattern))]
     return tuple((file, json.loads(file.read_text(encoding="utf-8"))) for file in files)
 
 

@@ -25,7 +25,7 @@ def findings() -> Iterator[tuple[int, Finding]]:
     """Every finding of every example and every case of a rule, with the year."""
     inputs = [
         (case["submission"], case.get("context"))
-        for case in map(read_json, sorted(EXAMPLES.glob("*/*.json")))
+        for case in map(read_json, sorted(EXAMPLES.glob("20*/*.json")))
     ]
     for file in sorted((CASES / "rules").glob("**/*.json")):
         case = read_json(file)

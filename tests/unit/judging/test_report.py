@@ -24,7 +24,7 @@ from support.cases import EXAMPLES, Json, edited, full, lines, read_json
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 SHORT = edited(FULL, {"set": {"performanceStart": "2025-07-06"}})
-CASES = [read_json(file)["submission"] for file in sorted(EXAMPLES.glob("*/*.json"))]
+CASES = [read_json(file)["submission"] for file in sorted(EXAMPLES.glob("20*/*.json"))]
 
 
 def set_of(submission: Json, **fields: object) -> Json:

@@ -14,7 +14,7 @@ TYPES: dict[type, str] = {str: "string", int: "integer", float: "number", tuple:
 
 def given() -> list[tuple[Any, Json | None]]:
     """The submissions of all examples, worked cases of rules and answers of the field."""
-    cases = [read_json(file) for file in sorted(EXAMPLES.glob("*/*.json"))]
+    cases = [read_json(file) for file in sorted(EXAMPLES.glob("20*/*.json"))]
     found = [(case["submission"], case.get("context")) for case in cases]
     for file in sorted((CASES / "rules").rglob("*.json")):
         case = read_json(file)

@@ -24,7 +24,7 @@ from mips_pi_rules.testing import qrda
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
 from support.strategies import rate, row, submissions
 
-CASES = sorted(EXAMPLES.glob("*/*.json"))
+CASES = sorted(EXAMPLES.glob("20*/*.json"))
 YEARS = st.sampled_from(range(2022, 2028))
 TOKEN = "Zq7Xw9Kj"
 RECORD: Json = {
