@@ -5,12 +5,15 @@ NEWEST := for python in python3.14 python3.13 python3.12 python3.11 python3; do 
 PYTHON ?= $(shell $(NEWEST))
 VENV := .venv
 BIN := $(VENV)/bin
+# What the environments are made of, pinned; CONSTRAINTS= takes the newest there is of everything.
+CONSTRAINTS ?= constraints/development.txt
+PINNED := $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test test-lowest prove types style imports test-browser test-node agreement test-spark snapshots bench docs site fuzz mutation sbom clean page
+.PHONY: demo test test-lowest test-newest prove types style imports test-browser test-node agreement test-spark snapshots bench docs site fuzz mutation pins dist sbom clean page
 
 demo: $(VENV)/demo
 	$(BIN)/mips-pi check examples/submission.json || test $$? -eq 1
@@ -29,7 +32,11 @@ prove: $(VENV)/test
 
 # The same with the oldest versions of the dependencies that are taken, in an environment of its own.
 test-lowest:
-	$(MAKE) test VENV=.venv-lowest PIP_CONSTRAINT=constraints/lowest.txt
+	$(MAKE) test VENV=.venv-lowest CONSTRAINTS=constraints/lowest.txt
+
+# The same with the newest of everything.
+test-newest:
+	$(MAKE) test VENV=.venv-newest CONSTRAINTS=
 
 types: $(VENV)/test
 	$(BIN)/python -m mypy
@@ -94,31 +101,47 @@ MINUTES ?= 55
 mutation: $(VENV)/test
 	$(BIN)/python tools/mutation.py --minutes $(MINUTES) $(OF) $(MUTATION)
 
-# What comes with the package: a software bill of materials (CycloneDX) and the licences.
+# Pins the newest of everything that the targets install (make test-spark has an environment of its
+# own), and writes docs/licences.md. With the oldest Python, whose versions the later ones take too.
+pins:
+	rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
+	$(VENV)-pins/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[test,bench,fuzz,site,release]'
+	{ echo '# What `make` installs for work on the project; `make pins` writes it.'; \
+	  $(VENV)-pins/bin/python -m pip --disable-pip-version-check freeze --exclude-editable; } >$(VENV)-pins/pins.txt
+	mv $(VENV)-pins/pins.txt constraints/development.txt
+	$(VENV)-pins/bin/python tools/licences.py
+
+# The sdist and the wheel, the same to the byte from the same tree, with their checksums.
+dist: $(VENV)/release
+	rm -rf dist
+	PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/python -m build --outdir dist .
+	cd dist && sha256sum *
+
+# What comes with the package, as a software bill of materials (CycloneDX).
 sbom: $(VENV)/release
-	rm -rf $(VENV)/bare && $(PYTHON) -m venv $(VENV)/bare
-	$(VENV)/bare/bin/python -m pip --quiet --disable-pip-version-check install .
-	$(BIN)/cyclonedx-py environment $(VENV)/bare/bin/python --output-file $(VENV)/sbom.json
-	$(BIN)/pip-licenses --python=$(VENV)/bare/bin/python --format=markdown
+	rm -rf $(VENV)/bare && $(PYTHON) -m venv --without-pip $(VENV)/bare
+	$(BIN)/python -m pip --python $(VENV)/bare/bin/python --quiet --disable-pip-version-check install $(PINNED) .
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(VENV)/bare/bin/python --output-reproducible --output-file dist/sbom.json
 
 # One page per year and per rule, into docs/build/.
 docs: $(VENV)/demo
 	$(BIN)/python tools/pages.py
 
-$(VENV)/demo: pyproject.toml
+$(VENV)/demo: pyproject.toml $(CONSTRAINTS)
 	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --editable .
+	$(PIP) install $(PINNED) --editable .
 	@touch $@
 
-$(VENV)/test: pyproject.toml
+$(VENV)/test: pyproject.toml $(CONSTRAINTS)
 	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --editable '.[test]'
+	$(PIP) install $(PINNED) --editable '.[test]'
 	@touch $@ $(VENV)/demo
 
 $(VENV)/bench: $(VENV)/demo
-	$(PIP) install --editable '.[bench]'
+	$(PIP) install $(PINNED) --editable '.[bench]'
 	@touch $@
 
 # The whole site, into docs/build/site/: the pages of docs/, the reference, and what the code says.
@@ -135,15 +158,15 @@ $(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json
 	@touch $@
 
 $(VENV)/site: $(VENV)/demo
-	$(PIP) install --editable '.[site]'
+	$(PIP) install $(PINNED) --editable '.[site]'
 	@touch $@
 
 $(VENV)/fuzz: $(VENV)/test
-	$(PIP) install --editable '.[fuzz]'
+	$(PIP) install $(PINNED) --editable '.[fuzz]'
 	@touch $@
 
 $(VENV)/release: $(VENV)/demo
-	$(PIP) install --editable '.[release]'
+	$(PIP) install $(PINNED) --editable '.[release]'
 	@touch $@
 
 # Without the library itself: that what the page ships is enough, is part of the check.
@@ -155,4 +178,4 @@ $(VENV)-spark/installed: pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-spark dist build docs/build examples/node/node_modules
+	rm -rf $(VENV) $(VENV)-spark $(VENV)-lowest $(VENV)-newest $(VENV)-pins dist build docs/build examples/node/node_modules

@@ -6,19 +6,25 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from mips_pi_rules import __version__
 from mips_pi_rules.citation import HOME
 from mips_pi_rules.law import files as _files
 from support.cases import POLICY, ROOT, SCHEMAS
+from support.tools import tool
 
 DOCS = ROOT / "docs"
+licences = tool("licences")
 OURS = {"test", "bench", "fuzz", "site", "release"}  # extras for who works on the project
 SITE = dict(  # where the site has the files at the root
     re.findall(r'"(\w+\.md)": "([\w/]+\.md)"', (ROOT / "tools" / "website.py").read_text("utf-8"))
@@ -197,3 +203,48 @@ def test_the_workers_of_batch_work_from_inside_the_wheel(wheel: Path, tmp_path: 
 def test_an_installation_without_its_data_says_so() -> None:
     with pytest.raises(FileNotFoundError, match="installed without its nothing files"):
         _files.folder("nothing")
+
+
+def _pins(name: str) -> dict[str, Version]:
+    """The versions of a file of constraints: names and versions, no address, and nothing else."""
+    lines = (ROOT / "constraints" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    found = [re.fullmatch(r"([\w.-]+)==([\w.]+)", one) for one in lines if one[:1] != "#"]
+    return {canonicalize_name(one[1]): Version(one[2]) for one in found if one}
+
+
+def _extras() -> dict[str, list[Requirement]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    said = {"": project["dependencies"], **project["optional-dependencies"]}
+    return {extra: [Requirement(one) for one in needs] for extra, needs in said.items()}
+
+
+def test_every_line_of_the_constraints_is_a_name_and_a_version() -> None:
+    for file in (ROOT / "constraints").glob("*.txt"):
+        lines = [one for one in file.read_text(encoding="utf-8").splitlines() if one[:1] != "#"]
+        assert len(_pins(file.stem)) == len(lines) > 0, file.name
+
+
+def test_what_the_targets_install_is_pinned_in_a_version_that_is_taken() -> None:
+    pins = _pins("development")
+    for extra, needs in _extras().items():
+        if extra != "spark":  # which has an environment of its own
+            for one in needs:
+                assert pins[canonicalize_name(one.name)] in one.specifier, (extra, one)
+
+
+def test_the_lowest_versions_are_those_that_are_taken() -> None:
+    lowest = _pins("lowest")
+    for one in _extras()[""]:
+        (least,) = one.specifier
+        assert least.operator == ">="
+        assert str(lowest.pop(canonicalize_name(one.name))).startswith(least.version)
+    assert not lowest
+
+
+def test_the_page_of_licences_names_all_that_comes_with_the_package() -> None:
+    said = (DOCS / "licences.md").read_text(encoding="utf-8")
+    rows = {row[0]: row[1] for row in re.findall(r"^\| ([\w-]+) \| (.+?) \|", said, re.M)}
+    del rows["package"]
+    assert licences.closure("mips-pi-rules").keys() <= rows.keys()
+    assert {one.name for one in _extras()[""]} <= rows.keys()
+    assert all(rows.values())

@@ -1,0 +1,75 @@
+"""Write docs/licences.md: what an installation brings with it, and under which licences.
+
+`python tools/licences.py`, in an environment in which the package is installed. The three
+dependencies and theirs are followed from the metadata of what is installed, for every Python that
+is taken.
+"""
+
+import re
+from importlib.metadata import distribution, metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "licences.md"
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+HEAD = """# Licences
+
+mips-pi-rules is under the MIT licence. An installation brings these packages with it, and no
+others; each has its licence in its own metadata. `make pins` writes this page, and `make sbom` the
+bill of materials with the versions of an installation.
+
+| package | licence | needed by |
+|---|---|---|
+"""
+
+
+def needed(name: str, extra: str = "") -> set[str]:
+    """The packages that one needs directly, for one of the Pythons that are taken."""
+    wanted = map(Requirement, distribution(name).requires or [])
+    return {
+        one.name.lower()
+        for one in wanted
+        if one.marker is None
+        or any(
+            one.marker.evaluate({"python_version": python, "extra": extra}) for python in PYTHONS
+        )
+    }
+
+
+def closure(name: str) -> dict[str, set[str]]:
+    """Every package that comes with one, directly or not, with those that need it."""
+    found: dict[str, set[str]] = {}
+    left = [name]
+    while left:
+        one = left.pop()
+        for other in needed(one):
+            if other not in found:
+                left.append(other)
+            found.setdefault(other, set()).add(one)
+    return found
+
+
+def licence(name: str) -> str:
+    """The licence as the package states it: an expression, a word or two, or a classifier."""
+    said = metadata(name)
+    if expression := said.get("License-Expression"):
+        return str(expression)
+    classifiers = said.get_all("Classifier", [])
+    found = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::")]
+    return ", ".join(found) or str(said.get("License", ""))
+
+
+def page() -> str:
+    """The page."""
+    rows = [
+        f"| {name} | {licence(name)} | {', '.join(sorted(whom))} |"
+        for name, whom in sorted(closure("mips-pi-rules").items())
+    ]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(re.sub(r"(?s).*\|---\|\n", "", page()))
