@@ -205,12 +205,11 @@ CELLS = (
 def sheet_text(records: Iterable[Iterable[str]], delimiter: str, dice: Random) -> str:
     """Records as CSV, quoted and ended in one of the ways there are."""
     written = io.StringIO()
-    writer = csv.writer(
-        written,
-        delimiter=delimiter,
-        quoting=dice.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
-        lineterminator=dice.choice(("\n", "\r\n")),
+    # What is quoted where need be has the longer end: csv leaves a lone return bare before "\n".
+    quoting, end = dice.choice(
+        ((csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\r\n"), (csv.QUOTE_ALL, "\n"))
     )
+    writer = csv.writer(written, delimiter=delimiter, quoting=quoting, lineterminator=end)
     writer.writerows(records)
     return written.getvalue()
 
