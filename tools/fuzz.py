@@ -39,7 +39,14 @@ def _changed(target: fuzzing.Target) -> Callable[[bytes, int, int], bytes]:
         if dice.random() < 0.5:
             try:
                 return target.mutate(data, dice)[:most]
-            except (ValueError, SyntaxError, RecursionError, LookupError, TypeError):
+            except (
+                ValueError,
+                TypeError,
+                LookupError,
+                AttributeError,
+                SyntaxError,
+                RecursionError,
+            ):
                 pass  # no document any more: by its bytes
         mutated: bytes = atheris.Mutate(data, most)
         return mutated

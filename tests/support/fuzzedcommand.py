@@ -189,6 +189,8 @@ def changed_command(data: bytes, dice: Random) -> bytes:
     """Another word, or another content of a file."""
     given: Json = json.loads(data)
     words, files = given["words"], given["files"]
+    if not (isinstance(words, list) and all(isinstance(one, str) for one in files.values())):
+        raise ValueError("no command line any more")
     for _ in range(dice.randint(1, 3)):
         if files and dice.random() < 0.6:
             name = dice.choice(list(files))

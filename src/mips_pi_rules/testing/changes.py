@@ -3,48 +3,29 @@
 Nothing here knows a rule. Which rule a change breaks is found by judging it (faults.py).
 """
 
-from collections.abc import Callable, Iterator
-from copy import deepcopy
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
-
-from attrs import frozen
 
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.testing.beside import of_context
+from mips_pi_rules.testing.deeds import (
+    Change,
+    Json,
+    append,
+    by_two_methods,
+    by_two_methods_apart,
+    copy_up,
+    drop,
+    give,
+    instead,
+    put,
+    rename,
+    span,
+    twice,
+)
+from mips_pi_rules.testing.texts import of_text
 from mips_pi_rules.testing.valid import programs, row
-
-Json = dict[str, Any]
-Deed = Callable[[Json], object]
-
-
-@frozen
-class Change:
-    """One change: the field or id that it is about, in words what it does, and the deed.
-
-    `context` is what is given beside the submission, in the JSON of context.schema.json.
-    """
-
-    about: str
-    what: str
-    _deed: Deed
-    context: Json | None = None
-
-    def __call__(self, submission: Json) -> Json:
-        """The submission with the change; the one given stays as it is."""
-        changed = deepcopy(submission)
-        self._deed(changed)
-        return changed
-
-
-def _set_of(document: Json) -> Json:
-    one: Json = document["measurementSets"][0]
-    return one
-
-
-def _rows_of(document: Json) -> list[Json]:
-    rows: list[Json] = _set_of(document)["measurements"]
-    return rows
 
 
 def changes(policy: Policy, entity_type: str, cehrt_ids: tuple[str, ...]) -> Iterator[Change]:
@@ -61,64 +42,8 @@ def changes(policy: Policy, entity_type: str, cehrt_ids: tuple[str, ...]) -> Ite
             yield from _of_counts(name)
     yield from _of_names(policy)
     yield from _of_requirements(policy)
-    yield from _of_context(policy)
-
-
-def _give(name: str, value: object, *, in_set: bool = False) -> Deed:
-    """Give a field of the submission or of its set this value."""
-
-    def deed(document: Json) -> None:
-        (_set_of(document) if in_set else document)[name] = value
-
-    return deed
-
-
-def _drop(name: str, *, in_set: bool = False) -> Deed:
-    """Leave a field out."""
-    return lambda document: (_set_of(document) if in_set else document).pop(name, None)
-
-
-def _rename(name: str, to: str, *, in_set: bool = False) -> Deed:
-    """Write a field under another name."""
-
-    def deed(document: Json) -> None:
-        fields = _set_of(document) if in_set else document
-        fields[to] = fields.pop(name)
-
-    return deed
-
-
-def _copy_up(name: str) -> Deed:
-    """Write a field of the set beside measurementSets too."""
-    return lambda document: document.update({name: _set_of(document)[name]})
-
-
-def _append(*rows: Any) -> Deed:
-    """Add rows as they are."""
-    return lambda document: _rows_of(document).extend(deepcopy([*rows]))
-
-
-def _twice(document: Json) -> None:
-    """The same set once more."""
-    document["measurementSets"].append(deepcopy(_set_of(document)))
-
-
-def _by_two_methods(document: Json) -> None:
-    """The same by registry and by EHR."""
-    _twice(document)
-    for one, method in zip(document["measurementSets"], SUBMISSION_METHODS, strict=True):
-        one["submissionMethod"] = method
-
-
-def _by_two_methods_apart(document: Json) -> None:
-    """By registry and by EHR with another count."""
-    _by_two_methods(document)
-    counts = next(one["value"] for one in _rows_of(document) if isinstance(one["value"], dict))
-    counts["denominator"] += 1
-
-
-def _nothing(_: Json) -> None:
-    """The submission stays as it is: what is given beside it matters."""
+    yield from of_context(policy)
+    yield from of_text(policy, entity_type)
 
 
 def _of_head(policy: Policy) -> Iterator[Change]:
@@ -131,14 +56,14 @@ def _of_head(policy: Policy) -> Iterator[Change]:
         "measurementSets": ({}, [None], []),
     }
     for name, several in values.items():
-        yield Change(name, "left out", _drop(name))
+        yield Change(name, "left out", drop(name))
         for value in several:
-            yield Change(name, f"{value!r}", _give(name, value))
+            yield Change(name, f"{value!r}", give(name, value))
     for name in ("programName", "cehrtId", "performanceStart"):
-        yield Change(name, "beside measurementSets too", _copy_up(name))
-    yield Change("measurementSets", "the set twice", _twice)
-    yield Change("measurementSets", "by registry and by EHR", _by_two_methods)
-    yield Change("measurementSets", "by both with another count", _by_two_methods_apart)
+        yield Change(name, "beside measurementSets too", copy_up(name))
+    yield Change("measurementSets", "the set twice", twice)
+    yield Change("measurementSets", "by registry and by EHR", by_two_methods)
+    yield Change("measurementSets", "by both with another count", by_two_methods_apart)
 
 
 def _of_set(policy: Policy, entity_type: str, of_all_years: tuple[str, ...]) -> Iterator[Change]:
@@ -153,9 +78,9 @@ def _of_set(policy: Policy, entity_type: str, of_all_years: tuple[str, ...]) -> 
         "measurements": ({}, []),
     }
     for name, several in values.items():
-        yield Change(name, "left out", _drop(name, in_set=True))
+        yield Change(name, "left out", drop(name, in_set=True))
         for value in several:
-            yield Change(name, f"{value!r}", _give(name, value, in_set=True))
+            yield Change(name, f"{value!r}", give(name, value, in_set=True))
 
 
 def _of_period(policy: Policy) -> Iterator[Change]:
@@ -165,40 +90,11 @@ def _of_period(policy: Policy) -> Iterator[Change]:
     spans += [(first, first + fewest - day), (last - fewest + day, last), (last, first)]
     spans += [(first - day, last), (first, last + day), (first, first)]
     for start, end in spans:
-        yield Change("performanceStart", f"{start} to {end}", _span(start, end))
+        yield Change("performanceStart", f"{start} to {end}", span(start, end))
     for name in ("performanceStart", "performanceEnd"):
-        yield Change(name, "left out", _drop(name, in_set=True))
+        yield Change(name, "left out", drop(name, in_set=True))
         for value in (f"{policy.performance_year}-02-30", "", None):
-            yield Change(name, f"{value!r}", _give(name, value, in_set=True))
-
-
-def _span(start: date, end: date) -> Deed:
-    given = {"performanceStart": start.isoformat(), "performanceEnd": end.isoformat()}
-    return lambda document: _set_of(document).update(given)
-
-
-def _put(name: str, value: object) -> Deed:
-    """Give a row this value, or add it."""
-
-    def deed(document: Json) -> None:
-        rows = _rows_of(document)
-        found = next((one for one in rows if one["measureId"] == name), None)
-        if found is None:
-            rows.append(row(name, value))
-        else:
-            found["value"] = value
-
-    return deed
-
-
-def _instead(names: tuple[str, ...], *rows: Json) -> Deed:
-    """Put rows in the place of those of these ids."""
-
-    def deed(document: Json) -> None:
-        kept = [one for one in _rows_of(document) if one["measureId"] not in names]
-        _set_of(document)["measurements"] = [*kept, *deepcopy(list(rows))]
-
-    return deed
+            yield Change(name, f"{value!r}", give(name, value, in_set=True))
 
 
 def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
@@ -206,38 +102,40 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
     both = policy.engagement.get(name)
     levels = (both.pre_production, both.production) if both else ()
     ids = (name, *measure.exclusions, *levels)
-    yield Change(name, "left out", _instead(ids))
-    yield Change(name, "blank", _instead(ids, row(name, None)))
+    yield Change(name, "left out", instead(ids))
+    yield Change(name, "blank", instead(ids, row(name, None)))
     for value in ("Y", 1, {"numerator": 1, "denominator": 2, "rate": 0.5}):
-        yield Change(name, f"{value!r}", _put(name, value))
-    yield Change(name, "twice", _append(row(name, True), row(name, True)))
+        yield Change(name, f"{value!r}", put(name, value))
+    yield Change(name, "twice", append(row(name, True), row(name, True)))
     if measure.kind != "proportion":
-        yield Change(name, "answered no", _instead(ids, row(name, False)))
-        yield Change(name, "answered no beside its level", _put(name, False))
+        yield Change(name, "answered no", instead(ids, row(name, False)))
+        yield Change(name, "answered no beside its level", put(name, False))
         for level in levels:
-            yield Change(name, f"with {level}", _instead(ids, row(name, True), row(level, True)))
-            yield Change(name, f"{level} false", _instead(ids, row(name, True), row(level, False)))
+            yield Change(name, f"with {level}", instead(ids, row(name, True), row(level, True)))
+            yield Change(name, f"{level} false", instead(ids, row(name, True), row(level, False)))
+        for level in levels:
+            yield Change(name, f"{level} alone", instead(ids, row(level, True)))
         if levels:
-            yield Change(name, "without level", _instead(ids, row(name, True)))
+            yield Change(name, "without level", instead(ids, row(name, True)))
             yield Change(
-                name, "of both levels", _instead(ids, *(row(one, True) for one in ids[:1] + levels))
+                name, "of both levels", instead(ids, *(row(one, True) for one in ids[:1] + levels))
             )
     for claimed in measure.exclusions:
-        yield Change(name, f"{claimed}", _instead(ids, row(claimed, True)))
-        yield Change(name, f"{claimed} beside it", _put(claimed, True))
-        yield Change(name, f"{claimed} false beside it", _put(claimed, False))
+        yield Change(name, f"{claimed}", instead(ids, row(claimed, True)))
+        yield Change(name, f"{claimed} beside it", put(claimed, True))
+        yield Change(name, f"{claimed} false beside it", put(claimed, False))
     if len(measure.exclusions) > 1:
         two = [row(one, True) for one in measure.exclusions[:2]]
-        yield Change(name, "two exclusions", _instead(ids, *two))
+        yield Change(name, "two exclusions", instead(ids, *two))
 
 
 def _of_counts(name: str) -> Iterator[Change]:
     pairs = ((1, 1), (1, 2), (0, 1), (0, 0), (2, 1), (-1, 1), (1.5, 2), (1.0, 2.0), ("1", 2))
     for numerator, denominator in (*pairs, (1, MAX_COUNT), (1, MAX_COUNT + 1)):
         value = {"numerator": numerator, "denominator": denominator}
-        yield Change(name, f"{numerator!r} of {denominator!r}", _put(name, value))
-    yield Change(name, "without denominator", _put(name, {"numerator": 1}))
-    yield Change(name, "answered yes", _put(name, True))
+        yield Change(name, f"{numerator!r} of {denominator!r}", put(name, value))
+    yield Change(name, "without denominator", put(name, {"numerator": 1}))
+    yield Change(name, "answered yes", put(name, True))
 
 
 def _of_names(policy: Policy) -> Iterator[Change]:
@@ -254,13 +152,13 @@ def _of_names(policy: Policy) -> Iterator[Change]:
                 )
                 for m in way.measures
             ]
-            yield Change(way.id, "taken", _instead(every + claims, *rows))
-            yield Change(way.id, "partly", _instead(every + claims, *rows[:-1]))
-            yield Change(way.id, "beside the default", _append(*rows))
+            yield Change(way.id, "taken", instead(every + claims, *rows))
+            yield Change(way.id, "partly", instead(every + claims, *rows[:-1]))
+            yield Change(way.id, "beside the default", append(*rows))
             for claim in claims:
-                taken = _instead(every + claims, *rows, row(claim, True))
+                taken = instead(every + claims, *rows, row(claim, True))
                 yield Change(way.id, f"taken beside {claim}", taken)
-        yield Change(choice.default, "nothing", _instead(every + claims))
+        yield Change(choice.default, "nothing", instead(every + claims))
     wrong: tuple[Json, ...] = (
         row("PRACTICE", True),
         {"value": True},
@@ -268,14 +166,14 @@ def _of_names(policy: Policy) -> Iterator[Change]:
         {"measureid": "PRACTICE", "measureId": next(iter(policy.measures)).lower(), "value": True},
     )
     for one in wrong:
-        yield Change("measureId", "a row under no known id", _append(one))
-    yield Change("measurements", "a row that is none", _append(1))
+        yield Change("measureId", "a row under no known id", append(one))
+    yield Change("measurements", "a row that is none", append(1))
     for right, near in (("measurementSets", "measurementSet"), ("entityType", "entitytype")):
-        yield Change(right, "misspelt", _rename(right, near))
-    yield Change("entityId", "misspelt", _give("entityid", "EXAMPLE-1"))
+        yield Change(right, "misspelt", rename(right, near))
+    yield Change("entityId", "misspelt", give("entityid", "EXAMPLE-1"))
     misspelt = (("cehrtId", "chertId"), ("measurements", "measurement"), ("programName", "program"))
     for right, near in (*misspelt, ("programName", "programname")):
-        yield Change(right, "misspelt", _rename(right, near, in_set=True))
+        yield Change(right, "misspelt", rename(right, near, in_set=True))
 
 
 def _of_requirements(policy: Policy) -> Iterator[Change]:
@@ -291,30 +189,4 @@ def _of_requirements(policy: Policy) -> Iterator[Change]:
         ]
         for what in ("production", "pre_production"):
             rows = [row(getattr(both, what), True) for both in reported]
-            yield Change(name, f"with {what}", _instead(ids, row(name, True), *rows))
-
-
-def _of_context(policy: Policy) -> Iterator[Change]:
-    for referred in (True, False):
-        context = {"eligibility": {"informationBlockingReferral": referred}}
-        yield Change("informationBlockingReferral", f"{referred}", _nothing, context)
-    for name, levels in policy.engagement.items():
-        ids = (name, levels.production, levels.pre_production, *policy.measures[name].exclusions)
-        again = _instead(ids, row(name, True), row(levels.pre_production, True))
-        for year in range(policy.performance_year - 2, policy.performance_year):
-            before = {"history": {"preProduction": {name: [year]}}}
-            yield Change(name, f"in pre-production in {year} too", again, before)
-    for route in policy.reweighting:
-        claim = _claim(route.by, route.id)
-        yield Change(route.id, "claimed", _nothing, claim)
-        yield Change(route.id, "claimed without data", _drop("measurements", in_set=True), claim)
-
-
-def _claim(by: str, name: str) -> Json:
-    eligibility: dict[str, Json] = {
-        "specialStatus": {"specialStatuses": [name]},
-        "exception": {"exceptions": [name]},
-        "clinicianType": {"clinicianType": name},
-        "allClinicians": {name: True},
-    }
-    return {"eligibility": eligibility[by]}
+            yield Change(name, f"with {what}", instead(ids, row(name, True), *rows))

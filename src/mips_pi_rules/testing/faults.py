@@ -7,12 +7,13 @@ from attrs import frozen
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from mips_pi_rules.errors import ContextError
-from mips_pi_rules.judging.evaluation import evaluate
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.judging.evaluation import evaluate, evaluate_many
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import policy, years
 from mips_pi_rules.reference.trial_submissions import of_entity
-from mips_pi_rules.testing.changes import Change, changes
+from mips_pi_rules.testing.changes import changes
+from mips_pi_rules.testing.deeds import Change
 from mips_pi_rules.testing.valid import submission, who
 
 Json = dict[str, Any]
@@ -23,10 +24,11 @@ class Changed:
     """A submission in which one thing was changed: `about` which field or id, and `what`.
 
     `rule` is the one it breaks, or the one whose near miss it is; `context` what goes beside it,
-    in the JSON of context.schema.json, or None.
+    in the JSON of context.schema.json, or None. `submission` is QPP JSON, or where the fault is one
+    of text a str: JSON text or QRDA III.
     """
 
-    submission: Json
+    submission: Json | str
     context: Json | None
     rule: str
     about: str
@@ -42,12 +44,14 @@ def _tried(year: int, entity_type: str) -> tuple[tuple[Change, frozenset[str]], 
     return tuple((one, _broken(one(whole), one.context)) for one in changes(law, entity_type, ids))
 
 
-def _broken(document: Json, context: Json | None) -> frozenset[str]:
+def _broken(document: Json | str, context: Json | None) -> frozenset[str]:
     """The rules that are broken, whatever follows from it."""
     try:
         report = evaluate(document, context=context)
     except ContextError:
         return frozenset({""})
+    except UnreadableSubmission:  # among many, it has a report that says so
+        (report,) = evaluate_many([document])
     return frozenset(one.rule for one in report.findings)
 
 
@@ -76,8 +80,13 @@ def _changes(rule: str, year: int, entity_type: str, *, near: bool) -> list[Chan
     faults = [change for change, broken in tried if broken == {rule}]
     if not near:
         return faults
-    about = {change.about for change in faults}
-    return [change for change, broken in tried if not broken and change.about in about]
+    about = {_subject(change) for change in faults}
+    return [change for change, broken in tried if not broken and _subject(change) in about]
+
+
+def _subject(change: Change) -> tuple[str, bool]:
+    """What a change is about, and whether it is one of text."""
+    return change.about, change.write is not None
 
 
 @st.composite

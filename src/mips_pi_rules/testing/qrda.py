@@ -179,13 +179,28 @@ def quality_section() -> str:
     return section(inner).replace(f"{HL7}.10.20.27.2.5", f"{HL7}.10.20.27.2.1")
 
 
+def activities_section(*entries: str) -> str:
+    """A section of improvement activities with these entries, which are not read."""
+    inner = "\n".join(entries)
+    return f"""\
+      <component>
+        <section>
+        {template("27.2.4")}
+{inner}
+        </section>
+      </component>"""
+
+
 def document(submission: Mapping[str, Any]) -> str:
     """A QPP submission with one measurement set, every field of it given, as a QRDA III document.
 
     Raises KeyError for a field that is missing; UnsupportedYear for a year without policy.
     """
+    law = policy(submission["performanceYear"])
     one = submission["measurementSets"][0]
     entity, program = submission["entityType"], one.get("programName") or DEFAULT_PROGRAM
+    # Under SSP_PI the category stands alone.
+    alone = law.program_kinds.get(program) == "ssp"
     # Under a MIPS Value Pathway the program is traditional MIPS, and the pathway stands beside it.
     known = NAMES.get((program, entity)) or NAMES[DEFAULT_PROGRAM, entity]
     organization = [
@@ -196,12 +211,11 @@ def document(submission: Mapping[str, Any]) -> str:
         )
         if value is not None
     ]
-    templates = policy(submission["performanceYear"]).raw["meta"]["qrdaTemplates"]
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="{XSI}">',
         f"  {template('27.1.1', '2020-12-01')}",
-        f"  {template('27.1.2', templates[-1])}",
+        f"  {template('27.1.2', law.qrda_templates[-1])}",
         "  <title>An invented document</title>",
         recipient(known),
         *([cehrt(one["cehrtId"])] if "cehrtId" in one else ()),
@@ -213,7 +227,7 @@ def document(submission: Mapping[str, Any]) -> str:
         "  </documentationOf>",
         "  <component>",
         "    <structuredBody>",
-        quality_section(),
+        *(() if alone else (quality_section(),)),
         section(
             *(row(one["measureId"], one["value"]) for one in one["measurements"]),
             period(
