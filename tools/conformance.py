@@ -1,8 +1,8 @@
 """Write the suite of conformance/: for each year a file of submissions with their answers.
 
-Every worked case, and generated submissions that together break and keep each rule that a document
-in JSON can break, and let points flow wherever the year lets them. Seeded: the same rules and cases
-give the same files, and a change of law is a visible diff.
+Every worked case, and generated submissions that together break and keep each rule that can be
+broken, and let points flow wherever the year lets them. Seeded: the same rules and cases give the
+same files, and a change of law is a visible diff.
 """
 
 import json
@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, facts_of, years  # noqa: E402
+from mips_pi_rules.documents.qrda3.header import PROGRAMS  # noqa: E402
+from mips_pi_rules.documents.submission import DEFAULT_PROGRAM  # noqa: E402
 from mips_pi_rules.law.policyfile import policy_from  # noqa: E402
 from mips_pi_rules.testing import qrda  # noqa: E402
 from support.agreement import bare, found_by_evaluate, random_context, random_document  # noqa: E402
@@ -61,10 +63,14 @@ def rows(report: Report) -> Json:
 
 
 def written(lines: Iterable[Json]) -> str:
-    """NDJSON: a line each, as short as may be."""
-    return "".join(
-        json.dumps(one, ensure_ascii=True, separators=(",", ":")) + "\n" for one in lines
-    )
+    """NDJSON: a line each, short; facts by name, in whatever order they were stated."""
+    ordered = (one | {"facts": _by_name(one["facts"])} for one in lines)
+    return "".join(json.dumps(one, separators=(",", ":")) + "\n" for one in ordered)
+
+
+def _by_name(facts: Json) -> Json:
+    ordered: Json = json.loads(json.dumps(facts, sort_keys=True))
+    return ordered
 
 
 def suite(year: int) -> Iterator[Json]:
@@ -133,7 +139,7 @@ def _texts(year: int, coverage: "Coverage") -> Iterator[str]:
         json.dumps(whole | {"performanceYear": min(years()) - 1}),
         document,
         document.replace(f'"{day}', f'"{year}-12-31'),
-        document.replace('"CD"', '"CE"', 1),
+        *_advised(whole, document),
         *(mutated_xml(document, dice) for _ in range(MUTATED)),
     ]
     for text in texts:
@@ -144,6 +150,20 @@ def _texts(year: int, coverage: "Coverage") -> Iterator[str]:
         found = {rules[one[0]].kind for one in answers["broken"]}
         if coverage.adds(text, answers, None) and (found & {"source"} or not text.startswith("<")):
             yield text
+
+
+def _advised(whole: Json, document: str) -> Iterator[str]:
+    """QRDA III with what is taken and does not count, or is not as the guides ask."""
+    other = qrda.cehrt(whole["measurementSets"][0]["cehrtId"][:-1] + "Z")
+    pathway, place = qrda.pathway("G0057"), "  <documentationOf"
+    yield document.replace(place, f"{other}\n{place}")
+    yield document.replace(place, f"{pathway}\n{place}".replace('"TRC"', '"DEV"'))
+    before, answer, after = document.rpartition(qrda.coded("Y"))
+    yield before + answer.replace('"CD"', '"CE"') + after
+    usual = qrda.NAMES[DEFAULT_PROGRAM, whole["entityType"]]
+    for program in PROGRAMS:
+        under = document.replace(f'extension="{usual}"', f'extension="{program}"')
+        yield under.replace(place, f"{pathway}\n{place}")
 
 
 def _drawn(year: int) -> Iterator[tuple[Json, Json | None]]:
