@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mutating.mutants import PARTS, Mutant, mutants
-from mutating.tests import Record, record, trace
+from mutating.tests import Record, record
 from mutating.trying import Tree, kill
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,7 @@ def main() -> int:
         print(f"{len(found)} mutants at random, seed {options.seed}")
     results = _Results(FOLDER / "results.jsonl")
     waiting = [mutant for mutant in found if options.again or not results.killed(mutant)]
+    waiting.sort(key=results.survived)  # what is not known yet comes first
     if waiting:
         _try(waiting, results, options)
     return _tell(found, results)
@@ -72,9 +73,7 @@ class _Results:
 
 
 def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) -> None:
-    if options.trace or not (FOLDER / "seconds.json").exists():
-        trace(FOLDER)
-    tests = record(FOLDER)
+    tests = record(FOLDER, anew=options.trace)
     end = time.monotonic() + 60 * options.minutes
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree.of(ROOT, Path(folder) / "tree")

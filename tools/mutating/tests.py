@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import coverage
@@ -24,16 +25,21 @@ SNAPSHOTS = (
     "tests/unit/reference/test_comparison.py",
 )
 OF_LAW = ("tests/law", "tests/examples", "tests/unit/facts", "tests/unit/judging", "tests/unit/law")
+# What a process has imported already cannot be rewritten, and need not be.
+OPTIONS = ["-xq", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+OPTIONS += ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]  # and no other plugin
+ENVIRONMENT = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # CI: the same examples each time
 NEAR = ("tests/law/test_rules.py", "tests/examples/test_examples.py")
-NEAR_TO_LAW = ("tests/law/test_rules.py", "tests/law/test_schemas.py")
+NEAR_TO_LAW = ("tests/law/test_rules.py", "tests/law/test_rules_alone.py", "tests/unit/facts")
 
 
 @frozen
 class Record:
-    """How long each test runs, and which tests run a line of a file."""
+    """How long each test runs, which tests run a line of a file, and since when that is known."""
 
     seconds: dict[str, float]
     traced: coverage.CoverageData
+    since: float
 
     def tests(self, mutant: Mutant, most: float) -> Iterator[list[str]]:
         """The tests that could see a mutant: those near to it, then others, each the fastest first.
@@ -61,28 +67,44 @@ class Record:
         return {test for test in self.seconds if test.startswith(OF_LAW)}
 
     def _of_code(self, mutant: Mutant) -> set[str]:
-        by_line = self.traced.contexts_by_lineno(str(Path(mutant.file).resolve()))
-        lines = by_line if mutant.lines is None else mutant.lines
+        file = Path(mutant.file).resolve()
+        by_line = self.traced.contexts_by_lineno(str(file))
+        moved = file.stat().st_mtime > self.since  # its lines are no longer where they were
+        lines = by_line if mutant.lines is None or moved else mutant.lines
         found = {test for line in lines for test in by_line.get(line, ())}
         return found & self.seconds.keys()
 
 
 def _is_near(test: str, mutant: Mutant) -> bool:
     if mutant.file.endswith(".json"):
-        name = mutant.file.rpartition("/")[2].partition("-")[0].removesuffix(".json")
-        return name in test or test.startswith(
-            ("tests/law/test_rules.py", "tests/law/test_schemas.py")
-        )
+        rule = mutant.file.rpartition("/")[2].partition("-")[0]
+        return test.startswith(NEAR_TO_LAW) and rule in test
     folder = mutant.file.removeprefix(f"{SOURCE}/").partition("/")[0]
     return test.startswith((f"tests/unit/{folder}/", *NEAR))
 
 
-def record(folder: Path) -> Record:
-    """Read what was recorded in a folder. Raises FileNotFoundError before `trace` has run."""
-    seconds = json.loads((folder / "seconds.json").read_text(encoding="utf-8"))
+def record(folder: Path, *, anew: bool = False) -> Record:
+    """What is known of the tests, kept in a folder; files of tests that are newer are run once.
+
+    `anew` runs all of them, which takes minutes. Raises SystemExit where a test fails.
+    """
+    known, began = folder / "tests.json", time.time()
+    if anew or not known.exists():
+        (folder / "traced").unlink(missing_ok=True)
+        since, seconds, files = began, {}, list(FOLDERS)
+    else:
+        since, traced_until, seconds = json.loads(known.read_text(encoding="utf-8"))
+        tests = [file for of in FOLDERS for file in Path(of).rglob("test_*.py")]
+        files = [str(file) for file in tests if file.stat().st_mtime > traced_until]
+    if files:
+        seconds = {t: n for t, n in seconds.items() if t.partition("::")[0] not in files}
+        # Apart, since each mutant is tried in a process that has not imported the project yet.
+        with ProcessPoolExecutor(1) as apart:
+            seconds |= apart.submit(_trace, folder / "traced", files).result()
+        known.write_text(json.dumps([since, began, seconds]), encoding="utf-8")
     traced = coverage.CoverageData(str(folder / "traced"))
     traced.read()
-    return Record(seconds, traced)
+    return Record(seconds, traced, since)
 
 
 class _Tracing:
@@ -105,19 +127,19 @@ class _Tracing:
         return result
 
 
-def trace(folder: Path) -> None:
-    """Run all tests that count once, and keep what each of them ran. Raises SystemExit."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "traced").unlink(missing_ok=True)
+def _trace(traced_file: Path, files: list[str]) -> dict[str, float]:
+    """Run tests once, add what each of them ran to a file, and say how long each took."""
+    traced_file.parent.mkdir(parents=True, exist_ok=True)
     traced = coverage.Coverage(
-        data_file=str(folder / "traced"), source=[str(SOURCE.resolve())], config_file=False
+        data_file=str(traced_file), source=[str(SOURCE.resolve())], config_file=False
     )
-    os.environ["CI"] = "1"  # the same examples as each mutant is tried with
+    traced.load()
+    os.environ |= ENVIRONMENT
     traced.start()
     plugin = _Tracing(traced)
-    code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:cov", *FOLDERS], [plugin])
+    code = pytest.main([*OPTIONS, *files], [plugin])
     traced.stop()
     traced.save()
-    if code:
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit("the tests must pass before what they find can be tried")
-    (folder / "seconds.json").write_text(json.dumps(plugin.seconds), encoding="utf-8")
+    return plugin.seconds

@@ -18,10 +18,12 @@ import cattrs  # noqa: F401  imported once for all, like the next
 import hypothesis
 import jsonschema  # noqa: F401
 import jsonschema_rs  # noqa: F401
+import openpyxl  # noqa: F401
 import pytest
 from attrs import field, frozen
 
 from mutating.mutants import Mutant
+from mutating.tests import ENVIRONMENT, OPTIONS
 
 COPIED = ("src", "policy", "schemas", "examples", "conformance", "tests", "tools", "docs")
 LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "build")
@@ -132,17 +134,14 @@ def _run(tree: Tree, tests: list[str], seconds: float, saying: int) -> int:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.alarm(int(10 * seconds))
     os.chdir(tree.root)
-    os.environ |= {"PYTHONPATH": str(tree.root / "src"), "CI": "1"}
+    os.environ |= {**ENVIRONMENT, "PYTHONPATH": str(tree.root / "src")}
     sys.path[:0] = [str(tree.root / "src")]
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
     chosen = _Chosen(tests)
     files = sorted({test.partition("::")[0] for test in tests})
-    off = [option for name in ("cacheprovider", "cov", "xdist") for option in ("-p", f"no:{name}")]
-    # What is imported already cannot be rewritten, and need not be.
-    options = ["-xq", *off, "-W", "ignore::pytest.PytestAssertRewriteWarning", *files]
-    code = pytest.main(options, [chosen])
+    code = pytest.main([*OPTIONS, *files], [chosen])
     if code in KILLED:
         os.write(saying, (chosen.failed or "the import").encode())
         return 0
