@@ -44,14 +44,15 @@ class Record:
     def tests(self, mutant: Mutant, most: float) -> Iterator[list[str]]:
         """The tests that could see a mutant: those near to it, then others, each the fastest first.
 
-        Both take no longer than `most` seconds, as they ran when they were traced.
+        Both take no longer than `most` seconds, as they ran when they were traced, and the first
+        no longer than a few.
         """
         found = self._of_code(mutant) if mutant.file.endswith(".py") else self._of_law()
         near: list[str] = []
         others: list[str] = []
         for test in sorted(found, key=self.seconds.__getitem__):
             (near if _is_near(test, mutant) else others).append(test)
-        yield self._fastest(near, most / 8)
+        yield self._fastest(near, min(most, 3))
         yield self._fastest([*near, *others], most)
 
     def _fastest(self, tests: list[str], most: float) -> list[str]:
