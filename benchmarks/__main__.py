@@ -1,6 +1,6 @@
 """Measure everything in one run and write docs/performance.md.
 
-    python benchmarks [evaluating|qrda|growth|throughput|batch|starting ...]
+    python benchmarks [evaluating|qrda|growth|throughput|batch|tables|starting ...]
 
 With names only those parts are measured, and printed instead of written.
 """
@@ -17,6 +17,7 @@ import evaluating
 import growth
 import qrda
 import starting
+import tables
 import throughput
 from mips_pi_rules import __version__
 
@@ -27,6 +28,7 @@ PARTS: dict[str, ModuleType] = {
     "growth": growth,
     "throughput": throughput,
     "batch": batch,
+    "tables": tables,
     "starting": starting,
 }
 

@@ -71,8 +71,8 @@ class Lines:
         with Path(self.file).open("rb") as file:
             file.seek(self.start)
             share = io.BufferedReader(_Range(file, self.end - self.start), _HEAD)
-            for piece in contents.lines(share):
-                yield _of_line(piece, self.file, self.before, self.beside)
+            for some in contents.lines(share):
+                yield from _of_lines(some, self.file, self.before, self.beside)
         _same(self.file, self.stamp)
 
 
@@ -103,8 +103,8 @@ class Text:
 
     def documents(self) -> Iterator[Given]:
         """The documents of its lines."""
-        for piece in contents.lines(io.BytesIO(self.content)):
-            yield _of_line(piece, self.file, self.before, self.beside)
+        for some in contents.lines(io.BytesIO(self.content)):
+            yield from _of_lines(some, self.file, self.before, self.beside)
 
 
 @frozen
@@ -122,10 +122,11 @@ class Files:
             _same(one.file, stamp)
 
 
-def _of_line(piece: Piece, file: str, before: int, beside: Beside) -> Given:
+def _of_lines(some: list[Piece], file: str, before: int, beside: Beside) -> list[Given]:
     if beside.is_nothing:  # most runs have nothing, and a name costs as much as all else here
-        return Given(piece.content, piece.context, None, piece.problem)
-    return _given(piece, beside, (Path(file).name, file), f":{piece.line + before}")
+        return [Given(one.content, one.context, None, one.problem) for one in some]
+    names = Path(file).name, file
+    return [_given(one, beside, names, f":{one.line + before}") for one in some]
 
 
 def _given(piece: Piece, beside: Beside, names: Sequence[str], suffix: str) -> Given:

@@ -24,6 +24,7 @@ from mips_pi_rules.errors import ContextError, UnreadableSubmission
 if TYPE_CHECKING:
     from mips_pi_rules.forms.sheets import SheetRow
 
+_each: Final = chain.from_iterable
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
 _OTHER_TEXT: Final = (
     "the file is none of what is taken: QPP JSON in UTF-8, QRDA III (XML), or a sheet (CSV, .xlsx) "
@@ -81,12 +82,12 @@ def _gzip_faults() -> tuple[type[Exception], ...]:
     return EOFError, zlib.error, gzip.BadGzipFile
 
 
-def lines(stream: BinaryIO) -> Iterator[Piece]:
-    """The documents of NDJSON that is not compressed, one a line; blank lines are none.
+def lines(stream: BinaryIO) -> Iterator[list[Piece]]:
+    """The documents of NDJSON that is not compressed, one a line, some at a time.
 
-    Raises UnreadableSubmission for a line that is larger than 1 GiB, OSError.
+    Blank lines are none. Raises UnreadableSubmission for a line that is larger than 1 GiB, OSError.
     """
-    return map(_taken_apart, _lines(b"", stream))
+    return ([_taken_apart(piece) for piece in some] for some in _lines(b"", stream))
 
 
 def is_gzip(head: bytes) -> bool:
@@ -108,7 +109,7 @@ def _decompressed(stream: BinaryIO) -> BinaryIO:
 
 def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
     if by_lines:
-        yield from _lines(b"", stream)
+        yield from _each(_lines(b"", stream))
         return
     sheet = _sheet(stream)
     if sheet is not None:
@@ -122,7 +123,7 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
     elif len(head) > MAX_BYTES:
         if not looks_like_lines(head[: head.rfind(b"\n") + 1]):
             raise UnreadableSubmission(_TOO_LARGE)
-        yield from _lines(head, stream)
+        yield from _each(_lines(head, stream))
     else:
         yield from _told_apart(head)
 
@@ -157,7 +158,7 @@ def _told_apart(content: bytes) -> Iterator[Piece]:
     if whole and (len(spans) == 1 or spans[0].in_array):
         yield from _cut(text, spans) if spans[0].in_array else (Piece("", content),)
     elif looks_like_lines(content):
-        yield from _lines(content, io.BytesIO())
+        yield from _each(_lines(content, io.BytesIO()))
     elif spans:
         yield from _cut(text, spans)
     else:
@@ -206,25 +207,28 @@ def _in_a_row(head: bytes, stream: BinaryIO) -> Iterator[Piece]:
         rest = line + stream.read(max(0, MAX_BYTES + 1 - len(line)))
         text = _decoded(rest) if len(rest) <= MAX_BYTES else ""
         spans, whole = _values(text)
-        yield from _cut(text, spans, lines, documents) if whole else _lines(rest, stream, lines)
+        others = _cut(text, spans, lines, documents)
+        yield from others if whole else _each(_lines(rest, stream, lines))
         return
 
 
-def _lines(head: bytes, stream: Any, before: int = 0) -> Iterator[Piece]:
+def _lines(head: bytes, stream: Any, before: int = 0) -> Iterator[list[Piece]]:
     """A piece a line, of `head` and what follows it in the stream; blank lines are none.
 
-    `before` is the number of lines that went before.
+    They come some at a time, which is quicker. `before` is the number of lines that went before.
     """
     number = before
     for contents in split(head, stream):
+        some = []
         for content in contents:
             number += 1
             if content is None or len(content) > MAX_BYTES:
                 problem = UnreadableSubmission(_TOO_LARGE)
-                yield Piece(f":{number}", line=number, problem=problem)
+                some.append(Piece(f":{number}", line=number, problem=problem))
             elif content and not content.isspace():
                 own = content if number > 1 else content.removeprefix(_BOM)
-                yield Piece(f":{number}", own, number)
+                some.append(Piece(f":{number}", own, number))
+        yield some
 
 
 @frozen

@@ -6,7 +6,7 @@ What pandas, Polars, DuckDB and Parquet files hold is Arrow, or is taken for it 
 It needs the extra `arrow`: pip install "mips-pi-rules[arrow]".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many import keys
-from mips_pi_rules.many.rows import Given, judged, named, row_of
+from mips_pi_rules.many.rows import Given, judged, row_of
 
 AT_ONCE: Final = 1000  # rows that are in memory as more than Arrow
 
@@ -114,10 +114,9 @@ def evaluated(
     for batch in batches:
         for start in range(0, batch.num_rows, AT_ONCE):
             some = batch.slice(start, AT_ONCE)
-            rows = [
-                named(row_of(*judged(given, rulebook))) for given in givens(some, column, context)
-            ]
-            yield _appended(some, rows)
+            rows = [row_of(*judged(given, rulebook)) for given in givens(some, column, context)]
+            columns = [*some.columns, *_columns(zip(*rows, strict=True), ROW)]
+            yield pa.RecordBatch.from_arrays(columns, schema=with_row(some.schema))
 
 
 def keyed(batches: Any, column: str, key: str, context: str | None = None) -> Iterator[Any]:
@@ -132,15 +131,12 @@ def keyed(batches: Any, column: str, key: str, context: str | None = None) -> It
             ):
                 name, complaint = keys.checked(value)
                 row = row_of(*judged(one._replace(complaint=complaint), rulebook))
-                rows.append({"key": keys.as_text(name), **named(row)})
-            yield pa.RecordBatch.from_pylist(rows, KEYED)
+                rows.append((keys.as_text(name), *row))
+            yield pa.RecordBatch.from_arrays(_columns(zip(*rows, strict=True), KEYED), schema=KEYED)
 
 
-def _appended(batch: Any, rows: list[dict[str, Any]]) -> Any:
-    made = pa.RecordBatch.from_pylist(rows, ROW)
-    return pa.RecordBatch.from_arrays(
-        [*batch.columns, *made.columns], schema=with_row(batch.schema)
-    )
+def _columns(values: Iterable[Any], schema: Any) -> list[Any]:
+    return [pa.array(column, field.type) for column, field in zip(values, schema, strict=True)]
 
 
 def givens(batch: Any, column: str, context: str | None = None) -> Iterator[Given]:
