@@ -196,6 +196,7 @@ def files(visit: Visit) -> None:
     ]
     differ = [pair for pair in zip(said, expected, strict=True) if pair[0] != pair[1]]
     visit.expect(not differ, f"cases: {differ[:3]}")
+    visit.look("several")
     print(f"{len(cases)} cases: {len(differ)} other verdicts in the browser")
 
 
@@ -312,6 +313,7 @@ def reopened(visit: Visit) -> None:
     visit.tab.value("document.getElementById('reopen').click()")
     visit.tab.until("!document.getElementById('form').hidden", ANSWERS)
     visit.tab.until(f"{STATUS} === {json.dumps(before)}", ANSWERS)
+    visit.tab.until(PLANNED, ANSWERS)
 
 
 def printed(visit: Visit) -> None:

@@ -9,6 +9,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 myst_heading_anchors = 4
 myst_enable_extensions = ["deflist"]
 autodoc_member_order = "bysource"
+autodoc_mock_imports = ["pyarrow"]  # of an extra that the site need not install
 autodoc_typehints = "signature"
 autodoc_class_signature = "separated"
 html_theme = "furo"
