@@ -113,6 +113,8 @@ def _batch(options: argparse.Namespace) -> int:
     progress.clear()
     if not finished.summary.documents:
         return terminal.refuse(f"{options.input}: there is no submission in it")
+    for sentence in finished.advice:
+        terminal.say(f"{options.input}: {sentence}")
     contexts.taken(finished.contexts)
     for sentence in prefixed(options, contexts.unfit()):
         terminal.say(sentence)

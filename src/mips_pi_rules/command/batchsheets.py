@@ -40,7 +40,8 @@ class Records:
         for row in rows_at([self.heading, *self.records], habits_of(self.delimiter)):
             problem = None if row.problem is None else UnreadableSubmission(row.problem)
             names = [f"{name}:{row.number}" for name in (Path(self.file).name, self.file)]
-            yield self.beside.of(Given(row.submission, problem=problem), names)
+            given = Given(row.submission, problem=problem, advice=row.advice)
+            yield self.beside.of(given, names)
 
 
 def sheet(name: str, begin: bytes, beside: Beside, *, zipped: bool) -> Iterator[Records] | None:

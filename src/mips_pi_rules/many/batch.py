@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import BinaryIO, Final, Protocol
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from mips_pi_rules.judging.summary import Summary, Tally
 from mips_pi_rules.law.rulebook import Rulebook
@@ -40,10 +40,48 @@ class Writer(Protocol):
 
 @frozen(eq=False)
 class Done:
-    """What a run comes to: its summary, and how many documents took the context of each line."""
+    """What a run comes to: its summary, and how many documents took the context of each line.
+
+    `advice`: what was mended in the cells of a sheet, once for a column.
+    """
 
     summary: Summary
     contexts: Counter[int]
+    advice: tuple[str, ...]
+
+
+@define
+class _End:
+    """What is added up over the documents of a part, and over all parts."""
+
+    tally: Tally = field(factory=Tally)
+    contexts: Counter[int] = field(factory=Counter)
+    advice: dict[str, str] = field(factory=dict)  # by what it says of a column
+
+    def mended(self, advice: Iterable[str]) -> None:
+        """Note what was mended, unless it was of a row before."""
+        for sentence in advice:
+            self.advice.setdefault(sentence.partition(", ")[2], sentence)
+
+    def written(self) -> bytes:
+        """The last line of a part."""
+        said = {
+            "summary": self.tally.summary().to_dict(),
+            "contexts": sorted(self.contexts.items()),
+            "advice": list(self.advice.values()),
+        }
+        return _END + _to_json(said).encode() + b"}\n"
+
+    def add(self, line: bytes) -> None:
+        """Add what such a line says."""
+        said = json.loads(line)["end"]
+        self.tally.add_summary(Summary.from_dict(said["summary"]))
+        self.contexts.update(dict(said["contexts"]))
+        self.mended(said["advice"])
+
+    def done(self) -> Done:
+        """What all of it comes to."""
+        return Done(self.tally.summary(), self.contexts, tuple(self.advice.values()))
 
 
 @frozen
@@ -77,18 +115,18 @@ def run(
 
     for rows in over_processes(partial(_judge, kept), left(), workers):
         done(rows)
-    tally, taken = Tally(), Counter[int]()
+    end = _End()
     try:
         with kept.joined().open("wb") as file:
-            write(file, _rows(kept, count, tally, taken))
-        if tally.documents:
+            write(file, _rows(kept, count, end))
+        if end.tally.documents:
             kept.publish()
     except BaseException:
         with suppress(OSError):
             kept.joined().unlink()
         raise
     kept.cleared()
-    return Done(tally.summary(), taken)
+    return end.done()
 
 
 def write_lines(file: BinaryIO, rows: Iterator[bytes]) -> None:
@@ -98,10 +136,10 @@ def write_lines(file: BinaryIO, rows: Iterator[bytes]) -> None:
 
 def _judge(kept: Kept, part: _Part) -> int:
     """Judge a part and keep it; how many rows it has."""
-    rulebook, tally, taken = Rulebook.default(), Tally(), Counter[int]()
+    rulebook, end = Rulebook.default(), _End()
 
     def lines() -> Iterator[bytes]:
-        add, written = tally.add, _Written()
+        add, written = end.tally.add, _Written()
         for given in part.source.documents():
             report, error = judged(given, rulebook)
             if given.key is None:
@@ -111,13 +149,14 @@ def _judge(kept: Kept, part: _Part) -> int:
                 key = b'{"key":%b,' % _to_json(given.key).encode()
                 add(report, str(given.key))
             if given.context_line is not None:
-                taken[given.context_line] += 1
+                end.contexts[given.context_line] += 1
+            if given.advice:
+                end.mended(given.advice)
             yield key + written[row_of(report, error)]
-        end = {"summary": tally.summary().to_dict(), "contexts": sorted(taken.items())}
-        yield _END + _to_json(end).encode() + b"}\n"
+        yield end.written()
 
     kept.keep(part.number, lines())
-    return tally.documents
+    return end.tally.documents
 
 
 class _Written(dict[Row, bytes]):
@@ -130,15 +169,13 @@ class _Written(dict[Row, bytes]):
         return made
 
 
-def _rows(kept: Kept, count: int, tally: Tally, taken: Counter[int]) -> Iterator[bytes]:
+def _rows(kept: Kept, count: int, end: _End) -> Iterator[bytes]:
     """The rows of all parts with their positions, counted from 1; what they end with is added."""
     position = 0
     for number in range(count):
         for line in kept.lines(number):
             if line.startswith(_END):
-                end = json.loads(line)["end"]
-                tally.add_summary(Summary.from_dict(end["summary"]))
-                taken.update(dict(end["contexts"]))
+                end.add(line)
             else:
                 position += 1
                 yield b'{"position":%d,%b' % (position, line[1:])

@@ -20,7 +20,8 @@ class Given(NamedTuple):
     """One document on its way: what is judged, the context and key it has, or what is wrong.
 
     `content` is anything that `evaluate` takes. `problem` is why there is nothing to judge,
-    `complaint` what else its row has to say, `context_line` where its context stands among others.
+    `complaint` what else its row has to say, `context_line` where its context stands among others,
+    `advice` what was mended in its row of a sheet, "row 2, column C: …".
     """
 
     content: object = b""
@@ -29,6 +30,7 @@ class Given(NamedTuple):
     problem: UnreadableSubmission | ContextError | None = None
     complaint: str | None = None
     context_line: int | None = None
+    advice: tuple[str, ...] = ()
 
 
 def judged(given: Given, rulebook: Rulebook) -> tuple[Report, str | None]:

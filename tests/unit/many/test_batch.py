@@ -203,6 +203,26 @@ class TestSheets:
             assert "row 5, column C (PI_EP_1)" in found[2]["error"]
             assert "PI104" in found[1]["rules"]
 
+    def test_what_was_mended_in_cells_is_told_once_for_a_column(
+        self, tmp_path: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("mips_pi_rules.command.batchsheets.ROWS", 2)
+        file = tmp_path / "in.csv"
+        head = "performanceYear,entityType,taxpayerIdentificationNumber,performanceStart"
+        rows_of_it = ["2025,group,000000001,2025-01-01", *["2025,group,1,1/31/2025"] * 7]
+        file.write_text("\n".join([head, *rows_of_it]))
+        with monkeypatch.context() as patch:
+            patch.setattr(keeping.Kept, "publish", lambda _: (_ for _ in ()).throw(OSError(28, "")))
+            assert run(file, "-o", out, "--workers", 1) == 2
+        capsys.readouterr()
+        assert run(file, "-o", out, "--workers", 1, "--resume") == 0
+        told = [line for line in capsys.readouterr().err.splitlines() if "is read" in line]
+        assert [line.partition(": is read ")[0] for line in told] == [
+            f"mips-pi: {file}: row 3, column C (taxpayerIdentificationNumber)",
+            f"mips-pi: {file}: row 3, column D (performanceStart)",
+        ]
+        assert [row["error"] for row in rows(out)] == [None] * 8
+
     def test_a_heading_that_is_none_and_a_row_that_is_none_are_refused(
         self, tmp_path: Path, out: Path, capsys: Any
     ) -> None:
