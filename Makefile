@@ -59,10 +59,11 @@ snapshots: $(VENV)/test
 
 # Looks at the html report in headless Chromium, and uses the page that judges in the browser;
 # installs Debian's Chromium when there is none and we are root.
-test-browser: page
+test-browser: site
 	@test -n "$$CHROMIUM" || command -v chromium chromium-browser google-chrome chrome >/dev/null || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }
 	$(BIN)/python tools/browser_check.py
+	$(BIN)/python tools/site_check.py
 	$(BIN)/python tools/page_check.py
 
 # Holds 100,000 rows of a local Spark session to one machine, and runs docs/cluster.md; needs Java 17.

@@ -7,13 +7,14 @@ they hold in docs/build/, wherever the pages are written to.
 import sys
 from pathlib import Path
 
-from documentation import flows, rules, sources, years
+from documentation import cases, flows, rules, sources, years
 from documentation.markdown import ROOT, bullets, link, page, table
 from mips_pi_rules import Rulebook
 
 _PAGES = {
     "How the score comes about": "../scoring.md",
     "How excluded points flow, in pictures": "scoring.md",
+    "From the field: what people had, and what is right": "from-the-field.md",
     "Sources and readings": "sources-and-readings.md",
     "The SAFER fact sheet of 2025, item by item": "../safer-fact-sheet.md",
     "The house": "../architecture.md",
@@ -26,6 +27,7 @@ def pages(rulebook: Rulebook) -> dict[str, str]:
     found = {
         "index.md": index(rulebook),
         "scoring.md": flows.page_of(policies),
+        "from-the-field.md": cases.field_page(),
         "sources-and-readings.md": sources.page_of(rulebook),
     }
     for policy in policies:

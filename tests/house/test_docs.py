@@ -90,9 +90,21 @@ class TestGenerated:
             for name in (*policy.roles, *policy.rules, *readings):
                 assert name in built[f"years/{year}.md"]
 
-    def test_a_rule_page_has_a_case(self, built: dict[str, str]) -> None:
+    def test_a_rule_page_has_cases_that_break_it_and_that_keep_it(
+        self, built: dict[str, str]
+    ) -> None:
         for rule in RULEBOOK.rules:
-            assert re.search(r"\(\.\./\.\./\.\./(examples|tests)/", built[f"rules/{rule}.md"]), rule
+            text = built[f"rules/{rule}.md"]
+            for title in ("Cases that break it", "Cases that keep it"):
+                part = text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+                assert re.search(r"\(\.\./\.\./\.\./(examples|tests)/", part), (rule, title)
+
+    def test_a_year_page_has_cases_that_pass_and_that_fail(self, built: dict[str, str]) -> None:
+        for year in RULEBOOK.years():
+            cases = built[f"years/{year}.md"].partition("\n## Worked cases\n")[2]
+            assert {"Scored", "Forced to 0: zero", "Rejected"} <= set(
+                re.findall(r"^### (.+)$", cases.partition("\n## ")[0], re.M)
+            )
 
     def test_every_citation_and_reading_is_explained(self, built: dict[str, str]) -> None:
         page = built["sources-and-readings.md"]
@@ -147,6 +159,16 @@ class TestWritten:
         if file.name == "CONTRIBUTING.md":
             written -= {"PI999"}  # the rule that its recipe writes
         assert written <= set(RULEBOOK.rules)
+
+
+def test_the_page_of_versions_tells_the_changes_of_each_year() -> None:
+    rows = re.findall(r"^\| .*$", (DOCS / "site" / "versioning.md").read_text("utf-8"), re.M)
+    for year in RULEBOOK.years():
+        (row,) = (one for one in rows if f"[{year}]" in one)
+        assert f"| {RULEBOOK.policy(year).status} |" in row
+        for change in RULEBOOK.policy(year).changes:
+            assert change.topic in row
+    assert any(f"| {mips_pi_rules.__version__} |" in row for row in rows)
 
 
 def test_no_page_and_no_section_is_empty(built: dict[str, str]) -> None:

@@ -16,7 +16,8 @@ import pytest
 from support.cases import ROOT
 
 PAGES = (
-    "embedding", "registry", "registry-in-ci", "several-submissions", "testing", "why-is-it-zero",
+    "embedding", "plan", "registry", "registry-in-ci", "scoring",
+    "several-submissions", "testing", "why-is-it-zero",
 )  # fmt: skip
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NEEDED = ("docs", "examples", "policy", "schemas", "README.md", ".pre-commit-hooks.yaml")

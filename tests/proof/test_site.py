@@ -1,8 +1,11 @@
 """The site builds without a warning: every link leads somewhere, every page is in a list."""
 
+import html
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 from mips_pi_rules.citation import HOME, rule_page
 from support.cases import ROOT
@@ -19,3 +22,21 @@ def test_the_site_builds_and_holds_every_rule_year_and_command(tmp_path: Path) -
         assert (tmp_path / "reference" / "years" / f"{file.stem}.html").exists()
     assert 'id="check"' in (tmp_path / "command.html").read_text(encoding="utf-8")
     assert "mips_pi_rules.evaluate" in (tmp_path / "api.html").read_text(encoding="utf-8")
+    # The page that judges in the browser is built by `make page`, and npm is no part of the tests.
+    assert broken_links(tmp_path) == ["in-the-browser.html: check/index.html"]
+
+
+def broken_links(site: Path) -> list[str]:
+    """The links between the built pages that lead to no file or to no anchor of it."""
+    texts = {file: file.read_text(encoding="utf-8") for file in site.rglob("*.html")}
+    anchors = {file: set(re.findall(r'\bid="([^"]*)"', text)) for file, text in texts.items()}
+    broken = []
+    for file, text in texts.items():
+        for link in set(re.findall(r'<a [^>]*?href="([^"]*)"', text)):
+            target, _, anchor = unquote(html.unescape(link)).partition("#")
+            if re.match(r"[a-z]+:", target):
+                continue
+            place = (file.parent / target).resolve() if target else file
+            if not place.is_file() or (anchor and anchor not in anchors.get(place, {anchor})):
+                broken.append(f"{file.relative_to(site)}: {link}")
+    return broken

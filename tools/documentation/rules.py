@@ -3,11 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 from string import Formatter
-from typing import Any
 
+from documentation import cases
 from documentation.markdown import ROOT, bullets, cites, code, link, page, section, spans, table
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
@@ -51,7 +49,8 @@ def page_of(rule: Rule, policies: Sequence[Policy]) -> str:
         section(
             "What the year decides", table(("Parameter", "Value", "Years"), _asked(rule, policies))
         ),
-        section("Worked cases", bullets(_cases(rule.id))),
+        section("Cases that break it", bullets(cases.breaking(rule.id))),
+        section("Cases that keep it", bullets(cases.keeping(rule.id))),
         f"The rule itself: {link(file, f'../../../schemas/rules/{file}')}.",
     )
 
@@ -101,23 +100,3 @@ def _asked(rule: Rule, policies: Sequence[Policy]) -> Iterator[tuple[str, str, s
                 values.setdefault(text, []).append(policy.performance_year)
         for text, years in values.items():
             yield code(name), code(text), spans(years)
-
-
-@cache
-def _files() -> tuple[tuple[Path, Any], ...]:
-    patterns = ("examples/20*/*.json", "tests/data/cases/rules/*.json")
-    files = [file for pattern in patterns for file in sorted(ROOT.glob(pattern))]
-    return tuple((file, json.loads(file.read_text(encoding="utf-8"))) for file in files)
-
-
-def _cases(rule: str) -> list[str]:
-    """The worked cases whose report has the rule; else the small cases that trip it."""
-    worked, small = [], []
-    for file, case in _files():
-        path = file.relative_to(ROOT).as_posix()
-        if "report" in case:
-            if any(finding[0] == rule for finding in case["report"]["findings"]):
-                worked.append(f"{file.parent.name}: {link(case['name'], '../../../' + path)}")
-        elif case["rule"] == rule and case["trips"]:
-            small.append(link(case["name"], "../../../" + path))
-    return worked or small

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from documentation import cases
 from documentation.flows import steps
 from documentation.markdown import (
     BASES,
@@ -100,6 +101,7 @@ def page_of(policy: Policy, rules: Rules) -> str:
             "What no source settles, and how it is read.",
             table(("Reading", "We read", "The alternative", "Scope"), _readings(policy)),
         ),
+        section("Worked cases", *cases.of_year(year)),
         section(
             "Sources",
             bullets(f"{_source(source.id)}: {source.title}" for source in policy.sources),
