@@ -1,5 +1,7 @@
-"""Submissions for properties: everything reported, then changed in a few ways.
+"""Submissions for properties: everything reported, then changed in a few ways, at random.
 
+`mips_pi_rules.testing` draws submissions that are right, or wrong in one way; these are what is
+judged twice and planned for, most of them legal and wrong in several ways at once.
 A change is an edit as `support.edited` takes it. The fewest changes are the simplest example, so
 that a failing property shrinks to `support.full` and the one change that matters.
 """
@@ -12,6 +14,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from mips_pi_rules import policy
+from mips_pi_rules.testing import valid
 from support.cases import Json, edited, full
 
 Changes = list[Json]
@@ -25,7 +28,7 @@ PROPORTIONS = ("PI_EP_1", "PI_HIE_1", "PI_HIE_4", "PI_PEA_1")
 
 def row(name: str, value: object = True) -> Json:
     """One row; without a value the row has no such field."""
-    return {"measureId": name} if value is NO_VALUE else {"measureId": name, "value": value}
+    return {"measureId": name} if value is NO_VALUE else valid.row(name, value)
 
 
 def rate(name: str, numerator: int, denominator: int) -> Json:
@@ -51,14 +54,12 @@ def merged(edits: Iterable[Json]) -> Json:
 
 def levels(year: int, name: str) -> tuple[str, ...]:
     """The two ids of a measure's level of active engagement, pre-production first, or none."""
-    both = policy(year).engagement.get(name)
-    return (both.pre_production, both.production) if both else ()
+    return valid.levels_of(policy(year), name)
 
 
 def ids_of(year: int, *names: str) -> tuple[str, ...]:
     """Measures with their exclusions and levels."""
-    exclusions = [other for name in names for other in policy(year).measures[name].exclusions]
-    return (*names, *exclusions, *(level for name in names for level in levels(year, name)))
+    return valid.ids_of(policy(year), *names)
 
 
 def exchange(year: int) -> tuple[str, ...]:

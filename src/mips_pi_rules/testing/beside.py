@@ -5,7 +5,7 @@ from typing import Final
 
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.testing.deeds import Change, Json, drop, instead, nothing, put
-from mips_pi_rules.testing.valid import row
+from mips_pi_rules.testing.valid import ids_of, row
 
 _LONGEST_LIST: Final = 18  # practices, where the policy has no list of its own
 
@@ -24,8 +24,7 @@ def _of_eligibility(policy: Policy) -> Iterator[Change]:
         context = {"eligibility": {"informationBlockingReferral": referred}}
         yield Change("informationBlockingReferral", f"{referred}", nothing, context)
     for name, levels in policy.engagement.items():
-        ids = (name, levels.production, levels.pre_production, *policy.measures[name].exclusions)
-        again = instead(ids, row(name, True), row(levels.pre_production, True))
+        again = instead(ids_of(policy, name), row(name, True), row(levels.pre_production, True))
         for year in range(policy.performance_year - 2, policy.performance_year):
             before = {"history": {"preProduction": {name: [year]}}}
             yield Change(name, f"in pre-production in {year} too", again, before)
@@ -109,8 +108,7 @@ def _of_engagement(policy: Policy) -> Iterator[Change]:
         return
     year, failures = policy.performance_year, policy.pre_production.failures
     for name, levels in policy.engagement.items():
-        ids = (name, levels.production, levels.pre_production, *policy.measures[name].exclusions)
-        again = instead(ids, row(name, True), row(levels.pre_production, True))
+        again = instead(ids_of(policy, name), row(name, True), row(levels.pre_production, True))
         for day in (f"{year}-01-01", f"{year}-12-31"):
             known = _evidence(engagement={name: {"registered": day}})
             yield Change(name, f"registered on {day}", again, known)

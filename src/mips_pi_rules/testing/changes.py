@@ -25,7 +25,7 @@ from mips_pi_rules.testing.deeds import (
     twice,
 )
 from mips_pi_rules.testing.texts import of_text
-from mips_pi_rules.testing.valid import programs, row
+from mips_pi_rules.testing.valid import ids_of, levels_of, programs, row
 
 
 def changes(policy: Policy, entity_type: str, cehrt_ids: tuple[str, ...]) -> Iterator[Change]:
@@ -99,9 +99,7 @@ def _of_period(policy: Policy) -> Iterator[Change]:
 
 def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
     measure = policy.measures[name]
-    both = policy.engagement.get(name)
-    levels = (both.pre_production, both.production) if both else ()
-    ids = (name, *measure.exclusions, *levels)
+    levels, ids = levels_of(policy, name), ids_of(policy, name)
     yield Change(name, "left out", instead(ids))
     yield Change(name, "blank", instead(ids, row(name, None)))
     for value in ("Y", 1, {"numerator": 1, "denominator": 2, "rate": 0.5}):
@@ -118,7 +116,7 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
         if levels:
             yield Change(name, "without level", instead(ids, row(name, True)))
             yield Change(
-                name, "of both levels", instead(ids, *(row(one, True) for one in ids[:1] + levels))
+                name, "of both levels", instead(ids, *(row(one, True) for one in (name, *levels)))
             )
     for claimed in measure.exclusions:
         yield Change(name, f"{claimed}", instead(ids, row(claimed, True)))
