@@ -25,7 +25,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
-from browser_check import CONTRAST, SCHEMES, SCREENS, SCROLLS, TOO_WIDE
+from browser_check import CONTRAST, EXEMPT, SCHEMES, SCREENS, SCROLLS, TOO_WIDE
 from devtools import Browser, Tab
 from mips_pi_rules import answers_of, evaluate, from_answers, questions, years
 from mips_pi_rules.render.article import headline
@@ -307,18 +307,23 @@ def refused(visit: Visit) -> None:
 
 
 def reopened(visit: Visit) -> None:
-    """The answers of a file go into the form, and give the same verdict there."""
-    visit.drop(FORCED.name, FORCED.read_text(encoding="utf-8"))
+    """The answers of a file and its context go into the form, and give the same verdict there."""
+    case = {"submission": _read(FORCED), "context": EXEMPT}
+    visit.drop(FORCED.name, json.dumps(case))
+    visit.verdict_is(verdict(evaluate(case["submission"], context=EXEMPT)), "with a context")
     before = visit.tab.value(STATUS)
     visit.tab.value("document.getElementById('reopen').click()")
     visit.tab.until("!document.getElementById('form').hidden", ANSWERS)
     visit.tab.until(f"{STATUS} === {json.dumps(before)}", ANSWERS)
     visit.tab.until(PLANNED, ANSWERS)
+    told = "!document.getElementById('context').hidden"
+    visit.expect(visit.tab.value(told), "the context of a file is not told")
 
 
 def printed(visit: Visit) -> None:
     """On paper there is the report and the plan, and no form and no button."""
     tab = visit.tab
+    visit.drop(FORCED.name, FORCED.read_text(encoding="utf-8"))
     tab.call("Emulation.setEmulatedMedia", media="print")
     text = tab.value("document.body.innerText")
     for word, there in (("What forces the score to 0", True), ("The plan", True),

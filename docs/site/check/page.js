@@ -7,7 +7,7 @@ const WRONG = "Something went wrong on this page. Nothing was sent. Please load 
 let ask = null;
 let questions = null; // the form that is open
 let year = null; // its year
-let context = null; // and what the file said beside the answers
+let context = null; // and what the file of its answers said beside them
 let turn = 0; // counts what was asked for, so that a late answer is not shown over a newer one
 
 const say = (words) => { find("status").textContent = words; };
@@ -66,9 +66,10 @@ async function openForm(chosen) {
   if (year !== chosen) {
     say("Making the questions.");
     questions = form((await ask("form", { year: chosen })).sections);
-    year = chosen;
+    [year, context] = [chosen, null];
     find("questions").replaceChildren(...questions.parts);
   }
+  find("context").hidden = context === null;
   find("year").value = chosen;
   find("form").hidden = false;
   say("The questions are below.");
@@ -95,6 +96,7 @@ async function reopen() {
   const found = await ask("reopen");
   await openForm(found.year);
   context = found.context;
+  find("context").hidden = context === null;
   questions.write(found.answers);
   await judgeAnswers(false);
   find("form").querySelector("input, select").focus();
@@ -114,7 +116,6 @@ function listen() {
     return judgeFile(event.dataTransfer.files[0]);
   }));
   find("ask").addEventListener("click", handled(async () => {
-    context = null;
     await openForm(find("year").value);
     find("form").querySelector("input, select").focus();
   }));
