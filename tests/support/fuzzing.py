@@ -108,6 +108,8 @@ def _context(data: bytes) -> None:
         report = judged(document, context)
         if report is not None:
             is_sound(report, document)
+            if len(data) % _EVERY == 0:
+                tells_nothing(document, report, context)
 
 
 def _report(data: bytes) -> None:
