@@ -179,11 +179,19 @@ def _cites(entry: Any) -> tuple[str, ...]:
 
 
 def _said(value: Any) -> str:
+    """A value of a policy in words; what has an id is called by it."""
+    if isinstance(value, Mapping):
+        members = "; ".join(
+            f"{_words(key)} {_said(one)}" for key, one in value.items() if key != "id"
+        )
+        return f"{value['id']} ({members})" if "id" in value else members or "none"
+    if isinstance(value, list):
+        return ("; " if any(isinstance(one, Mapping) for one in value) else ", ").join(
+            map(_said, value)
+        ) or "none"
     if value is None:
         return "none"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(value) or "none"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _words(camel: str) -> str:

@@ -1,6 +1,6 @@
 """What changed between years, in sentences and in reports."""
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -63,6 +63,23 @@ def test_a_difference_is_told_member_by_member_and_never_empty(before: int, afte
     for change in changes(policy(before), policy(after)):
         assert '"basis"' not in change.sentence, change.pointer
         assert ": ." not in change.sentence, change.pointer
+
+
+@pytest.mark.parametrize(("before", "after"), list(permutations(years(), 2)))
+def test_a_difference_is_told_in_words_and_not_in_json(before: int, after: int) -> None:
+    for change in changes(policy(before), policy(after)):
+        assert '"' not in change.sentence, change.pointer
+        pattern = change.pointer.endswith("/pattern")  # a regular expression has braces of its own
+        assert pattern or not set("{[") & set(change.sentence), change.pointer
+
+
+def test_ways_and_thresholds_are_told_by_their_names() -> None:
+    told = {change.pointer: change.sentence for change in changes(policy(2022), policy(2027))}
+    ways = told["/choices/healthInformationExchange/ways"]
+    assert ways.endswith("; biDirectional (measures PI_HIE_5); tefca (measures PI_HIE_6).")
+    told = {change.pointer: change.sentence for change in changes(policy(2023), policy(2024))}
+    threshold = told["/exclusions/PI_EP_2_EX_2/threshold"]
+    assert threshold.endswith("becomes count controlledSubstancePrescriptions; fewer than 1.")
 
 
 def test_what_an_entry_rests_on_is_told_where_nothing_else_of_it_changed() -> None:
