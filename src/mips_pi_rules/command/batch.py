@@ -138,6 +138,8 @@ def _refusal(options: argparse.Namespace) -> str | None:
     output = options.output
     if "\0" in output or Path(output).suffix.lower() not in _FORMS:
         return f"{output}: the output is named {' or '.join(_FORMS)}"
+    if options.contexts == "-":
+        return "-: contexts are read by every worker, so they are to stand in a file"
     folder, place = os.path.realpath(options.input), os.path.realpath(output)
     if os.path.isdir(folder) and Path(place).is_relative_to(folder):  # noqa: PTH112 - never raises
         return f"{output}: stands in the folder that is read; name a place outside of it"

@@ -28,7 +28,6 @@ from mips_pi_rules.many.rows import Given
 PART: Final = 4 * 1024 * 1024  # bytes of NDJSON in a part, and a line more
 FILES: Final = 100  # files in a part
 _HEAD: Final = 64 * 1024  # bytes that tell what it is, and read at once of a part
-_PARQUET: Final = b"PAR1"
 _NOTHING: Final = Beside()
 _CHANGED: Final = "the input changed while it was read; what was judged of it is not kept"
 
@@ -162,6 +161,8 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
     ImportError for Parquet without the extra.
     """
     beside, options = wanted.beside, wanted.options()
+    if beside.contexts is not None:  # they may be given by name
+        options |= {"input": name}
     if name != "-" and os.path.isdir(name):  # noqa: PTH112 - the one that never raises
         return _folder(name, beside, options)
     if name == "-":
@@ -177,8 +178,9 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         by_lines = Input(name, name).by_lines or looks_like_lines(whole_lines)
         stream.seek(0)
         identity, ends = _measured(stream, part if by_lines and not zipped else 0)
+    identity |= {"name": Path(name).name}  # which may be a key, and says how it is read
     sources: Iterable[Any] | None
-    if head.startswith(_PARQUET):
+    if contents.is_parquet(head):
         # Imported when it is asked for: pyarrow is an extra.
         from mips_pi_rules.many import parquet  # noqa: PLC0415
 

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 _each: Final = chain.from_iterable
 _TOO_LARGE: Final = "the document is larger than 32 MiB"
+_FOR_BATCH: Final = "a Parquet file is for `mips-pi batch`: it gives each of its submissions a row"
 _OTHER_TEXT: Final = (
     "the file is none of what is taken: QPP JSON in UTF-8, QRDA III (XML), or a sheet (CSV, .xlsx) "
     "with the heading that `mips-pi questions YEAR --format csv` prints"
 )
 _BEGIN: Final = 4096  # bytes that tell a sheet from a document
+_PARQUET: Final = b"PAR1"
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -95,6 +97,11 @@ def is_gzip(head: bytes) -> bool:
     return head.startswith(_GZIP)
 
 
+def is_parquet(head: bytes) -> bool:
+    """Whether what begins so is a Parquet file."""
+    return head.startswith(_PARQUET)
+
+
 def _decompressed(stream: BinaryIO) -> BinaryIO:
     buffered: Any = stream
     if not isinstance(stream, io.BufferedReader):
@@ -118,6 +125,8 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
     head, by_lines = _begin(stream)
     if by_lines:
         yield from _in_a_row(head, stream)
+    elif is_parquet(head):
+        raise UnreadableSubmission(_FOR_BATCH)
     elif is_xml(head):
         yield Piece("", _within_limit(head))
     elif len(head) > MAX_BYTES:

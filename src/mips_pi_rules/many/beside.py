@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from attrs import frozen
 
+from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many import keys
 from mips_pi_rules.many.contexts import Contexts
 from mips_pi_rules.many.rows import Given
@@ -57,7 +59,12 @@ class Beside:
 
 
 @cache
-def _read(file: str, _: str | None) -> Contexts:
-    """The contexts of a file, once in each process for what stands in it."""
-    with Path(file).open("rb") as stream:
-        return Contexts.read(stream)
+def _read(file: str, mark: str | None) -> Contexts:
+    """The contexts of a file, once in each process for what stands in it.
+
+    Raises BatchError where it is another file by now.
+    """
+    content = Path(file).read_bytes()
+    if sha256(content).hexdigest() != mark:
+        raise BatchError("the file of contexts changed while it was read")
+    return Contexts.read(BytesIO(content))

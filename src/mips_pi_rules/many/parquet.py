@@ -17,7 +17,7 @@ from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.keys import as_text
 from mips_pi_rules.many.rows import Given
-from mips_pi_rules.many.table import AT_ONCE, KEYED, givens, require_one, require_text
+from mips_pi_rules.many.table import AT_ONCE, KEYED, givens, is_text, require_one, require_text
 
 # What the parts of a file rest on beside the file itself.
 VERSION: Final = f"pyarrow {pa.__version__}"
@@ -68,8 +68,8 @@ def _columns(schema: Any, column: str, key: str | None) -> list[str]:
     require_text(schema, column)
     if key is not None:
         require_one(schema, key)
-        if not pa.types.is_integer(schema.field(key).type):
-            require_text(schema, key)
+        if not (pa.types.is_integer(schema.field(key).type) or is_text(schema, key)):
+            raise TypeError(f"the column {key} is no key: it holds neither text nor whole numbers")
     if CONTEXT not in schema.names:
         return [column, *([] if key is None else [key])]
     require_text(schema, CONTEXT)

@@ -75,9 +75,14 @@ def with_row(schema: Any) -> Any:
 def require_text(schema: Any, column: str) -> None:
     """Raise ValueError where there is not one such column, TypeError where it is not of text."""
     require_one(schema, column)
-    kind = _plain(schema.field(column).type)
-    if not any(is_kind(kind) for is_kind in _TEXT):
+    if not is_text(schema, column):
         raise TypeError(f"the column {column} holds neither text nor bytes")
+
+
+def is_text(schema: Any, column: str) -> bool:
+    """Whether a column holds text or bytes."""
+    kind = _plain(schema.field(column).type)
+    return any(is_kind(kind) for is_kind in _TEXT)
 
 
 def require_one(schema: Any, column: str) -> None:

@@ -178,6 +178,11 @@ def test_more_lines_than_a_document_may_be_long_are_read_one_by_one(
     assert [one.line for one in found] == list(range(1, 501))
 
 
+def test_a_parquet_file_is_for_batch() -> None:
+    with pytest.raises(UnreadableSubmission, match="mips-pi batch"):
+        held(b"PAR1\x15\x04\nPAR1")
+
+
 def test_lines_are_documents_as_they_come_of_a_pipe() -> None:
     """The second line tells that it is NDJSON: what comes later is not waited for."""
     reading, writing = os.pipe()

@@ -21,6 +21,7 @@ from mips_pi_rules.command import batchsources, contents
 from mips_pi_rules.command import lines as line_by_line
 from mips_pi_rules.command.main import main
 from mips_pi_rules.many import keeping, running
+from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.render.summary import render
 from support.cases import EXAMPLES, TOKEN, edited, full
 
@@ -280,6 +281,29 @@ class TestContexts:
         assert run(lines, "-o", out, "--contexts", tmp_path / "none") == 2
         assert not out.exists()
 
+    def test_contexts_of_standard_input_are_refused(
+        self, lines: Path, out: Path, capsys: Any
+    ) -> None:
+        assert run(lines, "-o", out, "--contexts", "-") == 2
+        assert "are to stand in a file" in capsys.readouterr().err
+
+    def test_contexts_that_change_while_they_are_read_end_the_run(
+        self, lines: Path, out: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        contexts = tmp_path / "contexts.ndjson"
+        contexts.write_text(json.dumps({"name": "in.ndjson:1", "context": {}}))
+        known = Beside.known
+
+        def changing(*given: Any) -> Beside:
+            found = known(*given)
+            contexts.write_text(json.dumps({"name": "in.ndjson:2", "context": {}}))
+            return found
+
+        monkeypatch.setattr(Beside, "known", changing)
+        assert run(lines, "-o", out, "--workers", 1, "--contexts", contexts) == 2
+        assert "the file of contexts changed while it was read" in capsys.readouterr().err
+        assert not out.exists()
+
     def test_other_contexts_do_not_resume_a_run(
         self, lines: Path, out: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -290,6 +314,10 @@ class TestContexts:
                 keeping.Kept, "publish", lambda _: (_ for _ in ()).throw(OSError(28, "x"))
             )
             assert run(lines, "-o", out, "--workers", 1, "--contexts", contexts) == 2
+        # By the other name of the input, which contexts may be given by, it is another run too.
+        monkeypatch.chdir(lines.parent)
+        assert run(lines.name, "-o", out, "--contexts", contexts, "--resume") == 2
+        assert "the options are not the same" in capsys.readouterr().err
         contexts.write_text(json.dumps({"name": "in.ndjson:2", "context": {}}))
         assert run(lines, "-o", out, "--contexts", contexts, "--resume") == 2
         assert "the options are not the same" in capsys.readouterr().err
@@ -489,6 +517,19 @@ class TestResuming:
         assert not out.exists()
         out.with_name("out.ndjson.parts").joinpath("manifest").write_text("{")
         assert run(lines, "-o", out, "--resume") == 2
+
+    def test_an_input_of_another_name_is_another_input(
+        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its name is the key of each row where that is asked for."""
+        self.stopped(lines, out, monkeypatch)
+        other = lines.rename(lines.with_name("other.ndjson"))
+        capsys.readouterr()
+        assert run(other, "-o", out, "--resume") == 2
+        assert "the input has changed" in capsys.readouterr().err
+        other.rename(lines)
+        monkeypatch.chdir(lines.parent)
+        assert run(lines.name, "-o", out, "--workers", 1, "--resume") == 0
 
     def test_a_run_that_ended_after_its_output_had_its_name(
         self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch

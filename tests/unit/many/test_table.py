@@ -182,7 +182,10 @@ class TestParquet:
             (["--column", "none"], "the table has no column none"),
             (["--column", "number"], "the column number holds neither text nor bytes"),
             (["--key", "none"], "the table has no column none"),
-            (["--key", "list"], "the column list holds neither text nor bytes"),
+            (
+                ["--key", "list"],
+                "the column list is no key: it holds neither text nor whole numbers",
+            ),
         ],
     )
     def test_a_column_that_does_not_fit_is_named(
