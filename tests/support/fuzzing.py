@@ -70,6 +70,15 @@ def _quiet(data: bytes, report: Report) -> None:
         tells_nothing(data, report)
 
 
+def _placed(report: Report, data: bytes) -> None:
+    """Each finding has a line of the text, and a column."""
+    lines = len(data.splitlines()) + 1  # in UTF-16 some of them are none
+    for finding in report.findings:
+        assert finding.line
+        assert finding.column
+        assert finding.line <= lines
+
+
 def _text(data: bytes) -> None:
     """JSON text: judged soundly, alike after another writing of it, and nothing told."""
     report = judged(data)
@@ -81,6 +90,7 @@ def _text(data: bytes) -> None:
     except (ValueError, RecursionError):
         return  # a mark before it, a name twice: text that only the library's own reader takes
     is_sound(report, document)
+    _placed(report, data)
     if not any(finding.kind == "duplicate" for finding in report.findings):
         other = judged(twin(document, Random(len(data))))
         assert verdict(other) == verdict(report)
@@ -93,6 +103,8 @@ def _qrda(data: bytes) -> None:
         return
     submission = read_qrda3(b"<" + data.partition(b"<")[2])
     is_sound(report, to_qpp(submission))
+    _placed(report, data)
+    assert all(finding.path for finding in report.findings)
     assert verdict(evaluate(submission)) == verdict(report)
     _quiet(data, report)
 
