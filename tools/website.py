@@ -21,6 +21,10 @@ from mips_pi_rules.command.main import COMMANDS
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")
+# A rule by its id alone, outside headings, links and code.
+NAMED = re.compile(
+    r"(^#.*$|!?\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)]*\)|`[^`\n]*`)|\b(PI[0-9]{3})\b", re.M
+)
 FENCED = re.compile(r"(^ *```.*?^ *```$)", re.M | re.S)
 AT_ROOT = {
     "README.md": "start.md",
@@ -101,7 +105,7 @@ def _command_page() -> str:
 
 
 def linked(file: Path, text: str, places: Mapping[Path, str]) -> str:
-    """The text of a page with its links as the site has them."""
+    """The text of a page with its links as the site has them; a rule that it names is one."""
 
     def replaced(found: re.Match[str]) -> str:
         mark, words, link = found.groups()
@@ -114,9 +118,16 @@ def linked(file: Path, text: str, places: Mapping[Path, str]) -> str:
         near = os.path.relpath(place, Path(places[file]).parent)
         return f"{mark}[{words}]({near}{hash_}{anchor})"
 
+    def named(found: re.Match[str]) -> str:
+        place = places.get(DOCS / "build" / "rules" / f"{found[2]}.md")
+        if found[1] or place is None or place == places[file]:
+            return found[0]
+        return f"[{found[2]}]({os.path.relpath(place, Path(places[file]).parent)})"
+
     pieces = FENCED.split(text)
     return "".join(
-        piece if piece.lstrip().startswith("```") else LINK.sub(replaced, piece) for piece in pieces
+        piece if piece.lstrip().startswith("```") else NAMED.sub(named, LINK.sub(replaced, piece))
+        for piece in pieces
     )
 
 

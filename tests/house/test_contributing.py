@@ -53,3 +53,12 @@ def test_a_recipe_works_as_it_is_written(name: str, recipe: str, tree: Path) -> 
 
 def test_there_are_the_three_recipes() -> None:
     assert [name for name, _ in RECIPES] == ["A year", "A rule", "A case"]
+
+
+def test_who_reports_a_wrong_answer_or_changes_one_is_asked_for_the_citation() -> None:
+    issue = (ROOT / ".github/ISSUE_TEMPLATE/wrong-answer.yml").read_text(encoding="utf-8")
+    asked = issue.partition("id: citation")[2]
+    assert re.match(r"\n.*?required: true", asked, re.S)
+    change = (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
+    assert re.search(r"^Citation \(", change, re.M)
+    assert "CHANGELOG" in change

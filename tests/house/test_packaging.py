@@ -248,3 +248,10 @@ def test_the_page_of_licences_names_all_that_comes_with_the_package() -> None:
     assert licences.closure("mips-pi-rules").keys() <= rows.keys()
     assert {one.name for one in _extras()[""]} <= rows.keys()
     assert all(rows.values())
+
+
+def test_what_tells_the_version_tells_this_one() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    (newest, *_) = re.findall(r"^## (.*)$", changes, re.M)
+    assert re.fullmatch(rf"\[{re.escape(__version__)}\] - [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}", newest)
+    assert f"rev: v{__version__}\n" in (DOCS / "registry-in-ci.md").read_text(encoding="utf-8")

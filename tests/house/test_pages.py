@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from support import sheets
 from support.cases import ROOT
 
 PAGES = (
@@ -21,6 +22,13 @@ PAGES = (
 )  # fmt: skip
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NEEDED = ("docs", "examples", "policy", "schemas", "README.md", ".pre-commit-hooks.yaml")
+# What runs the blocks of the others; their Python runs in test_docs.
+ELSEWHERE = {
+    "cluster": "tools/spark_check.py",
+    "other-languages": "tools/node_check.py",
+    "safer-and-sra": "tests/unit/command/test_safer.py",
+    "forms": "tests/house/test_pages.py",
+}
 RUN = ("python", "sh")
 KNOWN = {*RUN, "text", "yaml"}
 
@@ -179,3 +187,30 @@ def test_the_use_of_the_hook_fits_the_hook(copy: Path) -> None:
     words = [word.strip(' "') for word in arguments.split(",")]
     document = "examples/qrda/group-2026.xml"
     assert bash(shlex.join([*shlex.split(entry), *words, document]), copy)[0] == 0
+
+
+def test_every_block_of_every_page_is_run_by_something() -> None:
+    for file in (ROOT / "docs").rglob("*.md"):
+        languages = {language for language, _ in BLOCK.findall(file.read_text(encoding="utf-8"))}
+        if languages - {"python"} and file.stem not in PAGES and "build" not in file.parts:
+            assert languages <= {*KNOWN, "js", "json"}, file.name
+            assert file.is_relative_to(ROOT / "docs"), file.name
+            runner = (ROOT / ELSEWHERE[file.stem]).read_text(encoding="utf-8")
+            assert file.name in runner or "rglob" in runner, file.name
+
+
+def test_the_sheets_of_forms_md_are_made_and_checked(copy: Path) -> None:
+    """As the page has it: the empty sheet, and the same filled in, as CSV and as .xlsx."""
+    (block,) = (one.code for one in blocks("forms") if one.language == "sh")
+    empty, *checks = block.splitlines()
+    assert bash(empty, copy) == (0, "")
+    sheet = copy / "answers.csv"
+    names = sheet.read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert names == sheets.records_of(2025, [])[0]
+    rows = [sheets.row_of(2025)]
+    sheet.write_text(sheets.csv_text(2025, rows), encoding="utf-8")
+    (copy / "answers.xlsx").write_bytes(sheets.xlsx(sheets.records_of(2025, rows)))
+    assert len(checks) == 2
+    for check in checks:
+        status, printed = bash(check, copy)
+        assert (status, printed.partition(" ")[0]) == (0, "SCORE"), printed
