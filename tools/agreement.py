@@ -66,7 +66,7 @@ def part(year: int, seed: object, documents: int) -> Counter[str]:
             "sets": sum(len(one.facts["sets"]) for one in facts),
             "broken": sum(len(with_outcome(year, one.found)) for one in facts),
             "gated": len(asked),
-            "refused": sum(one.refused for one in asked),
+            "refused": sum(one.refused is True for one in asked),
             "disagreements": 0,
         }
     )

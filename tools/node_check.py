@@ -49,7 +49,7 @@ def run_page(page: Path, folder: Path) -> None:
     """What a page shows in JavaScript prints what stands below it."""
     text = page.read_text(encoding="utf-8")
     shown = BLOCK.findall(text)
-    if len(shown) != text.count("```js"):
+    if len(shown) != text.count("```js\n"):
         sys.exit(f"{page.name} does not say what each block of JavaScript prints")
     for code, printed in shown:
         done = subprocess.run(

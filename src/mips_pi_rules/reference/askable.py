@@ -62,7 +62,8 @@ class Field:
     def asked(self, schema: Schema) -> Condition:
         """Where the field is there it follows the schema."""
         if self.capitals:
-            schema = {"if": {"not": {"const": ""}}, "then": _of_any_case(schema)}
+            given = {"type": "string", "not": {"const": ""}}
+            schema = {"if": given, "then": _of_any_case(schema)}
         for name in reversed(self.path):
             schema = {"properties": {name: schema}}
         if self.rows is not None:

@@ -83,6 +83,7 @@ def test_what_is_complete_passes_whole_and_bare(year: int) -> None:
         ({"rows": [{"measureId": "PI_PPHI_2", "value": True}]}, "PI008", ".measurements"),
         ({"rows": [{"measureId": "PI_LVPP_1", "value": True}]}, "PI401", ".measurements"),
         ({"set": {"cehrtId": "2026"}}, "PI202", ".cehrtId"),
+        ({"set": {"cehrtId": 2026}}, "PI014", ".cehrtId"),
         ({"set": {"performanceStart": "2025-02-30"}}, "PI013", ".performanceStart"),
         ({"set": {"performanceStart": "2024-12-31"}}, "PI207", ".performanceStart"),
         ({"set": {"programName": "MIPS"}}, "PI610", ".programName"),
@@ -141,6 +142,16 @@ def test_what_no_schema_says_passes_the_gate() -> None:
         assert [one.rule for one in evaluate(document).reasons] == [rule]
 
 
+def test_beside_what_no_schema_says_another_rule_may_be_named() -> None:
+    both = {
+        "measures": {"PI_EP_1": {"numerator": 5, "denominator": 4}},
+        "rows": [{"measureId": "PI_LVPP_1", "value": True}],
+    }
+    document = edited(full(2025), both)
+    assert {rule for rule, _ in refusals(2025, document)} == {"PI401"}
+    assert [one.rule for one in evaluate(document).reasons] == ["PI012"]
+
+
 def test_of_several_sets_each_is_asked() -> None:
     document = full(2025)
     other = copy.deepcopy(document["measurementSets"][0])
@@ -165,7 +176,7 @@ def test_the_gate_refuses_what_is_not_ok_and_accepts_what_is(year: int, counted:
     tally, refused = Tally(), 0
     for one in sent(year, 0, EACH):
         compare_gate(year, one, tally)
-        refused += one.refused
+        refused += one.refused is True
     assert tally.disagreements == []
     assert tally.jsonschema == EACH
     assert 0 < refused < EACH
