@@ -90,7 +90,7 @@ def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) 
 
 def _killer(tree: Tree, mutant: Mutant, tests: Record, most: float) -> str:
     for chosen in tests.tests(mutant, most):
-        if killer := kill(tree, mutant, chosen, seconds=10 + 3 * most):
+        if killer := kill(tree, mutant, chosen, tests.seconds, seconds=10 + 3 * most):
             return killer
     return ""
 

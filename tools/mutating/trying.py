@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import pytest
 from attrs import field, frozen
 
 from mutating.mutants import Mutant
-from mutating.tests import ENVIRONMENT, OPTIONS
+from mutating.tests import ENVIRONMENT, OPTIONS, SNAPSHOTS
 
 COPIED = ("src", "policy", "schemas", "examples", "conformance", "tests", "tools", "docs")
 LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "build")
@@ -66,10 +66,14 @@ class Tree:
 
 
 class _Chosen:
-    """A plugin of pytest: these tests in this order, and no search for a smaller example."""
+    """A plugin of pytest: these tests in this order, and no search for a smaller example.
 
-    def __init__(self, tests: list[str]) -> None:
+    First come those of the same files that nothing is known of, such as a new case.
+    """
+
+    def __init__(self, tests: list[str], known: Collection[str]) -> None:
         self._order = {test: number for number, test in enumerate(tests)}
+        self._known = known
         self.failed = ""
 
     def pytest_sessionstart(self) -> None:
@@ -82,15 +86,21 @@ class _Chosen:
         hypothesis.settings.load_profile("mutation")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        known = [item for item in items if item.nodeid in self._order]
-        items[:] = sorted(known, key=lambda item: self._order[item.nodeid])
+        wanted = [item for item in items if self._wants(item.nodeid)]
+        items[:] = sorted(wanted, key=lambda item: self._order.get(item.nodeid, -1))
+
+    def _wants(self, test: str) -> bool:
+        new = test not in self._known and not test.startswith(SNAPSHOTS)
+        return new or test in self._order
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed = report.nodeid
 
 
-def kill(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
+def kill(
+    tree: Tree, mutant: Mutant, tests: list[str], known: Collection[str], seconds: float
+) -> str:
     """The test that fails with a mutant, "the time limit", or "" when none does.
 
     `seconds` is what the tests may take of the processor; ten times as long by the clock. A
@@ -104,7 +114,7 @@ def kill(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
         if not child:
             try:
                 os.close(said)
-                os._exit(_run(tree, tests, seconds, saying))
+                os._exit(_run(tree, _Chosen(tests, known), tests, seconds, saying))
             finally:
                 os._exit(LOST)  # nothing of the parent is ended twice
         os.close(saying)
@@ -128,7 +138,7 @@ def _unless_gone() -> Iterator[None]:
         return
 
 
-def _run(tree: Tree, tests: list[str], seconds: float, saying: int) -> int:
+def _run(tree: Tree, chosen: _Chosen, tests: list[str], seconds: float, saying: int) -> int:
     """In the child: run the tests, say which failed; 0, or LOST."""
     os.setpgid(0, 0)
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -139,7 +149,6 @@ def _run(tree: Tree, tests: list[str], seconds: float, saying: int) -> int:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
-    chosen = _Chosen(tests)
     files = sorted({test.partition("::")[0] for test in tests})
     code = pytest.main([*OPTIONS, *files], [chosen])
     if code in KILLED:
