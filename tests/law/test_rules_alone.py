@@ -6,6 +6,7 @@ making, and a schema that says nothing of what is missing, or of another type, l
 
 import copy
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,13 +22,18 @@ REGISTRY: Registry[Any] = Registry().with_resource(
     "https://mips-pi-rules.dev/year",
     Resource({"$defs": read_json(POLICY / f"{YEAR}.json")["parameters"]}, DRAFT202012),
 )
-RULES: dict[str, Json] = {
-    rule["x-rule"]["id"]: rule for rule in map(read_json, (SCHEMAS / "rules").glob("*.json"))
-}
-OF_FACTS = [rule for rule, schema in RULES.items() if "defect" not in schema["x-rule"]]
+
+
+@cache
+def rules() -> dict[str, Json]:
+    files = (SCHEMAS / "rules").glob("*.json")
+    return {rule["x-rule"]["id"]: rule for rule in map(read_json, files)}
+
+
+OF_FACTS = [rule for rule, schema in rules().items() if "defect" not in schema["x-rule"]]
 OF_WHAT_IS_REPORTED = {
     rule: tuple(schema["x-rule"]["at"].split("/")[1:])
-    for rule, schema in RULES.items()
+    for rule, schema in rules().items()
     if schema["x-rule"]["kind"] == "required"
     and schema["x-rule"]["over"] == "set"
     and re.fullmatch("/measures/.+|/period/.+", schema["x-rule"].get("at", ""))
@@ -35,7 +41,7 @@ OF_WHAT_IS_REPORTED = {
 
 
 def holds(rule: str, facts: object) -> bool:
-    return Draft202012Validator(RULES[rule], registry=REGISTRY).is_valid(facts)
+    return Draft202012Validator(rules()[rule], registry=REGISTRY).is_valid(facts)
 
 
 @pytest.mark.parametrize("rule", sorted(OF_FACTS))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -30,7 +31,8 @@ OPTIONS = ["-xq", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 OPTIONS += ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]  # and no other plugin
 ENVIRONMENT = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # CI: the same examples each time
 NEAR = ("tests/law/test_rules.py", "tests/examples/test_examples.py")
-NEAR_TO_LAW = ("tests/law/test_rules.py", "tests/law/test_rules_alone.py", "tests/unit/facts")
+NEAR_TO_LAW = ("tests/law/test_rules", "tests/law/test_numbers.py", "tests/law/test_policy.py")
+NEAR_TO_LAW += ("tests/examples/test_examples.py",)
 
 
 @frozen
@@ -78,31 +80,30 @@ class Record:
 
 def _is_near(test: str, mutant: Mutant) -> bool:
     if mutant.file.endswith(".json"):
-        rule = mutant.file.rpartition("/")[2].partition("-")[0]
-        return test.startswith(NEAR_TO_LAW) and rule in test
+        rule_or_year = re.split(r"[-.]", mutant.file.rpartition("/")[2])[0]
+        return test.startswith(NEAR_TO_LAW) and rule_or_year in test
     folder = mutant.file.removeprefix(f"{SOURCE}/").partition("/")[0]
     return test.startswith((f"tests/unit/{folder}/", *NEAR))
 
 
 def record(folder: Path, *, anew: bool = False) -> Record:
-    """What is known of the tests, kept in a folder; files of tests that are newer are run once.
+    """What is known of the tests, kept in a folder; files of tests that are new are run once.
 
     `anew` runs all of them, which takes minutes. Raises SystemExit where a test fails.
     """
-    known, began = folder / "tests.json", time.time()
+    known, since = folder / "tests.json", time.time()
+    seconds: dict[str, float] = {}
     if anew or not known.exists():
         (folder / "traced").unlink(missing_ok=True)
-        since, seconds, files = began, {}, list(FOLDERS)
     else:
-        since, traced_until, seconds = json.loads(known.read_text(encoding="utf-8"))
-        tests = [file for of in FOLDERS for file in Path(of).rglob("test_*.py")]
-        files = [str(file) for file in tests if file.stat().st_mtime > traced_until]
+        since, seconds = json.loads(known.read_text(encoding="utf-8"))
+    files = {str(file) for of in FOLDERS for file in Path(of).rglob("test_*.py")}
+    files -= {test.partition("::")[0] for test in seconds} | set(SNAPSHOTS)
     if files:
-        seconds = {t: n for t, n in seconds.items() if t.partition("::")[0] not in files}
         # Apart, since each mutant is tried in a process that has not imported the project yet.
         with ProcessPoolExecutor(1) as apart:
-            seconds |= apart.submit(_trace, folder / "traced", files).result()
-        known.write_text(json.dumps([since, began, seconds]), encoding="utf-8")
+            seconds |= apart.submit(_trace, folder / "traced", sorted(files)).result()
+        known.write_text(json.dumps([since, seconds]), encoding="utf-8")
     traced = coverage.CoverageData(str(folder / "traced"))
     traced.read()
     return Record(seconds, traced, since)
