@@ -107,6 +107,7 @@ def test_an_exclusion_beside_a_way_needs_both(rule: str, way: str) -> None:
     [
         ("PI305", {"promotingInteroperabilitySets": "1"}),
         ("PI402", {"exclusionRows": "PI_LVPP_1"}),
+        ("PI502", {"levelRows": "PI_PHCDRR_1_PROD"}),
         ("PI403", {"choices": {"healthInformationExchange": {"rowWays": "tefca"}}}),
     ],
 )
