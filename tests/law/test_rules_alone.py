@@ -83,6 +83,11 @@ def test_a_newline_after_a_certification_id_makes_it_no_id() -> None:
     assert not holds("PI902", {**facts, "cehrtId": "0015E00000000OO"})
 
 
+@pytest.mark.parametrize("text", [None, "0015e00000000OO", "0015E0000000-OO"])
+def test_letters_of_what_is_no_certification_id_are_not_looked_at(text: str | None) -> None:
+    assert holds("PI902", {"cehrtId": text})
+
+
 @pytest.mark.parametrize(("rule", "way"), [("PI404", "biDirectional"), ("PI405", "tefca")])
 def test_an_exclusion_beside_a_way_needs_both(rule: str, way: str) -> None:
     facts = facts_of(full(YEAR))["sets"][0]
@@ -92,13 +97,9 @@ def test_an_exclusion_beside_a_way_needs_both(rule: str, way: str) -> None:
 
     rows = {"exclusionRows": ["PI_LVPP_1"]}
     assert not holds(rule, of_exchange({"way": way, **rows}))
-    for part in (
-        {},
-        rows,
-        {"way": way},
-        {"way": way, "exclusionRows": []},
-        {"way": "other", **rows},
-    ):
+    for none in ([], None, "PI_LVOTC_1"):  # neither nothing nor another type is an exclusion
+        assert holds(rule, of_exchange({"way": way, "exclusionRows": none}))
+    for part in ({}, rows, {"way": way}, {"way": "other", **rows}):
         assert holds(rule, of_exchange(part))
 
 
@@ -108,6 +109,7 @@ def test_an_exclusion_beside_a_way_needs_both(rule: str, way: str) -> None:
         ("PI305", {"promotingInteroperabilitySets": "1"}),
         ("PI402", {"exclusionRows": "PI_LVPP_1"}),
         ("PI502", {"levelRows": "PI_PHCDRR_1_PROD"}),
+        ("PI907", {"exclusionRows": "PI_LVPP_1"}),
         ("PI403", {"choices": {"healthInformationExchange": {"rowWays": "tefca"}}}),
     ],
 )
