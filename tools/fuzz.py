@@ -64,7 +64,7 @@ def main(name: str, seconds: str, folder: str = "") -> None:
         (corpus / f"seed-{number:04}").write_bytes(seed)
     words = corpus.parent / "words"
     words.write_text("".join(f"{json.dumps(word)}\n" for word in target.words()), "ascii")
-    options = [f"-max_total_time={seconds}", "-max_len=60000", "-rss_limit_mb=4096", "-timeout=20"]
+    options = [f"-max_total_time={seconds}", "-max_len=60000", "-rss_limit_mb=4096", "-timeout=120"]
     options += [f"-dict={words}", f"-artifact_prefix={found}/", "-print_final_stats=1"]
     atheris.Setup(
         [sys.argv[0], *options, str(corpus), *map(str, target.kept())],
