@@ -66,9 +66,9 @@ test-browser: site
 	$(BIN)/python tools/site_check.py
 	$(BIN)/python tools/page_check.py
 
-# Holds 100,000 rows of a local Spark session to one machine, and runs docs/cluster.md; needs Java 17.
+# Holds 100,000 rows (ROWS=20000: so many) of a local Spark session to one machine, and runs docs/cluster.md; needs Java 17.
 test-spark: $(VENV)-spark/installed
-	PYTHONPATH=src $(VENV)-spark/bin/python tools/spark_check.py
+	PYTHONPATH=src $(VENV)-spark/bin/python tools/spark_check.py $(ROWS)
 
 # Runs examples/node and what docs/ shows in JavaScript, and holds ajv under Node (18 or later) to
 # what evaluate says.

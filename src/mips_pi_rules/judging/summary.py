@@ -161,25 +161,33 @@ class Tally:
         broken = tuple(dict.fromkeys([one.rule for one in findings])) if findings else ()
         case = report.outcome, report.score, decides, broken
         before = self.cases.get(case)
-        self.cases[case] = 1 + (self._met(report) if before is None else before)
+        self.cases[case] = 1 + (self._new_case(report) if before is None else before)
         groups = self.groups
         for group in report.status_groups:
             before = groups.get(group)
-            groups[group] = 1 + (self._met(report) if before is None else before)
+            groups[group] = 1 + (self._new_group(report, group) if before is None else before)
         if len(self.failing) < MOST_FAILING and not report.ok:
             one = Failing(self.documents, name, report.outcome, report.subtotal, decides)
             self.failing.append(one)
 
-    def _met(self, report: Report) -> int:
-        """Learn of a report that is not like one before; how many were like it: none."""
+    def _new_case(self, report: Report) -> int:
+        """Learn the rules of a report as none was before; how many were: none."""
         for finding in report.findings:
             self._titles.setdefault(finding.rule, finding.title)
             if finding.kind == "unreadable":
                 self._of_unreadable.add(finding.rule)
-        for measure in report.statuses:
+        return self._none_before()
+
+    def _new_group(self, report: Report, group: Statuses) -> int:
+        """Learn the measures of a group as none was before; how many were: none."""
+        for measure, _ in group:
             # The rows are made only where one of them has a title that is not known yet.
             if measure not in self._titles:
                 self._titles[measure] = report.measures[measure].title
+        return self._none_before()
+
+    def _none_before(self) -> int:
+        """Make room for one more."""
         if len(self.cases) + len(self.groups) > _MOST_APART:
             self._add_up()
         return 0

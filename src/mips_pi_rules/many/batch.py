@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import BinaryIO, Final, Protocol
 
 from attrs import define, field, frozen
@@ -21,7 +21,6 @@ from mips_pi_rules.many.running import over_processes
 
 _to_json: Final = json.JSONEncoder(separators=(",", ":")).encode
 _END: Final = b'{"end":'
-_MOST_WRITTEN: Final = 4096  # rows that are kept as they are written
 
 
 class Source(Protocol):
@@ -139,7 +138,7 @@ def _judge(kept: Kept, part: _Part) -> int:
     rulebook, end = Rulebook.default(), _End()
 
     def lines() -> Iterator[bytes]:
-        add, written = end.tally.add, _Written()
+        add = end.tally.add
         for given in part.source.documents():
             report, error = judged(given, rulebook)
             if given.key is None:
@@ -152,21 +151,17 @@ def _judge(kept: Kept, part: _Part) -> int:
                 end.contexts[given.context_line] += 1
             if given.advice:
                 end.mended(given.advice)
-            yield key + written[row_of(report, error)]
+            yield key + _written(row_of(report, error))
         yield end.written()
 
     kept.keep(part.number, lines())
     return end.tally.documents
 
 
-class _Written(dict[Row, bytes]):
-    """The JSON of rows after their keys; most are like one before, and are written once."""
-
-    def __missing__(self, row: Row) -> bytes:
-        made = _to_json(named(row))[1:].encode() + b"\n"
-        if len(self) < _MOST_WRITTEN:
-            self[row] = made
-        return made
+@lru_cache(maxsize=4096)
+def _written(row: Row) -> bytes:
+    """The JSON of a row after its key; most are like one before, and are written once."""
+    return _to_json(named(row))[1:].encode() + b"\n"
 
 
 def _rows(kept: Kept, count: int, end: _End) -> Iterator[bytes]:
