@@ -181,3 +181,14 @@ def test_the_gate_refuses_what_is_not_ok_and_accepts_what_is(year: int, counted:
     assert tally.jsonschema == EACH
     assert 0 < refused < EACH
     counted("gates", {"accepted": EACH - refused, "refused": refused})
+
+
+def test_a_refusal_is_found_by_the_place_of_its_error_in_the_schema() -> None:
+    document = edited(full(2025), {"without": ["PI_PPHI_2"], "set": {"cehrtId": "2026"}})
+    named = set()
+    for error in quick(2025).iter_errors(document):
+        here = of(2025)
+        for step in error.schema_path[:-1]:
+            here = here[step]
+        named.add(here["x-rule"]["id"])
+    assert named == {"PI103", "PI202"}
