@@ -32,7 +32,8 @@ OPTIONS += ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]  # and n
 ENVIRONMENT = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # CI: the same examples each time
 NEAR = ("tests/law/test_rules.py", "tests/examples/test_examples.py")
 NEAR_TO_LAW = ("tests/law/test_rules", "tests/law/test_numbers.py", "tests/law/test_policy.py")
-NEAR_TO_LAW += ("tests/examples/test_examples.py",)
+NEAR_TO_LAW += ("tests/law/test_clauses.py", "tests/examples/test_examples.py")
+NEAR_TO_LAW += ("tests/unit/judging/test_readings.py",)
 
 
 @frozen
