@@ -137,14 +137,15 @@ class Tally:
     """What a summary is made of, while reports go by.
 
     Most documents come to what others came to, and their groups of measures have the rows that
-    others have: `cases` and `groups` count those that are alike as one. Where they are many they
-    are added up: a tally does not grow with the number of documents.
+    others have: `cases` and `groups` count those that are alike as one, in a list of one number
+    that is found once. Where they are many they are added up: a tally does not grow with the number
+    of documents.
     """
 
     documents: int = 0
     failing: list[Failing] = field(factory=list)
-    cases: dict[_Case, int] = field(factory=dict)
-    groups: dict[Statuses, int] = field(factory=dict)
+    cases: dict[_Case, list[int]] = field(factory=dict)
+    groups: dict[Statuses, list[int]] = field(factory=dict)
     _unreadable: int = 0
     _total: Exact = 0
     _outcomes: Counter[str] = field(factory=Counter)
@@ -160,41 +161,43 @@ class Tally:
         decides, findings = report.deciding, report.findings
         broken = tuple(dict.fromkeys([one.rule for one in findings])) if findings else ()
         case = report.outcome, report.score, decides, broken
-        before = self.cases.get(case)
-        self.cases[case] = 1 + (self._new_case(report) if before is None else before)
-        groups = self.groups
+        count = self.cases.get(case) or self._new_case(report, case)
+        count[0] += 1
+        known = self.groups.get
         for group in report.status_groups:
-            before = groups.get(group)
-            groups[group] = 1 + (self._new_group(report, group) if before is None else before)
+            count = known(group) or self._new_group(report, group)
+            count[0] += 1
         if len(self.failing) < MOST_FAILING and not report.ok:
             one = Failing(self.documents, name, report.outcome, report.subtotal, decides)
             self.failing.append(one)
 
-    def _new_case(self, report: Report) -> int:
-        """Learn the rules of a report as none was before; how many were: none."""
+    def _new_case(self, report: Report, case: _Case) -> list[int]:
+        """Learn the rules of a report as none was before; its count."""
         for finding in report.findings:
             self._titles.setdefault(finding.rule, finding.title)
             if finding.kind == "unreadable":
                 self._of_unreadable.add(finding.rule)
-        return self._none_before()
+        self._make_room()
+        count = self.cases[case] = [0]
+        return count
 
-    def _new_group(self, report: Report, group: Statuses) -> int:
-        """Learn the measures of a group as none was before; how many were: none."""
+    def _new_group(self, report: Report, group: Statuses) -> list[int]:
+        """Learn the measures of a group as none was before; its count."""
         for measure, _ in group:
             # The rows are made only where one of them has a title that is not known yet.
             if measure not in self._titles:
                 self._titles[measure] = report.measures[measure].title
-        return self._none_before()
+        self._make_room()
+        count = self.groups[group] = [0]
+        return count
 
-    def _none_before(self) -> int:
-        """Make room for one more."""
+    def _make_room(self) -> None:
         if len(self.cases) + len(self.groups) > _MOST_APART:
             self._add_up()
-        return 0
 
     def _add_up(self) -> None:
         """Count by rule and by measure what was counted by document."""
-        for (outcome, score, decides, broken), count in self.cases.items():
+        for (outcome, score, decides, broken), (count,) in self.cases.items():
             self._outcomes[outcome] += count
             if outcome is Outcome.SCORED and score is not None:
                 self._total += exact(score) * count
@@ -203,7 +206,7 @@ class Tally:
             for rule in broken:
                 self._broken[rule] += count
             self._unreadable += 0 if self._of_unreadable.isdisjoint(broken) else count
-        for group, count in self.groups.items():
+        for group, (count,) in self.groups.items():
             for measure, status in group:
                 self._statuses.setdefault(measure, Counter())[status] += count
         self.cases.clear()
