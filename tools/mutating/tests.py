@@ -25,13 +25,23 @@ SNAPSHOTS = (
     "tests/unit/command/test_diff.py",
     "tests/unit/reference/test_comparison.py",
 )
-OF_LAW = ("tests/law", "tests/examples", "tests/unit/facts", "tests/unit/judging", "tests/unit/law")
+OF_LAW: tuple[str, ...] = (
+    "tests/law",
+    "tests/examples",
+    "tests/unit/facts",
+    "tests/unit/judging",
+    "tests/unit/law",
+)
 # What a process has imported already cannot be rewritten, and need not be.
 OPTIONS = ["-xq", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 OPTIONS += ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]  # and no other plugin
 ENVIRONMENT = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # CI: the same examples each time
 NEAR = ("tests/law/test_rules.py", "tests/examples/test_examples.py")
-NEAR_TO_LAW = ("tests/law/test_rules", "tests/law/test_numbers.py", "tests/law/test_policy.py")
+NEAR_TO_LAW: tuple[str, ...] = (
+    "tests/law/test_rules",
+    "tests/law/test_numbers.py",
+    "tests/law/test_policy.py",
+)
 NEAR_TO_LAW += ("tests/law/test_clauses.py", "tests/examples/test_examples.py")
 NEAR_TO_LAW += ("tests/unit/judging/test_readings.py",)
 

@@ -92,3 +92,12 @@ def test_a_suppressed_measure_says_that_a_no_costs_nothing() -> None:
 def test_a_year_without_rules_has_no_form() -> None:
     with pytest.raises(UnsupportedYear):
         questions(years()[0] - 1)
+
+
+@every_year
+def test_a_program_is_offered_by_the_name_that_a_practice_knows_it_by(year: int) -> None:
+    (asked,) = (one for one in questions(year) if one.field == "programName")
+    told = {"mips": "Traditional MIPS", "mvp": "MIPS Value Pathway {}"}
+    for name, kind in policy(year).program_kinds.items():
+        words = told.get(kind, "{}, of an APM Entity or its participants")
+        assert asked.options[name] == words.format(name)
