@@ -72,7 +72,7 @@ def test_a_command_loads_neither_the_others_nor_formats_that_nobody_asked_for() 
     commands = {name for name in loaded if re.fullmatch(r"mips_pi_rules\.command\.\w+", name)}
     parts = (
         "check", "contents", "inputs", "judged", "lines", "main", "nextsteps", "outputs",
-        "parsing", "progress", "terminal", "wrappers",
+        "parsing", "progress", "spans", "terminal", "wrappers",
     )  # fmt: skip
     assert commands == {f"mips_pi_rules.command.{name}" for name in parts}
     formats = {f"mips_pi_rules.render.{name}" for name in ("html", "junit", "sarif")}

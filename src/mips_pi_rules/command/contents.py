@@ -12,10 +12,9 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
-from attrs import frozen
-
 from mips_pi_rules.command.lines import is_document, looks_like_lines, split
-from mips_pi_rules.command.wrappers import DECODER, after_space, context_in, members
+from mips_pi_rules.command.spans import Span, spans_in
+from mips_pi_rules.command.wrappers import context_in, members
 from mips_pi_rules.documents.document import is_xml
 from mips_pi_rules.documents.jsontext import MAX_BYTES
 from mips_pi_rules.documents.submission import Submission
@@ -163,7 +162,7 @@ def _within_limit(content: bytes) -> bytes:
 def _told_apart(content: bytes) -> Iterator[Piece]:
     """One document, several, or lines. What is none of them goes on whole, to be told so."""
     text = _decoded(content)
-    spans, whole = _values(text)
+    spans, whole = spans_in(text)
     if whole and (len(spans) == 1 or spans[0].in_array):
         yield from _cut(text, spans) if spans[0].in_array else (Piece("", content),)
     elif looks_like_lines(content):
@@ -215,7 +214,7 @@ def _in_a_row(head: bytes, stream: BinaryIO) -> Iterator[Piece]:
             continue
         rest = line + stream.read(max(0, MAX_BYTES + 1 - len(line)))
         text = _decoded(rest) if len(rest) <= MAX_BYTES else ""
-        spans, whole = _values(text)
+        spans, whole = spans_in(text)
         others = _cut(text, spans, lines, documents)
         yield from others if whole else _each(_lines(rest, stream, lines))
         return
@@ -240,47 +239,7 @@ def _lines(head: bytes, stream: Any, before: int = 0) -> Iterator[list[Piece]]:
         yield some
 
 
-@frozen
-class _Span:
-    """Where a document stands in a text that holds several."""
-
-    start: int
-    end: int
-    in_array: bool
-
-
-def _values(text: str) -> tuple[list[_Span], bool]:
-    """The documents that stand in a text one after another, and whether there is nothing else.
-
-    Of one that is broken the span goes to the end of the text. None when the text does not begin
-    with an object or an array of objects.
-    """
-    spans: list[_Span] = []
-    at = after_space(text, 0)
-    while at < len(text):
-        in_array = text[at] == "["
-        begin = after_space(text, at + 1) if in_array else at
-        if text[begin : begin + 1] != "{":
-            return [], False
-        while True:
-            try:
-                end = DECODER.raw_decode(text, begin)[1]
-            except (ValueError, RecursionError):
-                return [*spans, _Span(begin, len(text), in_array)] if spans else [], False
-            spans.append(_Span(begin, end, in_array))
-            at = after_space(text, end)
-            if not in_array:
-                break
-            mark = text[at : at + 1]
-            at = begin = after_space(text, at + 1)
-            if mark == "]":
-                break
-            if mark != ",":
-                return [*spans, _Span(end, len(text), in_array)], False
-    return spans, bool(spans)
-
-
-def _cut(text: str, spans: Iterable[_Span], lines: int = 0, documents: int = 0) -> Iterator[Piece]:
+def _cut(text: str, spans: Iterable[Span], lines: int = 0, documents: int = 0) -> Iterator[Piece]:
     """The documents of a text, after so many lines and documents of its file."""
     line, begin, before = 1 + lines, 0, 0
     for number, span in enumerate(spans, 1 + documents):
@@ -325,6 +284,6 @@ def _taken_apart(piece: Piece) -> Piece:
 def _part(text: str, parts: dict[str, tuple[int, int]], name: str, piece: Piece) -> Piece:
     """A part of a piece that holds several, where it stands in the file."""
     start, end = parts[name]
-    (inner,) = _cut(text, [_Span(start, end, in_array=False)])
+    (inner,) = _cut(text, [Span(start, end, in_array=False)])
     column = inner.column + (piece.column - 1 if inner.line == 1 else 0)
     return Piece(piece.suffix, inner.content, inner.line + piece.line - 1, column)

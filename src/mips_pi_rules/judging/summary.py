@@ -158,7 +158,8 @@ class Tally:
     def add(self, report: Report, name: str | None = None) -> None:
         """Count one more report; `name` is what its document is called where it fails."""
         self.documents += 1
-        decides, findings = report.deciding, report.findings
+        # What is ok is kept from it by no rule, though a route took the place of what one found.
+        decides, findings = () if report.ok else report.deciding, report.findings
         broken = tuple(dict.fromkeys([one.rule for one in findings])) if findings else ()
         case = report.outcome, report.score, decides, broken
         count = self.cases.get(case) or self._new_case(report, case)

@@ -50,6 +50,15 @@ def test_outcomes_are_counted_and_those_that_cannot_be_read_among_them() -> None
     assert (found.ok, found.forced_to_zero, found.unreadable) == (2, 2, 1)
 
 
+def test_no_rule_decides_what_is_in_order(reports: list[Report]) -> None:
+    reweighted = [one for one in reports if one.outcome == "reweighted" and one.deciding]
+    assert reweighted
+    assert not any(one.decides for one in summarize(reweighted).rules)
+    found = summarize(reports)
+    decided = Counter(rule for one in reports if not one.ok for rule in one.deciding)
+    assert {one.rule: one.decides for one in found.rules if one.decides} == decided
+
+
 def test_a_rule_counts_the_documents_that_it_decides_and_not_its_findings() -> None:
     rows = [{"measureId": f"XX_{number}", "value": True} for number in range(250)]
     flooded = edited(FULL, {})
