@@ -82,41 +82,35 @@ def assumptions(
             continue
         if part == "sets" and len(judgment.sets) < 2:
             continue
-        if reading.scope != "report" or _changes(
-            year, year.swapped(reading), part, name, given, checked, judgment, conflicts
-        ):
-            carried.append(Assumption(reading.id, reading.basis, reading.statement))
+        if reading.scope == "report":
+            other = year.swapped(reading)
+            again = _checked_by(other, part, name, given, checked)
+            if _answers_like(other, part, again, judgment, conflicts):
+                continue
+        carried.append(Assumption(reading.id, reading.basis, reading.statement))
     return tuple(carried)
 
 
-def _changes(
-    year: Year,
-    other: Year,
-    part: str,
-    name: str,
-    given: Given,
-    checked: Checked,
-    judgment: Judgment,
-    conflicts: tuple[Conflict, ...],
-) -> bool:
-    """Whether the `other` year, which differs in one entry of a part, would answer otherwise."""
+def _checked_by(other: Year, part: str, name: str, given: Given, checked: Checked) -> Checked:
+    """What a year finds that differs in one entry of a part; `checked` is what was found."""
     if part in _DECIDING:
-        again = checked
-    elif part == "parameters":
-        again = check_again(other, name, checked)
-    else:
-        again = check(other, given)
+        return checked
+    return check_again(other, name, checked) if part == "parameters" else check(other, given)
+
+
+def _answers_like(
+    other: Year, part: str, again: Checked, judgment: Judgment, conflicts: tuple[Conflict, ...]
+) -> bool:
+    """Whether the other year answers as the judgment does, by what it found."""
     if judgment.outcome is Outcome.REJECTED and rejects(other, again):
-        return False
+        return True
     if part == "flows" and len(judgment.sets) == 1 and judgment.score is not None:
         # Flows move points available: where those of a set differ its rows do, and else nothing.
-        mine, theirs = (
-            one.derived(Points.of_year).allocation(judgment.sets[0].facts.said)
-            for one in (year, other)
-        )
-        return not mine.gives_as(theirs)
+        said = judgment.sets[0].facts.said
+        theirs = other.derived(Points.of_year).allocation(said)
+        return judgment.score.points.allocation(said).gives_as(theirs)
     scored = judgment if part in _POINTS_STAY else None
-    return not decide(other, again, scored, conflicts).answers_like(judgment)
+    return decide(other, again, scored, conflicts).answers_like(judgment)
 
 
 def assumptions_of_choice(
