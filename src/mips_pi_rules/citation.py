@@ -14,11 +14,6 @@ _CFR = re.compile(r"([0-9]+) CFR ([0-9]+)\.([0-9]+)((?:\([A-Za-z0-9]+\))*)")
 _FR = re.compile(r"([0-9]+) FR ([0-9]+)")
 
 
-def is_legal(cite: str) -> bool:
-    """Whether `cite` names law (CFR or Federal Register) rather than a listed source."""
-    return bool(_CFR.fullmatch(cite) or _FR.fullmatch(cite))
-
-
 def link(cite: str) -> str | None:
     """Where the cited law can be read on the web, or None for a listed source.
 

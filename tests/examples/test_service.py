@@ -1,7 +1,6 @@
 """The service of examples/service, asked over real HTTP on this machine alone."""
 
 import http.client
-import importlib.util
 import json
 import logging
 import re
@@ -18,18 +17,14 @@ from mips_pi_rules import answers_of, evaluate, questions, years
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.testing.qrda import document
 from support.cases import EXAMPLES, ROOT, TOKEN, Json, full
+from support.tools import module_at
 
 FOLDER = EXAMPLES / "service"
 ANSWERS = answers_of(read(full(2025)).submission)
 
 
 def service() -> Any:
-    spec = importlib.util.spec_from_file_location("service", FOLDER / "service.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_at(FOLDER / "service.py")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@
 """
 
 import csv
-import importlib.util
 import io
 import json
 import re
@@ -20,7 +19,7 @@ from attrs import frozen
 from mips_pi_rules import answers_of, evaluate, plan, questions, years
 from mips_pi_rules.render.words import verdict
 from support.cases import EXAMPLES, ROOT, edited, full, read_json
-from support.tools import tool
+from support.tools import module_at, tool
 
 PAGE = ROOT / "docs" / "site" / "check"
 FULL = full(2025)
@@ -42,12 +41,7 @@ class Handed:
 @pytest.fixture
 def judge() -> ModuleType:
     """judge.py anew, with nothing open."""
-    spec = importlib.util.spec_from_file_location("judge", PAGE / "judge.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_at(PAGE / "judge.py")
 
 
 def asked(judge: ModuleType, what: str, content: bytes | None = None, **given: Any) -> Any:

@@ -24,7 +24,7 @@ from mips_pi_rules import (
     evaluate_many,
     facts_of,
 )
-from mips_pi_rules.citation import is_legal
+from mips_pi_rules.citation import link
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion
@@ -146,7 +146,7 @@ def test_every_citation_of_the_year_is_law_or_a_listed_source(year: int) -> None
     assert len(set(sources)) == len(sources)
     citing = [*nodes(policy), *(BY_ID[name]["x-rule"] for name in policy["rules"])]
     for cite in (cite for node in citing for cite in node.get("cites", ())):
-        assert is_legal(cite) or cite in sources, cite
+        assert link(cite) or cite in sources, cite
 
 
 @every_year

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from mips_pi_rules import policy, years
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.reference.details import changes, covers
+from mips_pi_rules.reference.details import changes
 from support.cases import POLICY, read_json
 
 STEPS = list(pairwise(years()))
@@ -22,6 +22,11 @@ IN_ALL = ("0",)  # the score that a gate forces
 
 def differing(before: int, after: int) -> set[str]:
     return {change.pointer for change in changes(policy(before), policy(after))}
+
+
+def covers(pointers: Iterable[str], pointer: str) -> bool:
+    """Whether one of the pointers leads to what `pointer` leads to, or to what it is part of."""
+    return any(pointer == one or pointer.startswith(f"{one}/") for one in pointers)
 
 
 def editorial(year: int) -> list[Any]:

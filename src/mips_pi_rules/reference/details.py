@@ -6,7 +6,7 @@ declares about its year (`meta.changes`) name what they explain by the same poin
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from attrs import frozen
@@ -200,8 +200,3 @@ def _words(camel: str) -> str:
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def covers(pointers: Iterable[str], pointer: str) -> bool:
-    """Whether one of the pointers leads to what `pointer` leads to, or to what it is part of."""
-    return any(pointer == one or pointer.startswith(f"{one}/") for one in pointers)
