@@ -1,13 +1,10 @@
 """Changes of what is known beside a submission: eligibility, history, and the evidence for it."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.testing.deeds import Change, Json, drop, instead, nothing, put
 from mips_pi_rules.testing.valid import ids_of, row
-
-_LONGEST_LIST: Final = 18  # practices, where the policy has no list of its own
 
 
 def of_context(policy: Policy) -> Iterator[Change]:
@@ -73,7 +70,7 @@ def _of_attestations(policy: Policy) -> Iterator[Change]:
 def _assessment(policy: Policy, day: str) -> Json:
     """A SAFER self-assessment in which every practice has the fullest status."""
     law = policy.evidence.safer_self_assessment
-    count = law.practice_count or _LONGEST_LIST
+    count = law.practice_count or 1
     numbers = list(law.practices) or [f"1.{number}" for number in range(1, count + 1)]
     scale = list(law.statuses) or ["Fully implemented", "Not implemented"]
     own = {} if law.practices else {"practices": numbers, "scale": scale}
