@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import UnsupportedYear, policy, years
-from mips_pi_rules.citation import is_legal
+from mips_pi_rules.citation import link
 from support.cases import BESIDE, POLICY, ROOT, Json, read_json
 
 DATA: Json = read_json(ROOT / "tests" / "data" / "measures.json")["years"]
@@ -195,7 +195,7 @@ def test_every_entry_has_its_basis_and_its_citations(year: int) -> None:
         assert entry["basis"] in BASES, path
         assert entry["cites"], path
         assert len(set(entry["cites"])) == len(entry["cites"]), path
-        unknown = [one for one in entry["cites"] if not is_legal(one) and one not in sources]
+        unknown = [one for one in entry["cites"] if not link(one) and one not in sources]
         assert unknown == [], path
 
 

@@ -610,7 +610,8 @@ class TestProcesses:
         self, tmp_path: Path, how: signal.Signals, status: int
     ) -> None:
         file, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
-        file.write_bytes(b"\n".join(LINES * 300))
+        # So many that no run is over before it is stopped, however busy the machine is.
+        file.write_bytes(b"\n".join(LINES * 900))
         arguments = ["batch", file, "-o", out, "--workers", 2]
         process = subprocess.Popen(
             [sys.executable, "-c", SMALL_PARTS, *map(str, arguments)],
@@ -618,7 +619,7 @@ class TestProcesses:
         )  # fmt: skip
         parts = out.with_name("out.ndjson.parts")
         while process.poll() is None and len(list(parts.glob("0*"))) < 3:
-            time.sleep(0.01)
+            time.sleep(0.002)
         # Ctrl-C goes to all of them; what kills goes to the parent alone.
         (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
         _, said = process.communicate()  # which ends when nobody holds stderr any more
@@ -628,7 +629,7 @@ class TestProcesses:
         done = self.command(file, "-o", out, "--workers", 2, "--resume")
         assert done.returncode == 0, done.stderr
         assert "parts are done already" in done.stderr
-        assert len(rows(out)) == len(LINES) * 300
+        assert len(rows(out)) == len(LINES) * 900
 
     def test_an_error_of_a_worker_is_a_sentence(self, tmp_path: Path) -> None:
         file = tmp_path / "in.ndjson.gz"
