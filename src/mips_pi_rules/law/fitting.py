@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from mips_pi_rules.law.keywords import PARAMETER, constraints
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.outcomes import PRECEDENCE
 from mips_pi_rules.pointers import split
 
 Json = Mapping[str, Any]
@@ -17,7 +18,6 @@ Flaw = tuple[str, str]  # pointer into the file, and what is wrong there
 
 # What a schema of a rulebook must do without: names that lead to other documents or back.
 _FOREIGN: Final = frozenset({"$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor"})
-_OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})
 _FACTS: Final = {  # what in facts.schema.json the facts of a rule are
     "submission": ("submission", "unreadable"),
     "set": ("set",),
@@ -134,7 +134,7 @@ def _in_force(policy: Json, rule: Rule, facts: Json) -> Iterator[Flaw]:
 
 def _outcome(policy: Json, rule: Rule) -> Iterator[Flaw]:
     outcome = rule.outcome
-    if outcome is not None and outcome not in _OUTCOMES and outcome != "gap":
+    if outcome is not None and outcome not in PRECEDENCE and outcome != "gap":
         if outcome not in policy["outcomes"]:
             yield "/outcomes", f"{rule.id} needs the outcome {outcome!r}"
             return

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from mips_pi_rules.law.shapes import Schema
-from mips_pi_rules.law.writing import SILENT, Body, NotWritten, Writer, joined
+from mips_pi_rules.law.writing import DESCRIBING, Body, NotWritten, Writer, joined
 
 # Where a rule finds the parameters of its year: `{"$ref": "<this>#/$defs/minimumDays"}`.
 YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
@@ -18,7 +18,7 @@ PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
 
 def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
     """What a schema says beside what only describes it."""
-    return {name: value for name, value in schema.items() if name not in SILENT}
+    return {name: value for name, value in schema.items() if name not in DESCRIBING}
 
 
 class UnknownDefinition(LookupError):  # noqa: N818 - turned into a RulebookError by its callers

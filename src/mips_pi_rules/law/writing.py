@@ -20,11 +20,11 @@ Writer = Callable[["Body", str, Any, Schema, int], str]
 _MOST_DEPTH: Final = 32  # of nested schemas; deeper ones would not fit the parser of Python
 
 
-# Keywords that describe and do not constrain; `then` and `else` are read with their `if`.
-SILENT: Final = frozenset(
+# Keywords that describe and do not constrain.
+DESCRIBING: Final = frozenset(
     {"$schema", "$id", "$comment", "title", "description", "examples", "x-rule", "basis", "cites"}
-    | {"then", "else"}
 )
+_PASSED_OVER: Final = DESCRIBING | {"then", "else"}  # which are read with their `if`
 
 
 _NUMBER: Final = "(isinstance({x}, (int, float)) and {x} is not True and {x} is not False)"
@@ -167,7 +167,7 @@ class Body:
         parts = []
         # The type comes first: what is said of values of that type need not ask for it again.
         for keyword, value in sorted(schema.items(), key=lambda item: item[0] != "type"):
-            if keyword in SILENT:
+            if keyword in _PASSED_OVER:
                 continue
             writer = self.program.keywords.get(keyword)
             if writer is None:

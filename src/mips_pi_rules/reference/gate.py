@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from mips_pi_rules.law.keywords import constraints
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
@@ -62,10 +63,7 @@ def gate(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
     Raises UnsupportedYear.
     """
     rulebook = rulebook or Rulebook.default()
-    rulebook.policy(year)
-    found = rulebook.year(year)
-    assert isinstance(found, Year)  # noqa: S101 - it has a policy
-    asked, beyond = _asked(found, rulebook)
+    asked, beyond = _asked(rulebook.known_year(year), rulebook)
     is_bare: Schema = {
         "not": {"required": ["measurementSets"]},
         "properties": {"submission": {"type": "object"}},
@@ -155,7 +153,7 @@ def _asked(year: Year, rulebook: Rulebook) -> tuple[list[Asked], list[str]]:
         if rule.over == "measure":
             bound = [m for m, one in policy.measures.items() if name in one.rules]
             over = [(measure, askable.measure(measure)) for measure in bound]
-        plain = inlined(_constraints(rule), policy.parameters)
+        plain = inlined(constraints(rule.schema), policy.parameters)
         try:
             found = [(measure, holds(plain, fact)) for measure, fact in over]
         except Beyond:
@@ -163,11 +161,6 @@ def _asked(year: Year, rulebook: Rulebook) -> tuple[list[Asked], list[str]]:
             continue
         asked += [Asked(condition, _said(rule, year, measure)) for measure, condition in found]
     return asked, beyond
-
-
-def _constraints(rule: Rule) -> Schema:
-    silent = ("$schema", "$id", "title", "description", "x-rule")
-    return {name: value for name, value in rule.schema.items() if name not in silent}
 
 
 # ---- the words of a refusal

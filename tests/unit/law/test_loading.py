@@ -232,6 +232,18 @@ OF_RULE: dict[str, tuple[str, Change, str, str]] = {
         "/rules/PI403",
     ),
     "a schema that refers to itself": (PERIOD, put("/not", {"$ref": "#"}), PERIOD, "/not/$ref"),
+    "a schema of another place in a branch": (
+        PERIOD,
+        put("/then", {"$ref": "https://elsewhere.example/schema"}),
+        PERIOD,
+        "/then/$ref",
+    ),
+    "a broken pattern in the other branch": (
+        PERIOD,
+        put("/else", {"properties": {"programName": {"pattern": "("}}}),
+        PERIOD,
+        "/else/properties/programName/pattern",
+    ),
     "an outcome after the judgment": (
         "PI804-data-do-not-void.json",
         put("/x-rule/outcome", "zero"),
