@@ -5,15 +5,13 @@ qualify. It opens a route of the year, or it cannot apply, which is said and nev
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from mips_pi_rules.context.context import Eligibility
 from mips_pi_rules.documents.submission import APPLIES_TO
 from mips_pi_rules.facts.defects import Defects, note
-from mips_pi_rules.law.entries import Route
+from mips_pi_rules.law.entries import By, Route
 from mips_pi_rules.law.policies import Policy
-
-By = Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
 
 # Where the context says what a route is opened by.
 _FIELDS: Final[dict[By, str]] = {

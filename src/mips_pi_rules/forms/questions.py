@@ -2,14 +2,13 @@
 
 from attrs import frozen
 
-from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.forms.fields import AnswerKind, FormField, fields_of
 from mips_pi_rules.forms.trying import Costs, costs
 from mips_pi_rules.forms.wording import is_of_a_way, options_of, text_of
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.law.year import NoYear, Year
+from mips_pi_rules.law.year import Year
 
 # Asked of everybody; the rules say which identifiers an entity needs.
 _ALWAYS = frozenset(
@@ -43,11 +42,7 @@ def questions(year: int, *, rulebook: Rulebook | None = None) -> tuple[Question,
 
     Everything follows from the year's policy and its rules. Raises UnsupportedYear.
     """
-    rules = rulebook or Rulebook.default()
-    found = rules.year(year)
-    if isinstance(found, NoYear):
-        raise UnsupportedYear(rules.years())
-    return found.derived(_questions)
+    return (rulebook or Rulebook.default()).known_year(year).derived(_questions)
 
 
 def _questions(year: Year) -> tuple[Question, ...]:

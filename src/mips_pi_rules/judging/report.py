@@ -4,7 +4,6 @@ All values are frozen, equal by value, hashable and picklable. `Report.to_dict` 
 schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import chain, takewhile
@@ -19,7 +18,7 @@ from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
 from mips_pi_rules.law.entries import Basis, PolicyStatus
-from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.files import shipped_schema
 from mips_pi_rules.outcomes import FORCED, OK, Kind, Number, Outcome, Severity, Value
 from mips_pi_rules.pointers import parent
 
@@ -283,7 +282,7 @@ class Report:
     def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> Any:
         from mips_pi_rules.judging.pydanticfield import json_schema  # noqa: PLC0415
 
-        return json_schema(report_schema())
+        return json_schema(shipped_schema("report"))
 
 
 def _below(pointer: str, places: Collection[str]) -> bool:
@@ -309,11 +308,4 @@ def _schema() -> "Draft202012Validator":
     # Imported at the first use: judging makes reports and reads none.
     from jsonschema import Draft202012Validator  # noqa: PLC0415
 
-    return Draft202012Validator(report_schema())
-
-
-def report_schema() -> dict[str, Any]:
-    """schemas/report.schema.json."""
-    file = folder("schemas") / "report.schema.json"
-    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return schema
+    return Draft202012Validator(shipped_schema("report"))

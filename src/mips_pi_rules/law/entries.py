@@ -14,6 +14,7 @@ from mips_pi_rules.outcomes import Number
 
 Basis = Literal["cms", "observed", "published", "reading"]
 PolicyStatus = Literal["final", "provisional"]
+By = Literal["specialStatus", "exception", "clinicianType", "allClinicians"]  # what opens a route
 
 
 @frozen
@@ -175,7 +176,7 @@ class Route:
 
     id: str
     title: str
-    by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    by: By
     who: tuple[str, ...]
     application: bool
     voided_by_data: bool
@@ -190,7 +191,7 @@ class Route:
 class PastRoute:
     """A route to reweighting of earlier years: by which fact, for whom, and its last year."""
 
-    by: Literal["specialStatus", "exception", "clinicianType", "allClinicians"]
+    by: By
     who: tuple[str, ...]
     until: int
     basis: Basis

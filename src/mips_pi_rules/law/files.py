@@ -1,7 +1,8 @@
 """Where policy/ and schemas/ are: inside the installed package, or beside src/ in a checkout."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,3 +26,13 @@ def folder(name: str) -> "Traversable":
     raise FileNotFoundError(
         f"mips_pi_rules is installed without its {name} files; install it again from its wheel"
     )
+
+
+def shipped_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema `name` ("report") of the library, decoded anew, so the caller's to change.
+
+    Raises FileNotFoundError where the library has none of this name.
+    """
+    file = folder("schemas") / f"{name}.schema.json"
+    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return schema

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Never
 from mips_pi_rules.errors import Fault, RulebookError
 from mips_pi_rules.law import policyfile, rules
 from mips_pi_rules.law.consistency import policy_flaws
-from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.files import shipped_schema
 from mips_pi_rules.law.fitting import rule_flaws, year_flaws
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
@@ -149,8 +149,7 @@ def _finite(written: str) -> float:
 @cache
 def _shipped(name: str) -> Json:
     """A schema of the library: files of other folders are held to what this library can apply."""
-    content: Json = json.loads((folder("schemas") / f"{name}.schema.json").read_text("utf-8"))
-    return content
+    return shipped_schema(name)
 
 
 @cache

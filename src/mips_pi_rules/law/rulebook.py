@@ -71,10 +71,14 @@ class Rulebook:
 
     def policy(self, year: int) -> Policy:
         """The policy of a performance year. Raises UnsupportedYear."""
+        return self.known_year(year).policy
+
+    def known_year(self, year: int) -> Year:
+        """The rules of a performance year that has a policy. Raises UnsupportedYear."""
         found = self.year(year)
-        if not isinstance(found, Year):
+        if isinstance(found, NoYear):
             raise UnsupportedYear(self.years())
-        return found.policy
+        return found
 
     def only(self, year: int) -> "Rulebook":
         """The same rulebook with this one of its years. Raises UnsupportedYear."""

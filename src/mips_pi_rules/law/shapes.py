@@ -3,14 +3,13 @@
 Facts follow their schema always; the tests hold them to it.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
 
-from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.files import shipped_schema
 
 Schema = bool | Mapping[str, Any]
 
@@ -73,8 +72,7 @@ def facts(over: str) -> Shape:
 
     "stated" is what the conditions of readings are given: of a set, what else they ask for.
     """
-    file = folder("schemas") / "facts.schema.json"
-    parts = json.loads(file.read_text(encoding="utf-8"))["$defs"]
+    parts = shipped_schema("facts")["$defs"]
     if over == "stated":
         properties = parts["set"]["properties"] | {
             "referral": {"type": "boolean"},

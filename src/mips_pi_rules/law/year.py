@@ -8,12 +8,10 @@ from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rules import BoundRule, Rule, Scope
 from mips_pi_rules.law.swapping import swapped
-from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.outcomes import PRECEDENCE, Outcome
 from mips_pi_rules.pointers import split
 
 T = TypeVar("T")
-
-_OUTCOMES: Final = frozenset({"rejected", "zero", "incomplete"})
 
 
 class Year:
@@ -60,7 +58,7 @@ class Year:
 
     def _outcome(self, rule: Rule) -> Outcome | None:
         outcome = rule.outcome
-        if outcome is not None and outcome not in _OUTCOMES:
+        if outcome is not None and outcome not in PRECEDENCE:
             outcome = self.policy.outcomes[outcome]
         return None if outcome is None else Outcome(outcome)
 

@@ -8,7 +8,6 @@ and columns of dotted paths into a context (`eligibility.specialStatuses`); the 
 import codecs
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, BinaryIO, Final
@@ -19,7 +18,7 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
 from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.files import shipped_schema
 from mips_pi_rules.many import keys
 
 _NAMES: Final = ("name", "key")
@@ -246,9 +245,7 @@ def _chained(
 
 @cache
 def _schema() -> dict[str, Any]:
-    file = folder("schemas") / "context.schema.json"
-    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return schema
+    return shipped_schema("context")
 
 
 def _resolved(schema: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from mips_pi_rules.frozenmap import thaw
 from mips_pi_rules.law.entries import Measure
-from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.files import folder, shipped_schema
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
@@ -47,11 +47,7 @@ def schema(name: str, rulebook: Rulebook | None = None) -> dict[str, Any] | None
     if name in rulebook.rules:
         rule: dict[str, Any] = thaw(rulebook.rules[name].schema)
         return rule
-    file = folder("schemas") / f"{name}{_SUFFIX}"
-    if name not in names(rulebook):
-        return None
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    return shipped_schema(name) if name in names(rulebook) else None
 
 
 def bundle(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
@@ -60,10 +56,8 @@ def bundle(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
     It names nothing outside itself, and strict validators take it. Raises UnsupportedYear.
     """
     rulebook = rulebook or Rulebook.default()
-    policy = rulebook.policy(year)
-    found = rulebook.year(year)
-    assert isinstance(found, Year)  # noqa: S101 - it has a policy
-    rules = [rulebook.rules[name] for name in policy.rules]
+    found = rulebook.known_year(year)
+    rules = [rulebook.rules[name] for name in found.policy.rules]
     forcing = [rule for rule in rules if found.outcomes[rule.id] is not None]
     root = {
         "type": "object",
