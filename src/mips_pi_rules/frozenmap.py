@@ -52,12 +52,10 @@ class FrozenList(list[V]):
 
 def freeze(value: Any) -> Any:
     """Decoded JSON, frozen to the bottom; what is frozen already is taken as it is."""
-    if isinstance(value, FrozenMap | FrozenList):
-        return value
-    if isinstance(value, dict):
-        return FrozenMap((name, freeze(item)) for name, item in value.items())
-    if isinstance(value, list):
-        return FrozenList(map(freeze, value))
+    if isinstance(value, dict) and not isinstance(value, FrozenMap):
+        return FrozenMap({name: freeze(item) for name, item in value.items()})
+    if isinstance(value, list) and not isinstance(value, FrozenList):
+        return FrozenList([freeze(item) for item in value])
     return value
 
 

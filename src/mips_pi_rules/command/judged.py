@@ -23,7 +23,7 @@ _TWICE: Final = "brings a context itself, which counts; that of --contexts does 
 _APART: Final = "CONTEXT"  # the file that one context among others has to be put into
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Given:
     """What all documents are judged by, and how they are spoken of.
 
@@ -36,7 +36,7 @@ class Given:
     options: argparse.Namespace
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Judged:
     """The entry of a document; `remarks` about it, and why it could not be read, if so."""
 
@@ -45,7 +45,7 @@ class Judged:
     problem: UnreadableSubmission | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Known:
     """What is known of a document beside it: its key, and its own context in `--contexts`."""
 

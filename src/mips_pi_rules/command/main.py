@@ -5,15 +5,14 @@ the command was misused, else 1 if any report is not ok (or as `--fail-on` says)
 carries the report alone; everything else goes to stderr. No network, ever.
 """
 
-import argparse
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.parsing import Parser
+from mips_pi_rules.command.parsing import Parser, as_written
 from mips_pi_rules.wrapping import wrapped
 
 # Each is a module beside this one, which adds its options and is imported when it is named.
@@ -79,22 +78,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return terminal.refuse(f"standard output: {terminal.why(error)}")
 
 
-def parser(given: Collection[str] = tuple(COMMANDS)) -> Parser:
-    """The parser; only the commands that stand among the arguments get their options."""
+def parser(given: Sequence[str] | None = None) -> Parser:
+    """The parser: the whole one, or what it takes to read the arguments that are given.
+
+    Of these only the commands that stand among them get their options, and where the first is a
+    command there is no other.
+    """
+    wanted = COMMANDS if given is None else given
+    shown = given[:1] if given and given[0] in COMMANDS else COMMANDS
     whole = Parser(
         prog="mips-pi",
         description="Must this MIPS Promoting Interoperability score be forced to 0, "
         "and if not, what is it?",
         epilog="\n".join((_EXAMPLES, *wrapped(STATUS, width=terminal.width()))),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=as_written,
     )
     whole.add_argument("--version", action="version", version=f"mips-pi {__version__}")
     commands = whole.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for name, what in COMMANDS.items():
-        command = commands.add_parser(
-            name, help=what, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        if name in given:
+    for name in shown:
+        what = COMMANDS[name]
+        command = commands.add_parser(name, help=what, formatter_class=as_written)
+        if name in wanted:
             import_module(f"mips_pi_rules.command.{name}").add(command)
             command.description = _described(f"{what[:1].upper()}{what[1:]}.", command.description)
             command.epilog = "\n".join(("examples:", *examples(name)))

@@ -53,6 +53,14 @@ class Parser(argparse.ArgumentParser):
             super()._print_message(message, file)
 
 
+def as_written(prog: str) -> argparse.HelpFormatter:
+    """Help with its paragraphs and examples as they are written, as wide as other text.
+
+    argparse asks for it at every option, and without a width would load all that shutil brings.
+    """
+    return argparse.RawDescriptionHelpFormatter(prog, width=terminal.width() - 2)
+
+
 def year(given: str) -> int:
     """A year as it was typed. Raises argparse's error for anything else."""
     if not (given.isascii() and given.isdigit() and len(given) == _DIGITS):

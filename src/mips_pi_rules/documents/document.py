@@ -26,14 +26,14 @@ _XML_BYTES = re.compile(rb"[\xef\xbb\xbf\xff\xfe \t\r\n\0]*+<")
 _XML_TEXT = re.compile(r"[\ufeff \t\r\n]*+<")
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Document:
     """A submission together with what is needed to point into it."""
 
     submission: Submission
     _root: Mapping[str, Any] | None = None  # as it was read; None: not from JSON
     text: str | None = None
-    _ranks: dict[int, dict[str, int]] = field(factory=dict, init=False, repr=False)
+    _ranks: dict[int, dict[str, int]] = field(factory=dict, init=False)
 
     @property
     def root(self) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ FIELD_NAMES: Final = frozenset(
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class KnownNames:
     """Names of the fields of an object: those that are read, and those that are no misspelling."""
 

@@ -56,7 +56,7 @@ def _letters(text: str) -> int:
     return bits
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Names:
     """Known names, ready to be asked which of them are near one that is not known."""
 

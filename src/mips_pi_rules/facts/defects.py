@@ -26,7 +26,7 @@ NO_VALUES: Final[tuple[Values, ...]] = ({},)
 AN_OBJECT: Final[tuple[Values, ...]] = ({"expected": "an object"},)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class ItemDefects:
     """Defects of one kind in the items of a list, in their order, each made when it is asked for.
 

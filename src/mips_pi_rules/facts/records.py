@@ -30,7 +30,7 @@ _ROW: Final = _YES | _NO | _COUNTS | _BLANK
 _MOST: Final = 4096  # combinations that are kept of one group
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Role:
     """What a known id is: of which measure, and the bits that its row gives.
 
@@ -56,7 +56,7 @@ class Role:
         return self.part == "measure"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Member:
     """A measure of a group: where its bits begin, and what is said of it by which."""
 
@@ -72,7 +72,7 @@ class Member:
         return bool(bits & (_REPORTED << self.shift | self.claims))
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Group:
     """Measures that belong together, in the order of the policy, with what was said of them."""
 
@@ -80,7 +80,7 @@ class Group:
     choices: tuple[tuple[str, Choice], ...]
     requires: Mapping[str, tuple[int, ...]]  # by measure the bits of which one set must be there
     first: int  # the bit of its first measure in `Said.shares`
-    made: dict[int, Said] = field(factory=dict, repr=False)
+    made: dict[int, Said] = field(factory=dict)
 
     def said(self, bits: int, at: Mapping[str, int]) -> Said:
         """What these bits say; `at`: where each id stands."""
@@ -114,7 +114,7 @@ class Group:
         return Said(records, choices, shares, not ordered and len(self.made) < _MOST)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Records:
     """What follows from a year's policy alone, and the statements made so far."""
 
@@ -122,7 +122,7 @@ class Records:
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
     groups: tuple[Group, ...]
-    made: dict[tuple[int, ...], Statement] = field(factory=dict, repr=False)
+    made: dict[tuple[int, ...], Statement] = field(factory=dict)
 
     @classmethod
     def of_year(cls, year: Year) -> "Records":

@@ -17,7 +17,7 @@ from mips_pi_rules.documents.submission import (
 from mips_pi_rules.facts.values import SetFacts
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class StatedSets:
     """The facts of each set of the category, stated when one is asked for, each time anew.
 

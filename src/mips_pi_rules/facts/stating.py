@@ -45,7 +45,7 @@ _METHODS: Final[Mapping[object, SubmissionMethod]] = {one: one for one in SUBMIS
 _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Facts:
     """Facts of a document and of each of its sets of the category, in document order.
 

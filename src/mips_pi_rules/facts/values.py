@@ -118,7 +118,7 @@ class UnreadableRecord(TypedDict):
     problem: str
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class SubmissionFacts:
     """Facts of the document as a whole.
 
@@ -137,7 +137,7 @@ class SubmissionFacts:
         return join([field], self.wrapper if field == "measurementSets" else self.prefix)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class WholeFacts:
     """Facts that are about the whole: of the finished judgment, or that nothing could be read."""
 
@@ -148,7 +148,7 @@ class WholeFacts:
         return ""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Said:
     """What is said of measures that belong together: their records but for counts, and choices.
 
@@ -162,7 +162,7 @@ class Said:
     shared: bool
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Statement:
     """What is said of all measures of a set: the records of its groups, and all of them together.
 
@@ -191,7 +191,7 @@ class Statement:
 NOTHING_SAID: Final = Statement((), {}, {}, 0, shared=False)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class SetFacts:
     """Facts of one measurement set; `at` has the index of each known id's row.
 

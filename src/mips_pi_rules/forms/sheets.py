@@ -36,7 +36,7 @@ _ENOUGH: Final = 2  # fields beside measures that make a line a heading
 Record = Sequence[object]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class SheetRow:
     """One row: its number as a person counts, and the submission or why there is none.
 
@@ -149,7 +149,7 @@ def rows_at(
             return
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class _Sheet:
     """What the heading says, and what has been told of the columns."""
 

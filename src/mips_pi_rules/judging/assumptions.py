@@ -27,7 +27,7 @@ _DECIDING = frozenset({"outcomes", "sets", "flows", "rounding"})
 _POINTS_STAY = frozenset({"outcomes", "sets"})
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Asked:
     """What readings of a year ask of a document.
 

@@ -32,7 +32,7 @@ def conditions(year: Year) -> Function:
     return function(contraries, shape=shapes.facts("stated"))
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class CheckedSet:
     """One measurement set: where it stands, its facts and the rules it broke.
 
@@ -74,7 +74,7 @@ def _rules(broken: tuple[Broken, ...]) -> _Rules:
     return tuple([(one.rule.id, one.measure, one.count) for one in broken])
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class CheckedSets:
     """The sets of a document in order, each checked when it is first asked for.
 
@@ -147,7 +147,7 @@ class CheckedSets:
 _NO_MORE: Final[Mapping[str, int]] = {}
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class _Seen:
     """What the sets so far show, so that of a further one it is known whether it shows more.
 

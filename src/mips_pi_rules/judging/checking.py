@@ -14,7 +14,7 @@ from mips_pi_rules.outcomes import Outcome
 Found = tuple[tuple[str, BoundRule], ...]  # a measure, and a rule that it breaks
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class SetRules:
     """The rules of a year over a set and over its measures.
 

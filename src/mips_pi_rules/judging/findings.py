@@ -19,7 +19,7 @@ Location = tuple[int | None, int | None, str | None]
 NOWHERE: Location = (None, None, None)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Broken:
     """A rule that does not hold, and of what: the facts, a measure's record, or defects.
 

@@ -25,7 +25,7 @@ from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Given:
     """What is judged: a submission, and what is known beside it.
 
@@ -37,7 +37,7 @@ class Given:
     context: Context = field(factory=Context)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Checked:
     """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
 
@@ -70,7 +70,7 @@ class Checked:
         return found
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class SetJudgment:
     """A set's own outcome and its points.
 
@@ -89,7 +89,7 @@ class SetJudgment:
         return self.checked.facts
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Judgment:
     """The document's outcome, its sets and the one shown.
 

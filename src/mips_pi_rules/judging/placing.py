@@ -23,7 +23,7 @@ _Key = tuple[int, ...]
 _Keyed = tuple[Broken, str, str, _Key]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Placed:
     """The findings of a report, and how many further ones each rule has."""
 

@@ -16,7 +16,7 @@ from mips_pi_rules.outcomes import Number
 Exact = int | Fraction  # an int where it is whole: most points are, and ints are fast
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Share:
     """The points available to a measure, and how they came to it.
 
@@ -30,7 +30,7 @@ class Share:
     cites: tuple[str, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Held:
     """A required measure that holds points: its share, and whether it is suppressed."""
 
@@ -40,7 +40,7 @@ class Held:
     suppression: Suppression | None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Settled:
     """What is the same wherever the same is said of a group of measures, whatever their counts.
 
@@ -53,7 +53,7 @@ class Settled:
     statuses: Statuses
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Allocation:
     """The points available where certain measures are excluded and certain ways taken.
 
@@ -63,7 +63,7 @@ class Allocation:
 
     held: Mapping[str, Held]
     settled: dict[Said, Settled] = field(factory=dict)
-    alike: dict["Allocation", bool] = field(factory=dict, repr=False)
+    alike: dict["Allocation", bool] = field(factory=dict)
 
     def gives_as(self, other: "Allocation") -> bool:
         """Whether the same points are available to each measure as by the other."""
@@ -77,7 +77,7 @@ class Allocation:
         return found
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class SettledSet:
     """The same of all measures of a set, with what is available and the bonuses that they earn."""
 
@@ -88,7 +88,7 @@ class SettledSet:
     bonuses: Mapping[str, "Bonus"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Bonus:
     """Points given once, to the first of these measures that earns them.
 
@@ -117,7 +117,7 @@ def _row(measure: Measure) -> Row:
     return "attested", "notReported"
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Points:
     """Points in a year: exact, as whole numbers of parts of a point.
 
@@ -132,8 +132,8 @@ class Points:
     step: int
     bonuses: tuple[Bonus, ...]
     rows: Mapping[str, Row]
-    settled: dict[Statement, "SettledSet"] = field(factory=dict, repr=False)
-    _allocations: dict[int, Allocation] = field(factory=dict, repr=False)
+    settled: dict[Statement, "SettledSet"] = field(factory=dict)
+    _allocations: dict[int, Allocation] = field(factory=dict)
 
     @classmethod
     def of_year(cls, year: Year) -> "Points":

@@ -36,7 +36,7 @@ class Standing(NamedTuple):
     status: Status
 
 
-@define(eq=False, slots=False)
+@define(eq=False, repr=False, slots=False)
 class Score:
     """The tree of points. `subtotal` is capped at the maximum; `bonus` is what was earned.
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from mips_pi_rules.law.keywords import KEYWORDS, YEAR_RESOURCE
 from mips_pi_rules.law.shapes import ANY, Schema, Shape
 from mips_pi_rules.law.writing import Body, Definitions, Predicate, Program
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Function:
     """Which schemas a value breaks: called with it, the indices of those that do not hold.
 
@@ -25,8 +25,8 @@ class Function:
     """
 
     source: str
-    constants: Mapping[str, Any] = field(repr=False)
-    run: Callable[[Any], list[int]] = field(repr=False)
+    constants: Mapping[str, Any]
+    run: Callable[[Any], list[int]]
 
     def __call__(self, value: Any) -> list[int]:
         """The indices, in order, of the schemas that `value` breaks: what `run` says."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.keywords import PARAMETER
@@ -35,7 +35,7 @@ class Words:
     fix: str
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Rule:
     """One file of schemas/rules/. `schema` says what must hold; the rest is its `x-rule`.
 
@@ -58,7 +58,7 @@ class Rule:
     cites: tuple[str, ...]
     values: FrozenMap[str]
     every_year: bool
-    schema: FrozenMap[Any] = field(repr=False)
+    schema: FrozenMap[Any]
     defect: str | None = None  # says that no defect of this name was found
     measure: str | None = None  # over a set, but about this one measure
     about_rows: bool = False
@@ -121,7 +121,7 @@ def _parameters(schema: Any) -> Iterator[str]:
             yield from _parameters(value)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class BoundRule:
     """A rule as one year applies it, with the year's citations."""
 
@@ -129,7 +129,7 @@ class BoundRule:
     cites: tuple[str, ...]
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Scope:
     """The rules of a year over one kind of facts.
 
@@ -139,7 +139,7 @@ class Scope:
 
     rules: tuple[BoundRule, ...]
     of_defect: Mapping[str, BoundRule]
-    parameters: Mapping[str, Schema] = field(repr=False)
+    parameters: Mapping[str, Schema]
 
     @classmethod
     def of(cls, rules: Iterable[BoundRule], parameters: Mapping[str, Schema]) -> "Scope":

@@ -14,7 +14,7 @@ from mips_pi_rules.law.files import shipped_schema
 Schema = bool | Mapping[str, Any]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Shape:
     """What values are known to be, in so far as the code of a rule would ask for it.
 

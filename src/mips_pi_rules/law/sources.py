@@ -31,10 +31,10 @@ def rule_files(schemas_dir: "Traversable") -> "list[Traversable]":
 
 def read_policy(file: "Traversable") -> Policy:
     """A policy file that is known to be sound."""
-    return policyfile.policy_from(json.loads(file.read_text(encoding="utf-8")))
+    return policyfile.policy_from(json.loads(file.read_bytes()))
 
 
 def read_rules(schemas_dir: "Traversable") -> dict[str, Rule]:
     """The rules, by id, of a folder whose files are known to be sound."""
-    read = (json.loads(file.read_text(encoding="utf-8")) for file in rule_files(schemas_dir))
+    read = (json.loads(file.read_bytes()) for file in rule_files(schemas_dir))
     return {rule.id: rule for rule in map(rules.rule_from, read)}

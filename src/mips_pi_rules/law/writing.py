@@ -57,7 +57,7 @@ class _Absent:
 _ABSENT = _Absent()
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Program:
     """What is written so far: whole functions, and the constants that they name.
 
@@ -98,7 +98,7 @@ class Program:
         return made
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Body:
     """The tests of one function. Each property on the way is one local variable, read once.
 

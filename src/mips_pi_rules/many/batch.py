@@ -37,7 +37,7 @@ class Writer(Protocol):
         """Write rows, each a line of JSON."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Done:
     """What a run comes to: its summary, and how many documents took the context of each line.
 

@@ -45,7 +45,7 @@ class ContextsError(ValueError):
         return "\n".join(self.told())
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Held:
     """A context, the line of its file, and how many documents took it."""
 
@@ -54,7 +54,7 @@ class Held:
     taken: int = 0
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Contexts:
     """The contexts of one file. `remarks` are what is to be said of it before any is taken."""
 

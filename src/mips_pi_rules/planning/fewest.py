@@ -24,7 +24,7 @@ _MOST_DROPPED: Final = 8  # steps of which each is tried without
 _MOST_OTHERS: Final = 3  # repairs after the lightest, one of which may agree with another set
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Found:
     """The steps that mend a document, and the faults that nothing mends."""
 
@@ -38,7 +38,7 @@ class Found:
         return not self.ok, len(self.left), *weight(self.steps)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Chosen:
     """For one topic the candidates and which of them is tried; `len(candidates)`: none mends it."""
 

@@ -14,7 +14,7 @@ from mips_pi_rules.pointers import join
 _MOST_NAMES: Final = 4  # names that are tried for a row
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Stray:
     """A row of unknown id, and the names that are much like it by what they are about."""
 

@@ -17,7 +17,7 @@ from mips_pi_rules.planning.trials import Fault, Trial, Trials
 ANY: Final = "*"
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Subject:
     """Faults of one thing, in the draft in which they stand, in the set at `base` if in one.
 

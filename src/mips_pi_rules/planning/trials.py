@@ -52,7 +52,7 @@ class Topic:
     name: str = ""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Fault:
     """A broken rule that holds the document down; `at` is its place in the draft.
 
@@ -73,7 +73,7 @@ class Fault:
         return found[:2] if found and found[2] in ([], ["measureId"]) else None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Trial:
     """A draft judged."""
 
@@ -177,7 +177,7 @@ class Trial:
         return measure
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Trials:
     """What drafts of one document are judged by, and what has been judged already.
 
@@ -190,7 +190,7 @@ class Trials:
     root: Json
     as_of: date | None
     samples: Mapping[str, object]
-    _known: dict[object, Trial] = field(factory=dict, init=False, repr=False)
+    _known: dict[object, Trial] = field(factory=dict, init=False)
 
     @property
     def year(self) -> Year | NoYear:

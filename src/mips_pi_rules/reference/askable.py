@@ -29,7 +29,7 @@ class Beyond(Exception):  # noqa: N818 - a signal inside the gate, not an error
     """No schema of the document can say it."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Fact:
     """One fact: when it is there, and what is known of its value.
 
@@ -46,7 +46,7 @@ class Fact:
     or_absent: bool = False
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Field:
     """A field of the document that a fact repeats: where a schema of its value is asked.
 

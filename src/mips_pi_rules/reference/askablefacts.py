@@ -39,7 +39,7 @@ from mips_pi_rules.reference.conditions import (
 _TRUE: Final[Schema] = {"const": True}
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Askable:
     """The facts of a year: of the document, and of a set with those of its measures.
 

@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 Part = Literal["document", "head", "anySet", "set", "rows"]
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Says:
     """A part of the document is valid against a schema, in a bare set against `bare` if given.
 
@@ -30,21 +30,21 @@ class Says:
     about: str | None = None
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Every:
     """All of these hold; of none: always."""
 
     of: tuple["Condition", ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Some:
     """One of these holds at least; of none: never."""
 
     of: tuple["Condition", ...] = ()
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Not:
     """It does not hold."""
 

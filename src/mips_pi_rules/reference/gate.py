@@ -86,7 +86,7 @@ def gate(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
     }
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Asked:
     """A rule as it is asked of a document: of what, and what is said where it does not hold."""
 

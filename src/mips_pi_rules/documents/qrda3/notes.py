@@ -20,7 +20,7 @@ _NAMES: Final = {  # what the ids of a header are called, by the field of QPP JS
 }
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Notes:
     """Places by pointer into the QPP JSON form, and defects beyond values.
 
