@@ -21,6 +21,9 @@ _FIELDS: Final[dict[By, str]] = {
     "allClinicians": "eligibility.allCliniciansQualify",
 }
 
+# A referral opens no route: where it is given, and its name.
+_REFERRAL: Final = ("eligibility.informationBlockingReferral", "informationBlockingReferral")
+
 
 def claims(eligibility: Eligibility) -> Iterator[tuple[By, str]]:
     """Each claim once: by which fact, and its name."""
@@ -67,8 +70,28 @@ def enter_eligibility(
     """Note each claim that opens no route for the entity type in the year, why, and what may.
 
     A type of clinician that never had a route claims nothing, nor one that a referral does not
-    concern: it is passed over.
+    concern: it is passed over. A referral that counts for nothing is noted in the same way.
     """
+    open_ = dict.fromkeys(route.id for route in policy.reweighting if entity_type in route.who)
+    for field, given, why, cites in _useless(policy, entity_type, eligibility):
+        note(
+            defects,
+            "claimsWithoutRoute",
+            "",
+            cites=list(dict.fromkeys(cites)),
+            context=field,
+            given=given,
+            entityType=entity_type,
+            year=policy.performance_year,
+            why=why,
+            instead=list(open_),
+        )
+
+
+def _useless(
+    policy: Policy, entity_type: str, eligibility: Eligibility
+) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    """What is given and does nothing: its field of the context, its name, why, and the law."""
     referral = eligibility.information_blocking_referral
     excepted = referral and not referred(policy, entity_type, eligibility)
     for by, name in claims(eligibility):
@@ -78,27 +101,20 @@ def enter_eligibility(
             continue
         if by == "clinicianType" and (excepted or (not of_name and past is None)):
             continue
-        cites = [cite for route in of_name for cite in route.cites]
         if of_name:
-            why = f"it is one only for {_whose(policy, entity_type, _who(of_name))}"
+            why = f"it is a route only for {_whose(policy, entity_type, _who(of_name))}"
+            yield _FIELDS[by], name, why, [cite for route in of_name for cite in route.cites]
         elif past is not None:
-            why = f"it was one only through {past.until}, and only for {_named(past.who)}"
-            cites = list(past.cites)
+            why = f"it was a route only through {past.until}, and only for {_named(past.who)}"
+            yield _FIELDS[by], name, why, past.cites
         else:
-            why = "the year has none of this name"
-        open_ = [route.id for route in policy.reweighting if entity_type in route.who]
-        note(
-            defects,
-            "claimsWithoutRoute",
-            "",
-            cites=list(dict.fromkeys(cites)),
-            context=_FIELDS[by],
-            given=name,
-            entityType=entity_type,
-            year=policy.performance_year,
-            why=why,
-            instead=list(dict.fromkeys(open_)),
-        )
+            yield _FIELDS[by], name, "the year has no route of this name", ()
+    if referral and policy.referrals_from is not None:
+        first, cites = policy.referrals_from
+        yield *_REFERRAL, f"referrals count from {first} on", cites
+    elif excepted:
+        cites = policy.parameters["referralNotFor"]["cites"]
+        yield *_REFERRAL, "a referral does not concern this type of clinician", cites
 
 
 def _who(several: Iterable[Route]) -> list[str]:

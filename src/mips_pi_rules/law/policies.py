@@ -77,8 +77,9 @@ class Policy:
     `minimum_days`, `required_numerator`, `entity_types`, `needs` (by identifier, the entity types
     that need it), `cehrt_forms` (a ? is any digit or letter, … the rest) and `program_of_entity`
     (a schema of entityType and programKind) are read from the parameters of rules, which hold
-    them too. `referral_not_for`: the types of clinician of whom a referral counts for nothing,
-    where one reports alone.
+    them too. `referrals_from`: the first year in which a referral counts, and its law, where this
+    year is before it. `referral_not_for`: the types of clinician of whom a referral counts for
+    nothing, where one reports alone.
     """
 
     performance_year: int
@@ -115,6 +116,7 @@ class Policy:
     without_score: Literal["zero", "leftOut"]
     minimum_days: int
     required_numerator: int
+    referrals_from: tuple[int, tuple[str, ...]] | None
     referral_not_for: tuple[str, ...]
     entity_types: tuple[str, ...]
     needs: FrozenMap[tuple[str, ...]]

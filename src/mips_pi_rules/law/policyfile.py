@@ -34,6 +34,10 @@ def _all(entries: list[Any], cls: type) -> tuple[Any, ...]:
     return tuple(from_json(cls, entry) for entry in entries)
 
 
+def _first_year(parameter: Mapping[str, Any] | None) -> tuple[int, tuple[str, ...]] | None:
+    return None if parameter is None else (parameter["minimum"], parameter["cites"])
+
+
 def policy_from(document: Mapping[str, Any]) -> Policy:
     """A policy file's JSON, valid against schemas/policy.schema.json, as a Policy."""
     raw: FrozenMap[Any] = freeze(document)
@@ -79,6 +83,7 @@ def policy_from(document: Mapping[str, Any]) -> Policy:
         without_score=raw["rollUp"]["withoutScore"],
         minimum_days=parameters["minimumDays"]["minimum"],
         required_numerator=parameters["requiredNumerator"]["minimum"],
+        referrals_from=_first_year(parameters.get("referralsFrom")),
         referral_not_for=tuple(parameters.get("referralNotFor", {}).get("enum", ())),
         entity_types=tuple(parameters["entityType"]["enum"]),
         needs=FrozenMap(
