@@ -171,6 +171,17 @@ def test_the_page_of_versions_tells_the_changes_of_each_year() -> None:
     assert any(f"| {mips_pi_rules.__version__} |" in row for row in rows)
 
 
+def test_the_questions_name_every_rule_that_people_met_in_the_field() -> None:
+    """What decided or was said in a case of the field is told in words too."""
+    page = (DOCS / "site" / "faq.md").read_text(encoding="utf-8")
+    met: set[str] = set()
+    for file in (ROOT / "tests" / "data" / "field").glob("*.json"):
+        rights = read_json(file)["right"]
+        for right in rights if isinstance(rights, list) else [rights]:
+            met |= {*right.get("rules", []), right.get("says", {}).get("rule", "PI000")}
+    assert met - set(re.findall(r"PI[0-9]{3}", page)) == set()
+
+
 def test_no_page_and_no_section_is_empty(built: dict[str, str]) -> None:
     pages = {file.name: file.read_text(encoding="utf-8") for file in WRITTEN}
     pages |= {name: text for name, text in built.items() if name.endswith(".md")}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from documentation.markdown import ROOT, bullets, link, page, section, table
+from mips_pi_rules import evaluate
 
 _Row = tuple[object, ...]
 _ABOVE = "../../../"  # from a page of a year or a rule to the root
@@ -65,11 +66,12 @@ def field_page() -> str:
 
 def _field(case: Mapping[str, Any]) -> str:
     rights = case["right"] if isinstance(case["right"], list) else [case["right"]]
-    lines = [
-        f"{_answer(right)} {_decided(right)}".rstrip() for right in rights if "outcome" in right
-    ] or ["It is none of ours, and `mips-pi check` says what it takes."]
+    lines = [_answer(right) for right in rights if "outcome" in right] or [
+        "It is none of ours, and `mips-pi check` says what it takes."
+    ]
+    lines += _said(case)
     for plan in case.get("plan", []):
-        by = f", as of {plan['asOf']}" if "asOf" in plan else ""
+        by = f", as of {plan['asOf']}," if "asOf" in plan else ""
         changes = [
             f"{word} {', '.join(f'`{name}`' for name in plan[key])}"
             for key, word in (("removed", "takes away"), ("added", "adds"))
@@ -82,14 +84,25 @@ def _field(case: Mapping[str, Any]) -> str:
     return section(name[:1].upper() + name[1:], bullets(lines))
 
 
+def _said(case: Mapping[str, Any]) -> Iterator[str]:
+    """What the report tells of it: the rules of the right answer, else the first that warns."""
+    right = case["right"]
+    if "submission" not in case:
+        rules = [rule for one in right for rule in one.get("rules", [])]
+        yield from (link(rule, f"rules/{rule}.md") for rule in rules)
+        return
+    findings = evaluate(case["submission"], context=case.get("context")).findings
+    named = {*right.get("rules", []), right.get("says", {}).get("rule")}
+    told = [one for one in findings if one.rule in named]
+    warned = [one for one in findings if one.severity == "warning"]
+    for one in told or warned[:1]:
+        rule = link(one.rule, f"rules/{one.rule}.md")
+        yield f"{rule}: {one.message} *{one.fix}*"
+
+
 def _answer(right: Mapping[str, Any]) -> str:
     score = right.get("score")
     return f"**{right['outcome']}**" + ("." if score is None else f", {score} points.")
-
-
-def _decided(right: Mapping[str, Any]) -> str:
-    rules = right.get("rules", [])
-    return f"Rules: {', '.join(link(rule, f'rules/{rule}.md') for rule in rules)}." if rules else ""
 
 
 def _score(report: Mapping[str, Any]) -> object:
