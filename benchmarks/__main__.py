@@ -1,6 +1,6 @@
 """Measure everything in one run and write docs/performance.md.
 
-    python benchmarks [evaluating|qrda|growth|throughput|batch|tables|starting ...]
+    python benchmarks [evaluating|qrda|planning|growth|throughput|batch|tables|starting ...]
 
 With names only those parts are measured, and printed instead of written.
 """
@@ -15,6 +15,7 @@ from types import ModuleType
 import batch
 import evaluating
 import growth
+import planning
 import qrda
 import starting
 import tables
@@ -25,6 +26,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PARTS: dict[str, ModuleType] = {
     "evaluating": evaluating,
     "qrda": qrda,
+    "planning": planning,
     "growth": growth,
     "throughput": throughput,
     "batch": batch,
