@@ -14,7 +14,6 @@ It is done by hand, a reader for each type, because every process reads a policy
 cattrs, which writes, would take longer to import and to prepare than all files take to be read.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
@@ -33,6 +32,7 @@ from typing import (
 
 from attrs import NOTHING, Attribute, fields, has
 
+from mips_pi_rules.days import real_day
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -43,7 +43,6 @@ T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
 _CALLED = "mips_pi_rules.json"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def called(name: str) -> dict[str, str]:
@@ -215,12 +214,10 @@ def _whole(value: Any) -> int:
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise _Unfit("a day, written YYYY-MM-DD, belongs here")
+    day = real_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise _Unfit("a day, written YYYY-MM-DD, belongs here")
+    return day
 
 
 _AS_IT_IS = (str, float, bool, NoneType)

@@ -20,7 +20,7 @@ from mips_pi_rules.command.parsing import year
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
-from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
+from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many import keys
@@ -108,7 +108,7 @@ def _check(options: argparse.Namespace) -> int:
         for fault in prefixed(options, error.told()):
             terminal.say(fault)
         return terminal.MISUSED
-    except (UnsupportedYear, ValueError) as error:
+    except ValueError as error:  # an unsupported year too
         return terminal.refuse(str(error))
     also = [] if options.contexts is None else [options.contexts]
     if writes_onto(options, wanted, [*(one.file for one in found.inputs), *also]):

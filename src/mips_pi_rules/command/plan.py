@@ -12,6 +12,7 @@ from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import of_one
+from mips_pi_rules.days import real_day
 from mips_pi_rules.planning import plan
 from mips_pi_rules.planning.plans import Obstacle, Plan
 from mips_pi_rules.planning.steps import Step
@@ -39,12 +40,10 @@ def add(command: argparse.ArgumentParser) -> None:
 
 
 def _date(written: str) -> date:
-    if len(written) == len("YYYY-MM-DD"):
-        try:
-            return date.fromisoformat(written)
-        except ValueError:
-            pass
-    raise argparse.ArgumentTypeError("takes a day as YYYY-MM-DD")
+    day = real_day(written)
+    if day is None:
+        raise argparse.ArgumentTypeError("takes a day as YYYY-MM-DD")
+    return day
 
 
 def _plan(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.forms.questions import Question, questions
 from mips_pi_rules.forms.sheets import heading
@@ -31,7 +32,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "law. As csv it is the empty sheet: fill in a row for each submission, and give it to "
         "`mips-pi check`."
     )
-    command.add_argument("year", metavar="YEAR", type=int, help="the performance year")
+    command.add_argument("year", metavar="YEAR", type=year, help="the performance year")
     command.add_argument(
         "--format", choices=("text", "csv", "json"), default="text", help="default: text"
     )

@@ -6,10 +6,10 @@ from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.explain import asked
-from mips_pi_rules.command.parsing import year
+from mips_pi_rules.command.parsing import meant, year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.reference.names import KINDS, Entry, index, near, spans
+from mips_pi_rules.reference.names import KINDS, Entry, index, spans
 from mips_pi_rules.wrapping import wrapped
 
 _HEADINGS: Final = {
@@ -43,8 +43,7 @@ def _rules(options: argparse.Namespace) -> int:
     found = [one for one in entries if one.has(options.word)]
     if not found:
         words = {word.strip(",.():") for one in entries for word in f"{one.id} {one.title}".split()}
-        meant = near(options.word, sorted(words))
-        also = f"; did you mean {' or '.join(meant)}?" if meant else ""
+        also = meant(options.word, sorted(words))
         return terminal.refuse(f"nothing has this word in its id or title{also}")
     whole = options.year is None
     terminal.write(f"{line}\n" for line in _lines(found, rulebook.years() if whole else ()))

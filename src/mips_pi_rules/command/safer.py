@@ -5,7 +5,6 @@ the command was misused. stdout carries the result alone.
 """
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,9 +13,10 @@ from mips_pi_rules.command import terminal
 from mips_pi_rules.command.inputs import content_of
 from mips_pi_rules.command.parsing import year
 from mips_pi_rules.command.saferfill import Dialogue, fill
-from mips_pi_rules.context.attestation import table
-from mips_pi_rules.context.safer import TOPICS_NOTE, SaferSelfAssessment, labels
-from mips_pi_rules.context.safersheet import accepted, from_csv, to_csv, to_document
+from mips_pi_rules.context.checklist import TOPICS_NOTE
+from mips_pi_rules.context.printing import table
+from mips_pi_rules.context.safer import SaferSelfAssessment
+from mips_pi_rules.context.safersheet import from_csv, written
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission, UnsupportedYear
 from mips_pi_rules.law.policies import Policy
@@ -46,7 +46,7 @@ def add(command: argparse.ArgumentParser) -> None:
         help="numbers of the practices, such as 1.1, where the policy has no list",
     )
     new.add_argument(
-        "--status", nargs="+", action="extend", metavar="S", default=[],
+        "--status", nargs="+", action="extend", metavar="S", default=[], type=_text,
         help="statuses of the guide's scale, the fullest first, where the policy has none",
     )  # fmt: skip
     new.set_defaults(run=_new)
@@ -77,6 +77,13 @@ def add(command: argparse.ArgumentParser) -> None:
         )  # fmt: skip
 
 
+def _text(given: str) -> str:
+    """What was typed. Raises argparse's error for bytes that are no text."""
+    if any("\ud800" <= char <= "\udfff" for char in given):
+        raise argparse.ArgumentTypeError("must be text in UTF-8")
+    return given
+
+
 def _new(options: argparse.Namespace) -> int:
     try:
         policy = _policy(options)
@@ -92,11 +99,7 @@ def _new(options: argparse.Namespace) -> int:
     except ContextError as error:
         option = "--practice" if error.field.endswith("practices") else "--status"
         return terminal.refuse(f"{option} {error.sentence}")
-    if options.format == "csv":
-        terminal.write([to_csv(blank, policy)])
-    else:
-        document = json.dumps(to_document(blank, policy), indent=2, ensure_ascii=False)
-        terminal.write([f"{document}\n"])
+    terminal.write([written(blank, policy, as_csv=options.format == "csv")])
     for line in _help(policy, blank):
         terminal.say(line)
     return 0
@@ -159,7 +162,7 @@ def _check(options: argparse.Namespace) -> int:
     policy, assessment, _ = found
     attestation, checklist = assessment.attestation(policy), assessment.checklist(policy)
     left = assessment.open_practices(policy)
-    counts = zip(labels(checklist), assessment.summary(policy).values(), strict=True)
+    counts = zip(checklist.labels, assessment.summary(policy).values(), strict=True)
     lines = [attestation.verdict, f"Judged against {attestation.judged_against}."]
     lines += (f"  {gap.code}: {gap.sentence}" for gap in attestation.gaps)
     if checklist.practices:
@@ -210,7 +213,7 @@ def _read(options: argparse.Namespace) -> "tuple[Policy, SaferSelfAssessment, bo
     except ContextError as error:
         field = error.field.removeprefix(SaferSelfAssessment.PATH).lstrip(".") or "the assessment"
         own = SaferSelfAssessment(policy.evidence.safer_self_assessment.edition)
-        also = f"; {accepted(own.checklist(policy))}" if field.startswith("statuses") else ""
+        also = f"; {own.checklist(policy).accepted}" if field.startswith("statuses") else ""
         return terminal.refuse(f"{options.file}: {field} {error.sentence}{also}")
 
 

@@ -4,25 +4,23 @@ Questions go to stderr, answers come from stdin. Who stops goes on later: what h
 not asked again, unless all of it is to be gone through.
 """
 
-import json
-import re
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 
 from attrs import evolve, frozen
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.context.attestation import some
-from mips_pi_rules.context.safer import TOPICS_NOTE, Checklist, SaferSelfAssessment, labels
-from mips_pi_rules.context.safersheet import to_csv, to_document
+from mips_pi_rules.context.checklist import TOPICS_NOTE, Checklist
+from mips_pi_rules.context.safer import SaferSelfAssessment
+from mips_pi_rules.context.safersheet import written
+from mips_pi_rules.days import real_day
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.wrapping import wrapped
 
 _STOP: Final = "q"
 _BACK: Final = "b"
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -40,12 +38,7 @@ class Dialogue:
 
     def save(self, assessment: SaferSelfAssessment) -> SaferSelfAssessment:
         """Write the file, whole or not at all. Raises OSError."""
-        if self.as_csv:
-            text = to_csv(assessment, self.policy)
-        else:
-            text = json.dumps(to_document(assessment, self.policy), indent=2, ensure_ascii=False)
-            text += "\n"
-        terminal.write_file(self.file, [text])
+        terminal.write_file(self.file, [written(assessment, self.policy, as_csv=self.as_csv)])
         return assessment
 
 
@@ -73,10 +66,7 @@ def _day(dialogue: Dialogue, assessment: SaferSelfAssessment) -> SaferSelfAssess
         return assessment
     year = dialogue.policy.performance_year
     while answer := _ask(f"The day it is done (YYYY-MM-DD, in {year})"):
-        try:
-            day = date.fromisoformat(answer) if _DAY.fullmatch(answer) else None
-        except ValueError:
-            day = None
+        day = real_day(answer)
         if day is not None and day.year == year:
             return dialogue.save(evolve(assessment, date=day))
         _tell(f"That is no day of {year}: write it as YYYY-MM-DD.")
@@ -163,7 +153,7 @@ def _statuses(dialogue: Dialogue, assessment: SaferSelfAssessment) -> SaferSelfA
 
 def _status(checklist: Checklist, practice: str, now: str | None) -> str:
     """The status that is given to a practice; empty for later, or what goes back."""
-    names = labels(checklist)
+    names = checklist.labels
     number = checklist.practices.index(practice) + 1
     terminal.show("")
     _tell(f"{checklist.name(practice)} ({number} of {len(checklist.practices)})")

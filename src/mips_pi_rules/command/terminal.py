@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from mips_pi_rules.render.entry import printable
+from mips_pi_rules.wrapping import WIDTH
 
 MISUSED = 2
 INTERRUPTED = 130
-_COLUMNS = 80
 _LEAST_COLUMNS = 50
 _COLOURS = {
     "SCORE": "\x1b[1;32m",
@@ -89,7 +89,8 @@ def ask(question: str) -> str | None:
     _told(printable(question))
     try:
         answer = sys.stdin.readline()
-    except UnicodeDecodeError:
+        answer.encode()  # in some locales bytes that are no text are read as half characters
+    except UnicodeError:
         return "\ufffd"  # no answer to any question
     except (ValueError, AttributeError):  # closed, or none
         return None
@@ -125,10 +126,10 @@ def write_piece(piece: str, *, coloured: bool = False) -> None:
 def width() -> int:
     """How many columns text may take: those of the terminal, 80 where it is not known."""
     if not sys.stdout.isatty():
-        return max(_COLUMNS, _LEAST_COLUMNS)
+        return WIDTH
     import shutil  # noqa: PLC0415 - it brings every kind of compression with it
 
-    return max(shutil.get_terminal_size((_COLUMNS, 0)).columns, _LEAST_COLUMNS)
+    return max(shutil.get_terminal_size((WIDTH, 0)).columns, _LEAST_COLUMNS)
 
 
 def _colours_wanted() -> bool:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
-from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, page
+from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, cites_of
 from mips_pi_rules.context.fields import (
     DAY,
     READ,
@@ -28,6 +28,7 @@ from mips_pi_rules.context.fields import (
     one_of,
     some_of,
 )
+from mips_pi_rules.context.printing import page
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.law.policies import Policy
@@ -126,7 +127,8 @@ class SecurityRiskAnalysis:
         return Attestation(answer, gaps, sentence, law.attestation)
 
     def _dated(self, policy: Policy) -> Iterable[Gap]:
-        year, cites = policy.performance_year, _cites(policy)
+        law = policy.evidence.security_risk_analysis
+        year, cites = policy.performance_year, cites_of(policy, law)
         if self.date is None or self.kind is None:
             sentence = (
                 "The record does not say that an analysis was conducted or reviewed, and when."
@@ -147,7 +149,8 @@ class SecurityRiskAnalysis:
 
     def _asked(self, policy: Policy) -> tuple[tuple[bool | None, Gap], ...]:
         """What the year asks for beyond the dates: whether it was done, and the gap if not."""
-        cites, management = _cites(policy), self.risk_management
+        cites = cites_of(policy, policy.evidence.security_risk_analysis)
+        management = self.risk_management
         encryption = "The record does not show that encryption of ePHI was addressed."
         updates = "The record does not show that security updates were implemented."
         deficiencies = "The record does not show that deficiencies found were corrected."
@@ -215,11 +218,6 @@ class SecurityRiskAnalysis:
 
 def _asks_for_management(policy: Policy) -> bool:
     return "management" in policy.evidence.security_risk_analysis.parts
-
-
-def _cites(policy: Policy) -> tuple[str, ...]:
-    law = policy.evidence.security_risk_analysis
-    return tuple(dict.fromkeys((*policy.measures[law.attestation].cites, *law.cites)))
 
 
 def _word(done: bool | None) -> str:

@@ -14,7 +14,8 @@ from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
-from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, Page, page, some
+from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, cites_of, some
+from mips_pi_rules.context.checklist import TOPICS_NOTE, Checklist
 from mips_pi_rules.context.fields import (
     DAY,
     a_day_or_none,
@@ -26,10 +27,12 @@ from mips_pi_rules.context.fields import (
     is_text,
     listed,
     map_of,
+    map_whose,
     one_of,
     some_texts,
     texted,
 )
+from mips_pi_rules.context.printing import Page, page
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.law.policies import Policy
@@ -40,31 +43,9 @@ _SCOPES: Final[tuple[Scope, ...]] = ("organization", "practice")
 # Practices are numbered, so a practice that is named in a message cannot be free text.
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,2}")
 
-TOPICS_NOTE: Final = (
-    "What a practice is about is said in words of our own, to find its line: the guide decides."
-)
-
 # With one of these it is not about the year at all, or about nothing that can be judged.
 _BESIDE: Final = frozenset[GapCode]({"wrongEdition", "wrongYear", "noList"})
 _UNSAID: Final = frozenset[GapCode]({"dateMissing", "noScale", "unknownStatus"})
-
-
-@frozen
-class Checklist:
-    """What an assessment is judged against: practices, statuses (the fullest first), and whose.
-
-    `topics` say what practices are about, in words of the policy's own; the guide decides.
-    """
-
-    practices: tuple[str, ...]
-    scale: tuple[str, ...]
-    of_policy: bool
-    sentence: str
-    topics: FrozenMap[str] = field(factory=FrozenMap)
-
-    def name(self, practice: str) -> str:
-        """The number of a practice, and what it is about where that is known."""
-        return f"{practice} {self.topics.get(practice, '')}".rstrip()
 
 
 @frozen
@@ -83,12 +64,8 @@ def _stated(statuses: Mapping[str, str | None]) -> FrozenMap[str]:
     return FrozenMap((name, status) for name, status in found.items() if status is not None)
 
 
-def _each_with_a_status(value: object) -> bool:
-    return isinstance(value, FrozenMap) and all(map(is_text, value.values()))
-
-
 _with_statuses: Final = check(
-    _each_with_a_status, "must be an object of practices, each with a status or null"
+    map_whose(is_text), "must be an object of practices, each with a status or null"
 )
 
 
@@ -191,9 +168,7 @@ class SaferSelfAssessment:
     def _gaps(self, policy: Policy) -> Iterable[Gap]:
         law = policy.evidence.safer_self_assessment
         year, edition = policy.performance_year, law.edition
-        measure = policy.measures[law.attestation]
-        cites = tuple(dict.fromkeys((*measure.cites, *law.cites)))
-
+        cites = cites_of(policy, law)
         if self.date is None:
             yield Gap("dateMissing", f"There is no date; a day of {year} is asked for.", cites)
         elif self.date.year != year:
@@ -221,29 +196,25 @@ class SaferSelfAssessment:
 
     def _status_gaps(self, checklist: Checklist, cites: tuple[str, ...]) -> Iterable[Gap]:
         listed, count = checklist.practices, len(checklist.practices)
+        scale = ", ".join(checklist.scale if checklist.of_policy else ())  # else it is free text
         without = [practice for practice in listed if practice not in self.statuses]
         if without:
             sentence = f"{len(without)} of {count} practices without a status: {some(without)}."
-            one_of = (
-                f" Give each one of: {', '.join(scale)}." if (scale := _named(checklist)) else ""
-            )
-            yield Gap("practiceWithoutStatus", sentence + one_of, cites)
+            advice = f" Give each one of: {scale}." if scale else ""
+            yield Gap("practiceWithoutStatus", sentence + advice, cites)
         strange = [
             p for p in listed if p in self.statuses and self.statuses[p] not in checklist.scale
         ]
         if strange and checklist.scale:
             sentence = f"{len(strange)} of {count} practices with a status that is not on the scale"
-            one_of = f" The scale is {', '.join(scale)}." if (scale := _named(checklist)) else ""
-            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.{one_of}", cites)
+            advice = f" The scale is {scale}." if scale else ""
+            yield Gap("unknownStatus", f"{sentence}: {some(strange)}.{advice}", cites)
         others = len(self.statuses) - (count - len(without))
         if others:
-            are = (
-                "1 status is for a practice that is"
-                if others == 1
-                else (f"{others} statuses are for practices that are")
-            )
-            sentence = f"{are} not on the list."
-            yield Gap("unknownPractice", sentence, cites)
+            are = f"{others} statuses are for practices that are"
+            if others == 1:
+                are = "1 status is for a practice that is"
+            yield Gap("unknownPractice", f"{are} not on the list.", cites)
 
     def record(self, policy: Policy | int) -> str:
         """The assessment as a page for the audit file, with lines to sign: `page` as text."""
@@ -266,7 +237,7 @@ class SaferSelfAssessment:
             ("Scope", self.scope),
             ("Took part", f"{len(self.participants)} (roles: in the assessment's own file)"),
         ]
-        names = dict(zip(checklist.scale, labels(checklist), strict=True))
+        names = dict(zip(checklist.scale, checklist.labels, strict=True))
         rows += [(names[status], str(count)) for status, count in self.summary(policy).items()]
         rows.append(
             ("No status of the scale", str(len(self.open_practices(policy).without_status)))
@@ -297,16 +268,3 @@ class SaferSelfAssessment:
         Raises ContextError, which names the field and holds nothing of the document.
         """
         return from_object(cls, document)
-
-
-def _named(checklist: Checklist) -> tuple[str, ...]:
-    """The scale in words, where they are the policy's and not free text."""
-    return checklist.scale if checklist.of_policy else ()
-
-
-def labels(checklist: Checklist) -> tuple[str, ...]:
-    """A name to print for each status: the policy's own, else its place on the scale."""
-    if checklist.of_policy:
-        return checklist.scale
-    steps = len(checklist.scale)
-    return tuple(f"Step {step} of {steps}" for step in range(1, steps + 1))

@@ -6,10 +6,11 @@ practice, with what is accepted there. Only field and value are read back.
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mips_pi_rules.context.safer import Checklist, SaferSelfAssessment
+from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.law.policies import Policy
 
@@ -32,6 +33,15 @@ def to_document(assessment: SaferSelfAssessment, policy: Policy) -> dict[str, An
         "scale": list(checklist.scale),
         "statuses": {**statuses, **assessment.statuses},
     }
+
+
+def written(assessment: SaferSelfAssessment, policy: Policy, *, as_csv: bool) -> str:
+    """The assessment as the text of a file: a sheet, or JSON that ends in a newline."""
+    if as_csv:
+        return to_csv(assessment, policy)
+    text = json.dumps(to_document(assessment, policy), indent=2, ensure_ascii=False) + "\n"
+    # Half a character, which a text of JSON can hold, cannot be written but as an escape.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def to_csv(assessment: SaferSelfAssessment, policy: Policy) -> str:
@@ -116,10 +126,3 @@ def _of_scale(written: str, policy: Policy) -> str:
     """A status of the year's scale as the policy writes it; another as it stands."""
     scale = policy.evidence.safer_self_assessment.statuses
     return next((one for one in scale if one.casefold() == written.casefold()), written)
-
-
-def accepted(checklist: Checklist) -> str:
-    """The statuses of a scale in one sentence, where they are the policy's own words."""
-    if not checklist.of_policy:
-        return "a status is a step of the scale that the assessment gives"
-    return f"a status is {', '.join(checklist.scale[:-1])} or {checklist.scale[-1]}"

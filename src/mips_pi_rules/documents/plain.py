@@ -1,11 +1,11 @@
 """Plain values of JSON, read strictly: what is not what it should be becomes REFUSED."""
 
 import operator
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from mips_pi_rules.days import real_day
 from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Part
 
 
@@ -45,7 +45,6 @@ def texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Part
 _PLAIN: Final = frozenset({str, type(None)})
 
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS: Final[dict[object, date]] = {}  # days that were read, which are few; nothing else is kept
 _MOST_DAYS: Final = 4096
 
@@ -58,11 +57,8 @@ def day(value: object) -> date | Part | None:
     written = text(value)
     if not isinstance(written, str):
         return written
-    if not _DATE.fullmatch(written):
-        return REFUSED
-    try:
-        read = date.fromisoformat(written)
-    except ValueError:
+    read = real_day(written)
+    if read is None:
         return REFUSED
     if len(_DAYS) < _MOST_DAYS:
         _DAYS[written] = read

@@ -9,10 +9,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from operator import index
 from typing import Final
 
-from mips_pi_rules.documents.submission import MAX_COUNT, Proportion
+from mips_pi_rules.days import real_day
+from mips_pi_rules.documents.plain import count
+from mips_pi_rules.documents.submission import Proportion
 from mips_pi_rules.forms.fields import PRE_PRODUCTION, PRODUCTION
 
 
@@ -26,7 +27,6 @@ NOT_TAKEN: Final = NotTaken.NOT_TAKEN
 
 _YES_NO: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _RATIO: Final = re.compile(r"\s*([0-9]{1,16})\s*/\s*([0-9]{1,16})\s*", re.ASCII)
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNTS: Final = frozenset({"numerator", "denominator"})
 
 
@@ -59,23 +59,14 @@ def day(value: object) -> date | NotTaken:
     """A day as a date, or written YYYY-MM-DD; no moment of a day."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
-        try:
-            return date.fromisoformat(value.strip())
-        except ValueError:
-            pass
-    return NOT_TAKEN
+    written = real_day(value.strip()) if isinstance(value, str) else None
+    return NOT_TAKEN if written is None else written
 
 
 def whole(value: object) -> int | NotTaken:
     """A whole number that is no true or false, and not too large for JSON."""
-    if isinstance(value, bool):
-        return NOT_TAKEN
-    try:
-        number = int(value) if isinstance(value, float) and value.is_integer() else index(value)  # type: ignore[arg-type] # raises for what is none
-    except TypeError:
-        return NOT_TAKEN
-    return number if 0 <= number <= MAX_COUNT else NOT_TAKEN
+    number = count(value)
+    return number if isinstance(number, int) else NOT_TAKEN
 
 
 def proportion(value: object) -> Proportion | NotTaken:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from mips_pi_rules.context.attestation import Page
+from mips_pi_rules.context.printing import WHO, Page
 from mips_pi_rules.render.markup import Html, element
 
 
@@ -23,7 +23,7 @@ def render(page: Page) -> str:
         element("h1", page.title),
         element(
             "p",
-            element("span", "Practice or organization"),
+            element("span", WHO),
             element("span", class_="line"),
             class_="who",
         ),

@@ -140,6 +140,9 @@ def test_a_missing_file_and_a_folder_are_2(tmp_path: Path, capsys: Any) -> None:
         ["check", "x", "--format", "yaml"],
         ["explain"],
         ["diff", "2024"],
+        ["plan", "x", "--as-of", "2025-W01-1"],
+        ["questions", "2_025"],
+        ["safer", "new", "--year", "2026", "--status", "\udcff"],
     ],
 )
 def test_misuse_is_2_and_keeps_stdout_empty(capsys: Any, arguments: list[str]) -> None:

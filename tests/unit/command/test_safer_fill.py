@@ -218,10 +218,23 @@ def test_it_speaks_on_a_real_terminal(tmp_path: Path) -> None:
 def test_input_that_is_no_text_or_closed_is_no_traceback(
     tmp_path: Path, monkeypatch: Any, capsys: Any
 ) -> None:
-    for stream in (None, io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8")):
+    given = io.BytesIO(b"\xff\xfe\n")
+    in_some_locales = io.TextIOWrapper(given, encoding="utf-8", errors="surrogateescape")
+    in_others = io.TextIOWrapper(io.BytesIO(given.getvalue()), encoding="utf-8")
+    for stream in (None, in_some_locales, in_others):
         monkeypatch.setattr(sys, "stdin", stream)
         assert main(["safer", "fill", str(tmp_path / "a.json"), "--year", "2025"]) == 0
     assert "That is no day" in capsys.readouterr().err
+
+
+def test_half_a_character_in_a_file_is_kept_as_it_was_written(
+    tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    file = tmp_path / "safer.json"
+    file.write_text(r'{"edition": "\ud800", "practices": ["1.1"], "scale": ["\ud800", "none"]}')
+    assert fill(monkeypatch, file, "2026-03-14", "nurse", "1", year=2026) == 0
+    assert read(file)["statuses"] == {"1.1": "\ud800"}
+    assert "NO" in capsys.readouterr().err
 
 
 # The sheet.

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import policy, years
-from mips_pi_rules.context.attestation import Attestation, GapCode, table
+from mips_pi_rules.context.attestation import Attestation, GapCode
+from mips_pi_rules.context.printing import table
 from mips_pi_rules.context.riskanalysis import DOMAINS, SecurityRiskAnalysis, SecurityRiskManagement
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
