@@ -54,7 +54,7 @@ def merged(edits: Iterable[Json]) -> Json:
 
 def levels(year: int, name: str) -> tuple[str, ...]:
     """The two ids of a measure's level of active engagement, pre-production first, or none."""
-    return valid.levels_of(policy(year), name)
+    return policy(year).levels_of(name)
 
 
 def ids_of(year: int, *names: str) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ SUBMISSION_FIELDS: Final = {
     "national_provider_identifier": "nationalProviderIdentifier",
     "entity_id": "entityId",
 }
+# Identifiers of nobody, each in its form: what stands for those that only a caller has.
+EXAMPLES: Final = {
+    "taxpayerIdentificationNumber": "000000001",
+    "nationalProviderIdentifier": "0000000001",
+    "entityId": "EXAMPLE",
+}
 SET_FIELDS: Final = {
     "category": "category",
     "submission_method": "submissionMethod",

@@ -167,7 +167,6 @@ def _group(
     policy: Policy, number: int, names: list[str], first: int, roles: dict[str, Role]
 ) -> Group:
     """The group of these measures; the roles of its ids are entered."""
-    in_choice = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
     members = []
     shift = 0
     begins: dict[str, int] = {}
@@ -183,7 +182,7 @@ def _group(
                 shift,
                 others,
                 sum(role.yes for role in others if role.part == "exclusion"),
-                measure.points is not None and name not in in_choice,
+                measure.points is not None and name not in policy.of_ways,
                 measure.objective,
             )
         )

@@ -10,14 +10,12 @@ from typing import Final
 
 from attrs import frozen
 
+from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.forms.fields import FormField
 from mips_pi_rules.forms.values import is_blank, whole
 
-# Identifiers of digits alone, in the length that each has with its leading zeros.
-_DIGITS: Final = {
-    "taxpayerIdentificationNumber": "000000000",
-    "nationalProviderIdentifier": "0000000000",
-}
+# The lengths of identifiers of digits alone, with their leading zeros.
+_LENGTHS: Final = {name: len(one) for name, one in EXAMPLES.items() if one.isdecimal()}
 _FIRST_DAY: Final = date(1900, 1, 1) - timedelta(days=2)  # day 0, as spreadsheets count
 _LAST_DAY: Final = 99_999
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
@@ -152,11 +150,11 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def _text(field: FormField, value: object) -> Cell:
-    form = _DIGITS.get(field.name)
+    length = _LENGTHS.get(field.name)
     found = _WHOLE.fullmatch(str(value)) if not isinstance(value, bool) else None
-    if form is None or found is None:
+    if length is None or found is None:
         return Cell(value) if isinstance(value, str) else Cell(refusal=_NO_TEXT)
     if isinstance(value, str) and found[1] != value:
         return Cell(value)
-    whole_id = found[1].rjust(len(form), "0")
+    whole_id = found[1].rjust(length, "0")
     return Cell(whole_id, _ZEROS if whole_id != found[1] else None)

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from mips_pi_rules.forms.fields import AnswerKind, FormField, fields_of
 from mips_pi_rules.forms.trying import Costs, costs
-from mips_pi_rules.forms.wording import is_of_a_way, options_of, text_of
+from mips_pi_rules.forms.wording import options_of, text_of
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -67,7 +67,7 @@ def _required(policy: Policy, one: FormField) -> bool:
     if one.measure is None:
         return one.name in _ALWAYS
     asked = policy.measures[one.measure].reporting == "required"
-    return asked and one.kind != "level" and not is_of_a_way(policy, one.measure)
+    return asked and one.kind != "level" and one.measure not in policy.of_ways
 
 
 def _gates(one: FormField, cost: Costs) -> bool:

@@ -3,26 +3,21 @@
 So the form says nothing of its own about the law: what a no costs is what the rules make of it.
 """
 
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
+from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.submission import Proportion
 from mips_pi_rules.forms.answers import submission_from
 from mips_pi_rules.forms.fields import HEAD, PRODUCTION, FormField, fields_of
 from mips_pi_rules.judging.judgment import Given, check, decide
+from mips_pi_rules.law.calendar import year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import FORCED
 
 _Read = dict[str, Any]  # answers as they are read, by field
-
-_IDENTIFIERS: Final = {
-    "taxpayerIdentificationNumber": "000000001",
-    "nationalProviderIdentifier": "0000000001",
-    "entityId": "EXAMPLE",
-}
 
 
 @frozen
@@ -77,28 +72,19 @@ def _whole(year: Year, field: FormField) -> _Read:
     entity = policy.entity_types[0]
     read: _Read = {
         "entityType": entity,
-        "performanceStart": date(policy.performance_year, 1, 1),
-        "performanceEnd": date(policy.performance_year, 12, 31),
+        "performanceStart": year_start(policy),
+        "performanceEnd": year_end(policy),
         "cehrtId": policy.cehrt_ids[-1],
     }
-    read |= {name: _IDENTIFIERS[name] for name, who in policy.needs.items() if entity in who}
-    left_out = _other_ways(policy, field.measure)
+    read |= {name: EXAMPLES[name] for name, who in policy.needs.items() if entity in who}
+    ways = [way for one in policy.choices.values() for way in one.ways]
+    left_out = policy.left_out([way.id for way in ways if field.measure in way.measures])
     for one in fields_of(year).values():
         if one.measure is None or one.measure in left_out:
             continue
         if one.measure == field.measure or policy.measures[one.measure].reporting == "required":
             read[one.name] = _best(policy, one)
     return read
-
-
-def _other_ways(policy: Policy, measure: str | None) -> set[str]:
-    """The measures of ways that are not taken: of each choice the default, or the one with it."""
-    left_out: set[str] = set()
-    for choice in policy.choices.values():
-        with_it = [way.id for way in choice.ways if measure in way.measures]
-        taken = next(iter(with_it), choice.default)
-        left_out |= {name for way in choice.ways if way.id != taken for name in way.measures}
-    return left_out
 
 
 def _best(policy: Policy, field: FormField) -> object:

@@ -10,11 +10,12 @@ from typing import Final
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, SUBMISSION_METHODS
 from mips_pi_rules.forms.fields import PRE_PRODUCTION, PRODUCTION, FormField
 from mips_pi_rules.forms.trying import Costs
+from mips_pi_rules.law.entries import LEVELS
 from mips_pi_rules.law.policies import Policy
 
 _LEVELS: Final = {
-    PRE_PRODUCTION: "Pre-production and validation",
-    PRODUCTION: "Validated data production",
+    PRE_PRODUCTION: LEVELS["preProduction"].capitalize(),
+    PRODUCTION: LEVELS["production"].capitalize(),
 }
 _ENTITIES: Final = {
     "individual": "One clinician",
@@ -72,7 +73,7 @@ def _of_measure(policy: Policy, field: FormField, name: str, costs: Costs) -> It
             yield f"{several} {group.points} bonus points, once."
     if needed := policy.requires.get(name):
         others = ", ".join(needed.production_on_any_of)
-        yield f"It counts beside validated data production on one of {others}."
+        yield f"It counts beside {LEVELS['production']} on one of {others}."
     for choice in policy.choices.values():
         ways = [" with ".join(way.measures) for way in choice.ways]
         if measure.objective == choice.objective:
@@ -81,11 +82,6 @@ def _of_measure(policy: Policy, field: FormField, name: str, costs: Costs) -> It
         claims = [f"{one}, {_lower(_statement(policy, one))}" for one in measure.exclusions]
         yield f"What may be claimed in its place: {'; '.join(claims)}."
     yield from _measure_costs(policy, field, costs)
-
-
-def is_of_a_way(policy: Policy, measure: str | None) -> bool:
-    """Whether a measure is of an objective that is reported in one of several ways."""
-    return any(measure in way.measures for c in policy.choices.values() for way in c.ways)
 
 
 def _statement(policy: Policy, exclusion: str) -> str:
@@ -100,7 +96,7 @@ def _measure_costs(policy: Policy, field: FormField, costs: Costs) -> Iterator[s
     no, silence = costs.no, costs.silence
     denied = "A numerator of 0" if field.kind == "proportion" else "A no"
     if no.forces_zero and silence.forces_zero:
-        where = "In a way that is taken, " if is_of_a_way(policy, field.measure) else ""
+        where = "In a way that is taken, " if field.measure in policy.of_ways else ""
         begin = _lower(denied) if where else denied
         yield f"{where}{begin}, or no answer, forces the whole score to 0."
     elif silence.forces_zero:
@@ -117,8 +113,8 @@ def _measure_costs(policy: Policy, field: FormField, costs: Costs) -> Iterator[s
 def _of_level(policy: Policy, name: str, costs: Costs) -> Iterator[str]:
     yield (
         f"At which level of active engagement is {policy.measures[name].title} ({name}), "
-        f"where it is answered yes: {PRE_PRODUCTION} (pre-production and validation) or "
-        f"{PRODUCTION} (validated data production)?"
+        f"where it is answered yes: {PRE_PRODUCTION} ({LEVELS['preProduction']}) or "
+        f"{PRODUCTION} ({LEVELS['production']})?"
     )
     if policy.pre_production is not None and policy.pre_production.periods == 1:
         yield "Pre-production is for one performance period; after it, production is needed."

@@ -178,11 +178,10 @@ class Points:
     def _held(self, said: Statement) -> Mapping[str, Held]:
         policy = self.policy
         taken = {m for one in said.choices.values() for m in one["measures"]}
-        chosen = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
         names = tuple(
             name
             for name, measure in policy.measures.items()
-            if measure.points is not None and (name not in chosen or name in taken)
+            if measure.points is not None and (name not in policy.of_ways or name in taken)
         )
         excluded = frozenset(name for name in names if "excludedBy" in said.measures[name])
         return {

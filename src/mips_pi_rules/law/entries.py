@@ -4,7 +4,7 @@ Each says its `basis` (cms, observed, published or reading) and its `cites`. The
 of the file, which schemas/policy.schema.json describes.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -75,6 +75,13 @@ class Exclusion:
     basis: Basis
     cites: tuple[str, ...]
     threshold: Threshold | None = None
+
+
+# What each level of active engagement is called in sentences.
+LEVELS: Final = {
+    "preProduction": "pre-production and validation",
+    "production": "validated data production",
+}
 
 
 @frozen

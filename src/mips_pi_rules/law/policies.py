@@ -5,7 +5,7 @@ its `cites` and its `basis` (cms, observed, published or reading). schemas/polic
 the contract of the file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -155,6 +155,26 @@ class Policy:
     def program_kinds(self) -> FrozenMap[str]:
         """The kind (mips, mvp, app, ssp) of each program of the year."""
         return FrozenMap((name, kind) for kind, names in self.programs.items() for name in names)
+
+    @cached_property
+    def of_ways(self) -> frozenset[str]:
+        """The measures of the objectives that are reported in one of several ways."""
+        return frozenset(
+            name for one in self.choices.values() for way in one.ways for name in way.measures
+        )
+
+    def left_out(self, ways: Collection[str] = ()) -> frozenset[str]:
+        """The measures of ways that are not taken, where one of `ways` or a choice's default is."""
+        found: set[str] = set()
+        for choice in self.choices.values():
+            taken = next((way.id for way in choice.ways if way.id in ways), choice.default)
+            found.update(m for way in choice.ways if way.id != taken for m in way.measures)
+        return frozenset(found)
+
+    def levels_of(self, measure: str) -> tuple[str, ...]:
+        """The ids of a measure's two levels of active engagement, pre-production first, or none."""
+        both = self.engagement.get(measure)
+        return (both.pre_production, both.production) if both else ()
 
     @cached_property
     def fields(self) -> FrozenMap[str]:

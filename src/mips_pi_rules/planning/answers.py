@@ -54,8 +54,7 @@ class _Answers:
         self.subject, self.measure, self.entry = subject, measure, policy.measures[measure]
         self.record = subject.record(measure)
         self.rows = subject.trial.rows[base]
-        levels = policy.engagement.get(measure)
-        self.levels = (levels.pre_production, levels.production) if levels else ()
+        self.levels = policy.levels_of(measure)
         self.claimed = [name for name in self.entry.exclusions if self._is(name, True)]
         found = (row_of(fault.at) for fault in subject.faults if fault.broken.defect is not None)
         self.bad = {  # the rows whose value has a wrong form

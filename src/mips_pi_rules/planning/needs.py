@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
 
 from mips_pi_rules.law.calendar import registration_due, year_end, year_start
+from mips_pi_rules.law.entries import LEVELS
 from mips_pi_rules.planning.steps import Alternative
 from mips_pi_rules.planning.subjects import Subject
-
-LEVELS: Final = {
-    "preProduction": "pre-production and validation",
-    "production": "validated data production",
-}
 
 
 def named(subject: Subject, measure: str) -> str:

@@ -7,6 +7,7 @@ field is never repeated unless it is a date or of a closed list.
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.planning.answers import answers
@@ -16,7 +17,7 @@ from mips_pi_rules.planning.periods import periods
 from mips_pi_rules.planning.sets import one_of_a_conflict, one_of_a_key, whole_set
 from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Candidate, Step, weight
 from mips_pi_rules.planning.subjects import Subject
-from mips_pi_rules.planning.trials import IDENTIFIERS, Topic
+from mips_pi_rules.planning.trials import Topic
 from mips_pi_rules.planning.ways import ways
 from mips_pi_rules.pointers import name, parent
 
@@ -169,7 +170,7 @@ def _corrected(subject: Subject) -> list[Step]:
 def _identifier(subject: Subject) -> list[Step]:
     """Without the identifier where it does not belong, else a question."""
     at, field = _at(subject), name(_at(subject))
-    if field not in IDENTIFIERS:
+    if field not in EXAMPLES:
         return []
     found = _misspelt(subject)
     if subject.at(at) is not None:

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from attrs import field, frozen
 
 from mips_pi_rules.context.context import Context
+from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS, Submission
 from mips_pi_rules.facts.defects import OF_SET
@@ -30,11 +31,6 @@ from mips_pi_rules.planning.edits import Json, Places, compact, is_in, row_of, r
 from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
 from mips_pi_rules.pointers import parent, split
 
-IDENTIFIERS: Final = {
-    "taxpayerIdentificationNumber": "000000000",
-    "nationalProviderIdentifier": "0000000000",
-    "entityId": "-",
-}
 _OF_MEASURE: Final = frozenset({"measureId"})
 
 
@@ -242,7 +238,7 @@ def samples(policy: Policy, entity_type: object) -> dict[str, object]:
     """
     counts = {"numerator": policy.required_numerator, "denominator": MAX_COUNT}
     found: dict[str, object] = {
-        **IDENTIFIERS,
+        **EXAMPLES,
         **{name: counts for name, one in policy.measures.items() if one.kind == "proportion"},
         "performanceStart": year_start(policy).isoformat(),
         "performanceEnd": year_end(policy).isoformat(),

@@ -5,7 +5,7 @@ a schema of the document has no facts; a property holds the two together. Facts 
 says (history, a referral, the length of a period) are not here, so that rules over them are beyond.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 from typing import Final
 
@@ -103,7 +103,7 @@ class Askable:
     def measure(self, name: str) -> Fact:
         """The record of a measure."""
         policy, reported = self.policy, self._reported(name)
-        exclusions, levels = self._exclusions(name), self._levels(name)
+        exclusions, levels = policy.measures[name].exclusions, policy.levels_of(name)
         boolean = with_value([name], {"type": "boolean"})
         shown = policy.false_rows == "present"
         row = a_row(with_id([name])) if shown else reported
@@ -132,27 +132,19 @@ class Askable:
 
     # ---- measures
 
-    def _exclusions(self, name: str) -> list[str]:
-        return [one for one, exclusion in self.policy.exclusions.items() if exclusion.of == name]
-
-    def _levels(self, name: str) -> list[str]:
-        both = self.policy.engagement.get(name)
-        return [both.pre_production, both.production] if both else []
-
     def _reported(self, *names: str) -> Condition:
         return a_row(with_value(names))
 
     def _spoken(self, *names: str) -> Condition:
         """Something is said of one of these measures: it is reported or excluded."""
-        exclusions = [one for name in names for one in self._exclusions(name)]
+        exclusions = [one for name in names for one in self.policy.measures[name].exclusions]
         kinds = [with_value(names)]
         return a_row(*kinds, *([with_value(exclusions, _TRUE)] if exclusions else []))
 
     def _silent(self, name: str) -> Fact:
         policy = self.policy
         measure = policy.measures[name]
-        chosen = {m for one in policy.choices.values() for way in one.ways for m in way.measures}
-        if measure.points is None or name in chosen:
+        if measure.points is None or name in policy.of_ways:
             return Fact(NEVER, values=[("measure", NEVER), ("objective", NEVER)])
         others = next(one.measures for one in policy.objectives if one.id == measure.objective)
         spoken, of_objective = self._spoken(name), self._spoken(*others)
@@ -195,7 +187,10 @@ class Askable:
         )
         silent = no(self._spoken(*(one for way in choice.ways for one in way.measures)))
         exclusions = [
-            e for way in choice.ways for one in way.measures for e in self._exclusions(one)
+            exclusion
+            for way in choice.ways
+            for one in way.measures
+            for exclusion in self.policy.measures[one].exclusions
         ]
         beside = every(
             (
@@ -290,7 +285,7 @@ def _sets() -> list[tuple[int, Condition]]:
     return [(0, no(some_set)), (1, some_set)]
 
 
-def _listed(ids: list[str], *, false_too: bool) -> Fact:
+def _listed(ids: Collection[str], *, false_too: bool) -> Fact:
     """The list of those rows of `ids` that are true, or there at all."""
     if not ids:
         return Fact(NEVER, least={1: NEVER, 2: NEVER})

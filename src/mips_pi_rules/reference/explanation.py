@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from mips_pi_rules.law.entries import Flow
+from mips_pi_rules.law.entries import LEVELS, Flow
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
@@ -273,8 +273,7 @@ def _exclusion(name: str, policy: Policy, _: Rulebook) -> tuple[Lines, Any]:
 
 def _level(name: str, policy: Policy, _: Rulebook) -> tuple[Lines, Any]:
     part, of = policy.roles[name]
-    words = "pre-production and validation" if part == "preProduction" else "validated data"
-    lines = [("It says", f"{words}, beside a yes to {of}.")]
+    lines = [("It says", f"{LEVELS[part]}, beside a yes to {of}.")]
     limit = policy.pre_production
     if limit is not None and part == "preProduction":
         said = f"at most {limit.periods} performance period, counted from {limit.counts_from}."

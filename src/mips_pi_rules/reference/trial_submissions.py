@@ -4,11 +4,14 @@ The same change made in two years shows which reports differ between them.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from attrs import frozen
 
+from mips_pi_rules.documents.fieldnames import EXAMPLES
+from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
+from mips_pi_rules.law.calendar import year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.predicates import predicate
 
@@ -29,31 +32,25 @@ def full(policy: Policy, ways: tuple[str, ...] = ()) -> Json:
 
     `ways`: ids of ways taken instead of the default ones.
     """
-    left_out = set()
-    for choice in policy.choices.values():
-        taken = next((way for way in choice.ways if way.id in ways), None)
-        chosen = taken.id if taken else choice.default
-        left_out |= {m for way in choice.ways if way.id != chosen for m in way.measures}
+    left_out = policy.left_out(ways)
     values: Json = {}
     for name, measure in policy.measures.items():
         if measure.reporting == "required" and name not in left_out:
             values[name] = (
                 {"numerator": 100, "denominator": 100} if measure.kind == "proportion" else True
             )
-            if name in policy.engagement:
-                values[policy.engagement[name].production] = True
-    year = policy.performance_year
+            values |= dict.fromkeys(policy.levels_of(name)[1:], True)  # production
     return {
-        "performanceYear": year,
+        "performanceYear": policy.performance_year,
         "entityType": "group",
-        "taxpayerIdentificationNumber": "000000001",
+        "taxpayerIdentificationNumber": EXAMPLES["taxpayerIdentificationNumber"],
         "measurementSets": [
             {
-                "category": "pi",
-                "submissionMethod": "registry",
+                "category": OUR_CATEGORY,
+                "submissionMethod": SUBMISSION_METHODS[0],
                 "cehrtId": policy.cehrt_ids[-1],
-                "performanceStart": date(year, 1, 1).isoformat(),
-                "performanceEnd": date(year, 12, 31).isoformat(),
+                "performanceStart": year_start(policy).isoformat(),
+                "performanceEnd": year_end(policy).isoformat(),
                 "measurements": [{"measureId": m, "value": v} for m, v in values.items()],
             }
         ],
@@ -133,27 +130,22 @@ def _drop(submission: Json, *names: str) -> Json:
     return submission
 
 
-def _levels(policy: Policy, name: str) -> tuple[str, ...]:
-    levels = policy.engagement.get(name)
-    return (levels.pre_production, levels.production) if levels else ()
-
-
 def _answer(name: str, value: bool, ways: tuple[str, ...]) -> Callable[[Policy], Json]:
     def build(policy: Policy) -> Json:
         submission = _put(full(policy, ways), name, value)
-        return submission if value else _drop(submission, *_levels(policy, name))
+        return submission if value else _drop(submission, *policy.levels_of(name))
 
     return build
 
 
 def _without(name: str, ways: tuple[str, ...]) -> Callable[[Policy], Json]:
-    return lambda policy: _drop(full(policy, ways), name, *_levels(policy, name))
+    return lambda policy: _drop(full(policy, ways), name, *policy.levels_of(name))
 
 
 def _with_level(name: str) -> Callable[[Policy], Json]:
     def build(policy: Policy) -> Json:
         submission = _put(full(policy), name, True)
-        for level in _levels(policy, name)[1:]:
+        for level in policy.levels_of(name)[1:]:
             _put(submission, level, True)
         return submission
 
@@ -162,7 +154,7 @@ def _with_level(name: str) -> Callable[[Policy], Json]:
 
 def _level(name: str, level: str | None) -> Callable[[Policy], Json]:
     def build(policy: Policy) -> Json:
-        submission = _drop(full(policy), *_levels(policy, name))
+        submission = _drop(full(policy), *policy.levels_of(name))
         if level and name in policy.engagement:
             _put(submission, getattr(policy.engagement[name], level), True)
         return submission
@@ -172,7 +164,7 @@ def _level(name: str, level: str | None) -> Callable[[Policy], Json]:
 
 def _exclude(of: str, claimed: tuple[str, ...] | None) -> Callable[[Policy], Json]:
     def build(policy: Policy) -> Json:
-        submission = _drop(full(policy), of, *_levels(policy, of))
+        submission = _drop(full(policy), of, *policy.levels_of(of))
         measure = policy.measures.get(of)
         for name in claimed or (measure.exclusions[:2] if measure else ()):
             _put(submission, name, True)
@@ -183,7 +175,7 @@ def _exclude(of: str, claimed: tuple[str, ...] | None) -> Callable[[Policy], Jso
 
 def _period(days: int) -> Callable[[Policy], Json]:
     def build(policy: Policy) -> Json:
-        start = date(policy.performance_year, 12, 31) - timedelta(days=days - 1)
+        start = year_end(policy) - timedelta(days=days - 1)
         return _set("performanceStart", start.isoformat())(policy)
 
     return build
@@ -203,10 +195,9 @@ def of_entity(name: str) -> Callable[[Policy], Json]:
 
     def build(policy: Policy) -> Json:
         submission = full(policy) | {"entityType": name}
-        if name in policy.needs["nationalProviderIdentifier"]:
-            submission["nationalProviderIdentifier"] = "0000000001"
-        if name in policy.needs["entityId"]:
-            submission["entityId"] = "TRIAL"
+        for field in ("nationalProviderIdentifier", "entityId"):
+            if name in policy.needs[field]:
+                submission[field] = EXAMPLES[field]
         for program in policy.program_kinds:
             if _allowed(policy, name, program):
                 submission["measurementSets"][0]["programName"] = program

@@ -25,7 +25,7 @@ from mips_pi_rules.testing.deeds import (
     twice,
 )
 from mips_pi_rules.testing.texts import of_text
-from mips_pi_rules.testing.valid import ids_of, levels_of, programs, row
+from mips_pi_rules.testing.valid import ids_of, programs, row
 
 
 def changes(policy: Policy, entity_type: str, cehrt_ids: tuple[str, ...]) -> Iterator[Change]:
@@ -99,7 +99,7 @@ def _of_period(policy: Policy) -> Iterator[Change]:
 
 def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
     measure = policy.measures[name]
-    levels, ids = levels_of(policy, name), ids_of(policy, name)
+    levels, ids = policy.levels_of(name), ids_of(policy, name)
     yield Change(name, "left out", instead(ids))
     yield Change(name, "blank", instead(ids, row(name, None)))
     for value in ("Y", 1, {"numerator": 1, "denominator": 2, "rate": 0.5}):

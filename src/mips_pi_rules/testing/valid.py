@@ -122,13 +122,7 @@ def row(name: str, value: object) -> Json:
     return {"measureId": name, "value": value}
 
 
-def levels_of(policy: Policy, name: str) -> tuple[str, ...]:
-    """The two ids of a measure's level of active engagement, pre-production first, or none."""
-    both = policy.engagement.get(name)
-    return (both.pre_production, both.production) if both else ()
-
-
 def ids_of(policy: Policy, *names: str) -> tuple[str, ...]:
     """Measures with their exclusions and levels: every id that says something of them."""
     exclusions = (other for name in names for other in policy.measures[name].exclusions)
-    return (*names, *exclusions, *(level for name in names for level in levels_of(policy, name)))
+    return (*names, *exclusions, *(level for name in names for level in policy.levels_of(name)))
