@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.context.riskanalysis import SecurityRiskAnalysis, SecurityRiskManagement
     from mips_pi_rules.context.safer import SaferSelfAssessment
     from mips_pi_rules.documents.asqpp import to_qpp
-    from mips_pi_rules.documents.qrda3.document import read_qrda3
     from mips_pi_rules.documents.submission import (
         Measurement,
         MeasurementSet,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.forms.answers import from_answers
     from mips_pi_rules.forms.answersof import answers_of
     from mips_pi_rules.forms.questions import Question, questions
+    from mips_pi_rules.judging.datedqrda3 import read_qrda3
     from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
     from mips_pi_rules.judging.report import (
         Assumption,
@@ -178,7 +178,7 @@ _HOME: Final = {
     "plan": "planning",
     "policy": "law.rulebook",
     "questions": "forms.questions",
-    "read_qrda3": "documents.qrda3.document",
+    "read_qrda3": "judging.datedqrda3",
     "roll_up": "judging.rollup",
     "summarize": "judging.summary",
     "to_qpp": "documents.asqpp",

@@ -614,9 +614,11 @@ def test_its_year_is_that_of_another_period_else_of_the_service_else_of_its_temp
     own = policy(2025).qrda_templates[-1]
     for extension, year in ((own, 2025), ("2021-07-01", 2022), ("2022-12-01", None), ("", None)):
         submission = parsed(bare.replace(own, extension))
-        assert submission.performance_year is None
+        assert submission_of(bare.replace(own, extension)).performance_year is None
+        assert submission.performance_year == year
         report = evaluate(submission)
-        assert report.performance_year == year
+        assert report == evaluate(bare.replace(own, extension))
+        assert report.performance_year == evaluate(to_qpp(submission)).performance_year == year
         assert (report.outcome == "rejected") is (year is None)
         way = plan(submission)
         assert way.now.outcome == report.outcome
