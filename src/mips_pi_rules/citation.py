@@ -29,5 +29,5 @@ def link(cite: str) -> str | None:
 
 
 def rule_page(rule: str) -> str:
-    """Where the site explains the rule with this id; a rulebook of one's own has no pages there."""
+    """Where the site explains a shipped rule."""
     return f"{HOME}/reference/rules/{rule}.html"

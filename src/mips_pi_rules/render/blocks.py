@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from mips_pi_rules.citation import link, rule_page
+from mips_pi_rules.citation import link
 from mips_pi_rules.render.markup import Html, element
+from mips_pi_rules.render.words import page_of
 
 
 def section(title: str | None, body: Html, note: str | None = None) -> Html | None:
@@ -36,8 +37,9 @@ def table(heads: Iterable[str], bodies: Iterable[Html]) -> Html:
 
 
 def rule_link(rule: str) -> Html:
-    """The id of a rule, linked to its page on the site."""
-    return element("a", rule, href=rule_page(rule), class_="whole")
+    """The id of a rule, linked to its page where it has one."""
+    page = page_of(rule)
+    return element("a" if page else "span", rule, href=page, class_="whole")
 
 
 def citations(cites: Iterable[str]) -> Html:

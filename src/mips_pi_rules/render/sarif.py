@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.citation import HOME, rule_page
+from mips_pi_rules.citation import HOME
 from mips_pi_rules.judging.report import Finding
 from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import within
-from mips_pi_rules.render.words import Level, levels, subject, verdict
+from mips_pi_rules.render.words import Level, levels, page_of, subject, verdict
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -88,7 +88,7 @@ def _rule(finding: Finding) -> _Json:
         "id": finding.rule,
         "shortDescription": {"text": finding.title},
         "fullDescription": {"text": f"{finding.title}."},
-        "helpUri": rule_page(finding.rule),
+        **({"helpUri": page} if (page := page_of(finding.rule)) else {}),
         "help": {"text": f"{finding.title}.\n\nLaw: {law}"},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {

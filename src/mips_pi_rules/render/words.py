@@ -2,16 +2,31 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from attrs import frozen
 
+from mips_pi_rules.citation import rule_page
 from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.law.files import folder
+from mips_pi_rules.law.sources import rule_files
 from mips_pi_rules.outcomes import Outcome
 
 Level = Literal["error", "warning", "advice"]
 
 _WHOM = {"apm": "APM Entity", "virtualGroup": "virtual group"}
+
+
+def page_of(rule: str) -> str | None:
+    """Where a rule is explained on the web; None for one of a rulebook of one's own."""
+    return rule_page(rule) if rule in _explained() else None
+
+
+@cache
+def _explained() -> frozenset[str]:
+    """The ids of the shipped rules, which are the first word of the names of their files."""
+    return frozenset(file.name.partition("-")[0] for file in rule_files(folder("schemas")))
 
 
 def verdict(report: Report) -> str:

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from mips_pi_rules import Report, Rulebook, evaluate, evaluate_many
-from mips_pi_rules.citation import HOME
+from mips_pi_rules.citation import HOME, rule_page
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
-from mips_pi_rules.render.words import levels, parts
+from mips_pi_rules.render.words import levels, page_of, parts
 from support.cases import CASES, Json, edited, example, full, read_json
 from support.tools import tool
 
@@ -176,6 +176,9 @@ def test_sarif_and_html_lead_to_the_page_of_each_rule() -> None:
     for rule in run["tool"]["driver"]["rules"]:
         assert rule["helpUri"] == f"{HOME}/reference/rules/{rule['id']}.html"
     assert {rule["helpUri"] for rule in run["tool"]["driver"]["rules"]} <= linked
+    assert set(map(page_of, Rulebook.default().rules)) == set(
+        map(rule_page, Rulebook.default().rules)
+    )
     assert f"{HOME}/reference/rules/PI104.html" in one
 
 
@@ -487,6 +490,7 @@ def test_a_report_alone_is_enough(name: str, monkeypatch: pytest.MonkeyPatch) ->
         assert "Our own rule" in said
         assert one.report.findings[0].title not in said
     assert "PI999" in said
+    assert "reference/rules" not in said  # the site has no page of it
 
 
 def hostile() -> Entry:
