@@ -90,7 +90,7 @@ bench: $(VENV)/bench
 	$(BIN)/python benchmarks
 
 # Coverage-guided fuzzing of each way in, so many SECONDS each; what breaks it is in build/fuzz/.
-FUZZ ?= json qrda context answers csv command report
+FUZZ ?= json qrda context answers csv excel command report
 SECONDS ?= 1200
 fuzz: $(VENV)/fuzz
 	for target in $(FUZZ); do $(BIN)/python tools/fuzz.py $$target $(SECONDS) || exit 1; done

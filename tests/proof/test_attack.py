@@ -15,9 +15,10 @@ import pytest
 from mips_pi_rules import evaluate, evaluate_many, read_qrda3, to_qpp
 from mips_pi_rules.documents.document import read
 from support.cases import TOKEN, Json
-from support.mutation import broken, mutated, mutated_xml, twin
-from support.soundness import REPORTS, is_sound, judged, tells_nothing, verdict, whole
+from support.mutation import broken, mutated, mutated_xml
+from support.soundness import REPORTS, is_sound, judged, placed, tells_nothing, verdict, whole
 from support.sources import sources, xml_sources
+from support.twins import twin, twin_xml
 
 SEEDS = range(4 * int(os.environ.get("EXAMPLES", "1")))
 EACH = 25  # documents of a seed
@@ -118,3 +119,6 @@ def test_changed_qrda_is_refused_or_judged(seed: int) -> None:
         if report is not None:
             is_sound(report, to_qpp(read_qrda3(text.encode())))
             tells_nothing(text, report)
+            other = twin_xml(text.encode(), dice)
+            assert other is not None
+            assert placed(judged(other)) == placed(report)

@@ -6,7 +6,7 @@ Inputs that are kept come from these, so they start from the project's own docum
 import io
 import json
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -21,11 +21,11 @@ from mips_pi_rules import (
     evaluate,
     from_answers,
     policy,
-    read_qrda3,
     to_qpp,
     years,
 )
-from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.document import is_xml, read
+from mips_pi_rules.forms.excel import excel_rows
 from mips_pi_rules.forms.sheets import (
     DENOMINATOR,
     NUMERATOR,
@@ -36,11 +36,21 @@ from mips_pi_rules.forms.sheets import (
 )
 from support.cases import DATA, TOKEN, full
 from support.fuzzedcommand import changed_command, command_lines, run_command
-from support.mutation import mutated, mutated_sheet, mutated_xml, sheet_text, twin
-from support.soundness import is_sound, judged, tells_nothing, verdict
+from support.mutation import mutated, mutated_sheet, mutated_xml, sheet_text
+from support.soundness import (
+    is_sound,
+    is_whole,
+    judged,
+    placed,
+    tells_nothing,
+    whole,
+)
 from support.sources import own_sources, own_xml_sources
+from support.twins import twin, twin_xml
+from support.workbooks import mutated_workbook, repacked, workbook
 
 _PARTS = (NUMERATOR, DENOMINATOR)
+_BEFORE = b"\xef\xbb\xbf \t\r\n"  # marks and white space
 _EVERY = 16  # formats are written for one in so many, as they are slow
 
 
@@ -80,33 +90,36 @@ def _placed(report: Report, data: bytes) -> None:
 
 
 def _text(data: bytes) -> None:
-    """JSON text: judged soundly, alike after another writing of it, and nothing told."""
+    """JSON text: judged soundly, alike however it is written, and nothing told."""
     report = judged(data)
-    if report is None or data.lstrip()[:1] == b"<":
+    if report is None or is_xml(data):
         return
     _quiet(data, report)
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        return  # a mark before it, a name twice: text that only the library's own reader takes
-    is_sound(report, document)
+    is_whole(report)
     _placed(report, data)
+    try:
+        document = json.loads(data.lstrip(_BEFORE))
+    except (ValueError, RecursionError):
+        return  # a number of thousands of digits, or too deep for this decoder
+    is_sound(report, document)
     if not any(finding.kind == "duplicate" for finding in report.findings):
-        other = judged(twin(document, Random(len(data))))
-        assert verdict(other) == verdict(report)
+        for other in (twin(document, Random(len(data))), data.decode("utf-8-sig"), document):
+            assert whole(judged(other)) == whole(report)
 
 
 def _qrda(data: bytes) -> None:
-    """QRDA III: its report points into the QPP form, which is judged alike."""
-    report = judged(b"<" + data.partition(b"<")[2])
-    if report is None:
+    """QRDA III: its report points into the QPP form, which is judged alike, as is its twin."""
+    report = judged(data)
+    if report is None or not is_xml(data):
         return
-    submission = read_qrda3(b"<" + data.partition(b"<")[2])
+    submission = read(data).submission
     is_sound(report, to_qpp(submission))
     _placed(report, data)
     assert all(finding.path for finding in report.findings)
-    assert verdict(evaluate(submission)) == verdict(report)
+    assert whole(evaluate(submission)) == whole(report)
     _quiet(data, report)
+    other = twin_xml(data, Random(len(data)))
+    assert other is None or placed(judged(other)) == placed(report)
 
 
 def _context(data: bytes) -> None:
@@ -160,8 +173,36 @@ def _csv(data: bytes) -> None:
     delimiter = delimiter_of(data[:4096])
     if delimiter is None:
         return
-    rows = _rows(data, delimiter)
-    for row in rows or ():
+    rows = _rows(lambda: csv_rows(io.BytesIO(data), delimiter), data)
+    if rows is not None:
+        records = [record for _, record in csv_records(io.BytesIO(data), delimiter)]
+        # A comma groups the digits of a sheet whose cells are not set apart by semicolons.
+        other = {",": "\t", "\t": ","}.get(delimiter, delimiter)
+        written = sheet_text(cast("list[list[str]]", records), other, Random(len(data)))
+        again = io.BytesIO(written.encode("utf-8", "surrogateescape"))
+        twins = _rows(lambda: csv_rows(again, other), data)
+        assert [_told(row) for row in twins or ()] == [_told(row) for row in rows]
+
+
+def _excel(data: bytes) -> None:
+    """A workbook: each row is a submission or told why not, however its parts are packed."""
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        rows = _rows(lambda: excel_rows(data), data)
+    assert printed.getvalue() == ""
+    if rows is not None:
+        twins = _rows(lambda: excel_rows(repacked(data, Random(len(data)))), data)
+        assert [_told(row) for row in twins or ()] == [_told(row) for row in rows]
+
+
+def _rows(read_rows: Callable[[], Iterable[SheetRow]], data: bytes) -> list[SheetRow] | None:
+    """The rows, each of which holds; None where the sheet cannot be read."""
+    try:
+        rows = list(read_rows())
+    except UnreadableSubmission as error:
+        assert TOKEN not in f"{error!r}{error}{vars(error)}{error.__context__!r}"
+        return None
+    for row in rows:
         assert TOKEN not in f"{row.problem}{row.advice}{row.place('cehrtId')}"
         assert (row.submission is None) is (row.problem is not None)
         if row.submission is not None:
@@ -170,21 +211,7 @@ def _csv(data: bytes) -> None:
             is_sound(report, to_qpp(row.submission))
             if len(data) % _EVERY == 0:
                 assert TOKEN not in repr(row.submission) + str(report)
-    if rows is not None:
-        records = [record for _, record in csv_records(io.BytesIO(data), delimiter)]
-        # A comma groups the digits of a sheet whose cells are not set apart by semicolons.
-        other = {",": "\t", "\t": ","}.get(delimiter, delimiter)
-        written = sheet_text(cast("list[list[str]]", records), other, Random(len(data)))
-        twins = _rows(written.encode("utf-8", "surrogateescape"), other)
-        assert [_told(row) for row in twins or ()] == [_told(row) for row in rows]
-
-
-def _rows(data: bytes, delimiter: str) -> list[SheetRow] | None:
-    try:
-        return list(csv_rows(io.BytesIO(data), delimiter))
-    except UnreadableSubmission as error:
-        assert TOKEN not in f"{error!r}{error}{vars(error)}{error.__context__!r}"
-        return None
+    return rows
 
 
 def _told(row: SheetRow) -> object:
@@ -197,6 +224,13 @@ def _json(value: Any) -> bytes:
 
 def _documents() -> Iterable[bytes]:
     return [_json(one.document).replace(b"000000001", TOKEN.encode()) for one in own_sources()]
+
+
+def _xml_documents() -> Iterable[bytes]:
+    texts = own_xml_sources()
+    return [text.encode() for text in texts] + [
+        text.replace("000000001", TOKEN).encode() for text in texts
+    ]
 
 
 def _wrapped() -> Iterable[bytes]:
@@ -219,7 +253,7 @@ def _forms() -> Iterable[bytes]:
     return [one.replace(b"000000001", TOKEN.encode()) for one in found[::2]] + found[1::2]
 
 
-def _sheets() -> Iterable[bytes]:
+def _records() -> Iterable[tuple[int, list[list[str]]]]:
     """Sheets of each year, with the counts of a proportion in one cell and in two."""
     for year in years():
         answers = {
@@ -234,8 +268,15 @@ def _sheets() -> Iterable[bytes]:
                     f"{name}.{part}": count for part, count in zip(_PARTS, counts, strict=True)
                 }
         for row in (answers, apart):
-            records = [row, row.values(), {**row, "cehrtId": TOKEN}.values()]
-            yield sheet_text(records, ",", Random(year)).encode()
+            yield year, [[*one] for one in (row, row.values(), {**row, "cehrtId": TOKEN}.values())]
+
+
+def _sheets() -> Iterable[bytes]:
+    return [sheet_text(records, ",", Random(year)).encode() for year, records in _records()]
+
+
+def _workbooks() -> Iterable[bytes]:
+    return [workbook(records) for _, records in _records()]
 
 
 def _as_sheet(data: bytes, dice: Random) -> bytes:
@@ -256,10 +297,11 @@ TARGETS = {
     target.name: target
     for target in (
         Target("json", _text, _documents, _as_value),
-        Target("qrda", _qrda, lambda: [text.encode() for text in own_xml_sources()], _as_xml),
+        Target("qrda", _qrda, _xml_documents, _as_xml),
         Target("context", _context, _wrapped, _as_value),
         Target("answers", _answers, _forms, _as_value),
         Target("csv", _csv, _sheets, _as_sheet),
+        Target("excel", _excel, _workbooks, mutated_workbook),
         Target("command", run_command, command_lines, changed_command),
         Target("report", _report, _reports, _as_value),
     )

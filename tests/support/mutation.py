@@ -6,8 +6,6 @@ JSON is changed as values, by its structure; XML by its elements; both also by t
 import copy
 import csv
 import io
-import json
-import math
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from random import Random
@@ -125,29 +123,6 @@ def broken(text: str, dice: Random) -> str:
             text[:at] + dice.choice(STRAY) + text[at:],
         )) or text  # fmt: skip
     return text
-
-
-# ---- the same said otherwise
-
-
-def twin(value: Any, dice: Random) -> str:
-    """JSON text of the same document: names in another order, other spaces, other numbers."""
-    space = dice.choice(("", " ", "\n\t"))
-    if isinstance(value, dict):
-        names = dice.sample(list(value), len(value))
-        inside = (f"{json.dumps(name)}{space}:{twin(value[name], dice)}" for name in names)
-        return f"{{{space}{f'{space},'.join(inside)}}}"
-    if isinstance(value, list):
-        return f"[{f',{space}'.join(twin(one, dice) for one in value)}{space}]"
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
-        return dice.choice((f"{value}", f"{value}.0", f"{value * 10}e-1", f"{value}.00E0"))
-    if isinstance(value, float) and math.isinf(value):  # a number too large for a float
-        return "1e999" if value > 0 else "-1e999"
-    return json.dumps(value, ensure_ascii=dice.random() < 0.5 or not _writable(value))
-
-
-def _writable(value: object) -> bool:
-    return not isinstance(value, str) or value.encode("utf-8", "ignore").decode() == value
 
 
 # ---- sheets

@@ -7,6 +7,7 @@ on what was sent, and alike however the same is said.
 import json
 import pickle
 import traceback
+from collections import Counter
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -23,6 +24,7 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.render import FORMATS, Entry
 from support.cases import SCHEMAS, TOKEN, Json, read_json
 
+MOST = 100  # findings of a rule that a report has
 REPORTS = Draft202012Validator(read_json(SCHEMAS / "report.schema.json"))
 
 
@@ -36,7 +38,14 @@ def resolved(document: Any, pointer: str) -> Any:
 
 
 def is_sound(report: Report, document: Any) -> None:
-    """Valid, the same after JSON, forced exactly for zero and incomplete, and it points inside."""
+    """Whole in itself, and it points inside the document."""
+    is_whole(report)
+    for finding in report.findings:
+        resolved(document, finding.pointer)
+
+
+def is_whole(report: Report) -> None:
+    """Valid, the same after JSON, and what it says goes together."""
     written = report.to_dict()
     errors = [f"{one.json_path}: {one.message}" for one in REPORTS.iter_errors(written)]
     assert errors == []
@@ -46,8 +55,13 @@ def is_sound(report: Report, document: Any) -> None:
     settled = {Outcome.SCORED: report.subtotal, Outcome.ZERO: 0, Outcome.INCOMPLETE: 0}
     assert report.score == settled.get(report.outcome)
     assert all(finding.outcome for finding in report.reasons)
-    for finding in report.findings:
-        resolved(document, finding.pointer)
+    assert report.ok or report.reasons
+    most = max(Counter(finding.rule for finding in report.findings).values(), default=0)
+    assert most == MOST if report.omitted else most <= MOST
+    rows = report.measures.values()
+    assert report.subtotal is None or report.maximum is not None
+    if report.subtotal is not None:
+        assert report.subtotal == min(report.maximum, sum(row.points for row in rows))
 
 
 def tells_nothing(source: Any, report: Report, context: Json | None = None) -> None:
@@ -81,4 +95,12 @@ def verdict(report: Report | None) -> object:
 def whole(report: Report | None) -> object:
     """All but the places that only text has, and the order that only a document has."""
     found = report and sorted((one.rule, str(one.outcome), one.message) for one in report.findings)
+    return verdict(report), found
+
+
+def placed(report: Report | None) -> object:
+    """The verdict, and the findings with what place does not hang on how a text is written."""
+    found = report and [
+        (one.rule, str(one.outcome), one.message, one.pointer, one.path) for one in report.findings
+    ]
     return verdict(report), found

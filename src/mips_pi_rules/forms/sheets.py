@@ -121,20 +121,14 @@ def csv_records(stream: BinaryIO, delimiter: str) -> Iterator[tuple[int, Record]
     raise UnreadableSubmission(f"row {number + 1} cannot be read: it is no CSV")
 
 
-def rows_of(
-    records: Iterable[Record], habits: Habits, *, rulebook: Rulebook | None = None
-) -> Iterator[SheetRow]:
-    """The rows below the heading, which is the first record that is not blank.
-
-    A heading that has what is no field is one row with its problem, and nothing follows.
-    """
-    return rows_at(enumerate(records, 1), habits, rulebook=rulebook)
-
-
 def rows_at(
     records: Iterable[tuple[int, Record]], habits: Habits, *, rulebook: Rulebook | None = None
 ) -> Iterator[SheetRow]:
-    """`rows_of` records that bring their numbers: the heading, and any others of its sheet."""
+    """The rows below the heading, which is the first record that is not blank.
+
+    `records` bring their numbers, as a person counts. A heading that has what is no field is one
+    row with its problem, and nothing follows.
+    """
     rules = rulebook or Rulebook.default()
     sheet: _Sheet | None = None
     for number, record in records:

@@ -4,9 +4,9 @@ import datetime
 import gzip
 import io
 import json
+import re
 import sys
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from mips_pi_rules import UnreadableSubmission, from_answers, questions, years
 from mips_pi_rules.command.main import main
 from mips_pi_rules.forms.cells import Habits
 from mips_pi_rules.forms.excel import excel_rows
-from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of, heading, letters, rows_of
+from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of, heading, letters, rows_at
 from support.cases import TOKEN, Json
 from support.sheets import csv_text, records_of, row_of, xlsx
+from support.workbooks import SHEET, packed, parts_of
 
 SIMPLE = row_of(2025)
 
@@ -31,11 +32,16 @@ def of_csv(text: str | bytes) -> list[SheetRow]:
     return list(csv_rows(io.BytesIO(content), delimiter))
 
 
+def of_cells(*records: Iterable[object]) -> list[SheetRow]:
+    """The rows of a sheet of Excel's kind."""
+    return list(rows_at(enumerate(map(list, records), 1), Habits(commas_group=True)))
+
+
 def only(field: str, cell: object, **others: object) -> SheetRow:
     """The row in which one field has this cell, of a sheet of Excel's kind."""
     answers = {name: value for name, value in SIMPLE.items() if name != field.partition(".")[0]}
     cells = answers | {field: cell} | others
-    (row,) = rows_of([list(cells), list(cells.values())], Habits(commas_group=True))
+    (row,) = of_cells(cells, cells.values())
     return row
 
 
@@ -193,8 +199,7 @@ def test_a_refused_count_is_told_and_not_that_its_measure_lacks_one() -> None:
 def test_a_measure_in_two_columns_and_a_cell_without_heading_are_refused() -> None:
     row = only("PI_EP_1", "1/2", **{"PI_EP_1.numerator": 1, "PI_EP_1.denominator": 2})
     assert "is answered in another column too" in str(row.problem)
-    records = [[*SIMPLE, ""], [*SIMPLE.values(), TOKEN]]
-    (row,) = rows_of(records, Habits(commas_group=True))
+    (row,) = of_cells([*SIMPLE, ""], [*SIMPLE.values(), TOKEN])
     assert str(row.problem).endswith(f"column {letters(len(SIMPLE) + 1)}: stands under no heading")
 
 
@@ -203,7 +208,7 @@ def test_a_measure_of_another_year_is_told_where_it_is_answered() -> None:
     old = row_of(2022)
     records = [names, [old.get(name) for name in names]]
     records += [[(old | {"PI_HIE_6": "yes"}).get(name) for name in names]]
-    first, second = rows_of(records, Habits(commas_group=True))
+    first, second = of_cells(*records)
     assert first.submission == from_answers(old)
     assert "(PI_HIE_6): is no question of the year" in str(second.problem)
 
@@ -224,7 +229,7 @@ def test_blank_rows_and_columns_are_passed_over_and_counted() -> None:
     ],
 )  # fmt: skip
 def test_a_heading_that_is_not_understood_is_told_once(names: Sequence[str], why: str) -> None:
-    (row,) = rows_of([[], names, ["2025", "group", "x"]], Habits(commas_group=True))
+    (row,) = of_cells([], names, ["2025", "group", "x"])
     assert str(row.problem).startswith("row 2, ")
     assert why in str(row.problem)
     assert TOKEN not in str(row.problem)
@@ -257,20 +262,15 @@ def test_the_sheet_with_a_heading_is_read_whichever_it_is() -> None:
     assert [row.submission for row in excel_rows(content)] == [from_answers(SIMPLE)]
 
 
-def zipped(**parts: bytes) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return written.getvalue()
-
-
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (zipped(note=b"text"), "is no spreadsheet that can be read"),
+        (packed({"note": b"text"}), "is no spreadsheet that can be read"),
         (b"PK\x03\x04", "is no spreadsheet that can be read"),
-        (zipped(large=b"0" * (64 * 1024 * 1024 + 1)), "larger than 64 MiB when it is unpacked"),
+        (
+            packed({"large": b"0" * (64 * 1024 * 1024 + 1)}),
+            "larger than 64 MiB when it is unpacked",
+        ),
         (xlsx([["Notes", TOKEN]]), "no sheet of the file has a heading"),
     ],
     ids=["another archive", "broken", "a bomb", "no heading"],
@@ -291,8 +291,71 @@ def test_one_cell_far_away_costs_nothing() -> None:
     assert str(last.problem).endswith("; column XFD: stands under no heading")
 
 
+def changed(part: str, pattern: str, to: str) -> bytes:
+    """The workbook of two rows with one of its parts changed."""
+    parts = parts_of(xlsx(records_of(2025, [SIMPLE, SIMPLE])))
+    parts[part] = re.sub(pattern.encode(), to.encode(), parts[part], flags=re.DOTALL)
+    return packed(parts)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "to"),
+    [
+        ('r="([A-Z]*)2"', r'r="\g<1>4000000000"'),
+        ('r="([A-Z]*)3"', r'r="\g<1>2"'),
+        ('r="([A-Z]*)3"', r'r="\g<1>1"'),
+        ('r="B3"', 'r="A3"'),
+        ('r="B3"', 'r="B9"'),
+    ],
+    ids=[
+        "beyond all",
+        "a number twice",
+        "rows back",
+        "a cell twice",
+        "a cell of another row",
+    ],
+)
+def test_rows_that_are_not_where_they_say_are_refused_and_none_is_lost(
+    pattern: str, to: str
+) -> None:
+    with pytest.raises(UnreadableSubmission, match="do not stand in their order"):
+        list(excel_rows(changed(SHEET, pattern, to)))
+
+
+def test_rows_without_numbers_are_where_their_cells_are() -> None:
+    rows = list(excel_rows(changed(SHEET, '<row r="[0-9]+"', "<row")))
+    assert [(row.number, row.submission) for row in rows] == [
+        (number, from_answers(SIMPLE)) for number in (2, 3)
+    ]
+
+
+def test_cells_far_away_in_every_row_are_refused_before_they_are_many() -> None:
+    far = '<row><c r="XFD{0}"><v>1</v></c></row>'
+    rows = "".join(far.replace("{0}", str(number)) for number in range(4, 1100))
+    with pytest.raises(UnreadableSubmission, match="more than 16 million cells"):
+        list(excel_rows(changed(SHEET, "</sheetData>", f"{rows}</sheetData>")))
+
+
+def test_a_sheet_is_read_once_however_often_it_is_listed() -> None:
+    rows = '<row><c t="str"><v>1</v></c></row>' * 50
+    parts = parts_of(changed(SHEET, "<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>"))
+    book = parts["xl/workbook.xml"]
+    (sheet,) = re.findall(rb"<sheet .*?/>", book)
+    parts["xl/workbook.xml"] = book.replace(sheet, sheet * 10_000)
+    with pytest.raises(UnreadableSubmission, match="no sheet of the file has a heading"):
+        list(excel_rows(packed(parts)))
+
+
+def test_what_the_reader_of_workbooks_prints_is_not_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(UnreadableSubmission):
+        list(excel_rows(changed("xl/styles.xml", 'xfId="0" builtin', 'xfId="7" builtin')))
+    assert capsys.readouterr() == ("", "")
+
+
 def test_without_the_extra_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    monkeypatch.setitem(sys.modules, "openpyxl.reader.excel", None)
     with pytest.raises(UnreadableSubmission, match=r"mips-pi-rules\[excel\]"):
         list(excel_rows(xlsx(records_of(2025, [SIMPLE]))))
 
