@@ -42,12 +42,12 @@ if TYPE_CHECKING:  # what type checkers and editors see, and no process waits fo
     from mips_pi_rules.forms.questions import Question, questions
     from mips_pi_rules.judging.datedqrda3 import read_qrda3
     from mips_pi_rules.judging.evaluation import evaluate, evaluate_best, evaluate_many
-    from mips_pi_rules.judging.report import (
+    from mips_pi_rules.judging.report import Report
+    from mips_pi_rules.judging.results import (
         Assumption,
         Finding,
         MeasureResult,
         ObjectiveResult,
-        Report,
         SetResult,
     )
     from mips_pi_rules.judging.rollup import RollUp, roll_up
@@ -128,7 +128,7 @@ _HOME: Final = {
     "Alternative": "planning.steps",
     "AnswerFault": "errors",
     "AnswersError": "errors",
-    "Assumption": "judging.report",
+    "Assumption": "judging.results",
     "Certification": "context.context",
     "Comparison": "planning.choices",
     "Context": "context.context",
@@ -139,12 +139,12 @@ _HOME: Final = {
     "Evidence": "context.context",
     "Failing": "judging.summary",
     "Fault": "errors",
-    "Finding": "judging.report",
+    "Finding": "judging.results",
     "MeasureCount": "judging.summary",
-    "MeasureResult": "judging.report",
+    "MeasureResult": "judging.results",
     "Measurement": "documents.submission",
     "MeasurementSet": "documents.submission",
-    "ObjectiveResult": "judging.report",
+    "ObjectiveResult": "judging.results",
     "Obstacle": "planning.plans",
     "OpenExclusion": "planning.choices",
     "Outcome": "outcomes",
@@ -162,7 +162,7 @@ _HOME: Final = {
     "SaferSelfAssessment": "context.safer",
     "SecurityRiskAnalysis": "context.riskanalysis",
     "SecurityRiskManagement": "context.riskanalysis",
-    "SetResult": "judging.report",
+    "SetResult": "judging.results",
     "Step": "planning.steps",
     "Submission": "documents.submission",
     "Summary": "judging.summary",

@@ -13,7 +13,8 @@ from typing import Any
 
 from mips_pi_rules import evaluate, policy
 from mips_pi_rules.documents.spelling import near
-from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.policies import Policy
 from support.cases import Json, edited, full
 from support.strategies import (

@@ -11,7 +11,8 @@ from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.submission import Proportion
 from mips_pi_rules.forms.answers import submission_from
 from mips_pi_rules.forms.fields import HEAD, PRODUCTION, FormField, fields_of
-from mips_pi_rules.judging.judgment import Given, check, decide
+from mips_pi_rules.judging.checkeddocument import Given, check
+from mips_pi_rules.judging.judgment import decide
 from mips_pi_rules.law.calendar import year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year

@@ -6,18 +6,11 @@ from attrs import frozen
 
 from mips_pi_rules.facts.conflicts import Conflict
 from mips_pi_rules.facts.values import Json
+from mips_pi_rules.judging.checkeddocument import Checked, Given, check, check_again
 from mips_pi_rules.judging.checkedsets import conditions
-from mips_pi_rules.judging.judgment import (
-    Checked,
-    Given,
-    Judgment,
-    check,
-    check_again,
-    decide,
-    rejects,
-)
+from mips_pi_rules.judging.judgment import Judgment, decide, rejects
 from mips_pi_rules.judging.redistribution import Points
-from mips_pi_rules.judging.report import Assumption
+from mips_pi_rules.judging.results import Assumption
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Outcome
 
@@ -87,7 +80,7 @@ def assumptions(
             again = _checked_by(other, part, name, given, checked)
             if _answers_like(other, part, again, judgment, conflicts):
                 continue
-        carried.append(Assumption(reading.id, reading.basis, reading.statement))
+        carried.append(Assumption.of(reading))
     return tuple(carried)
 
 
@@ -123,7 +116,7 @@ def assumptions_of_choice(
     """
     before = {one.id for one in carried}
     return tuple(
-        Assumption(reading.id, reading.basis, reading.statement)
+        Assumption.of(reading)
         for reading, _, _ in year.readings
         if (
             reading.id in before

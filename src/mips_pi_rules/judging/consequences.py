@@ -4,12 +4,13 @@ from attrs import evolve
 
 from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.values import JudgmentRecord, WholeFacts
+from mips_pi_rules.judging.checkeddocument import Checked
 from mips_pi_rules.judging.checking import check_judgment
 from mips_pi_rules.judging.findings import Broken
-from mips_pi_rules.judging.judgment import Checked, Judgment
+from mips_pi_rules.judging.judgment import Judgment
 from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.year import Year
-from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.outcomes import COUNTING, Outcome
 
 
 def consequences(year: Year, checked: Checked, judgment: Judgment) -> list[Broken]:
@@ -33,7 +34,7 @@ def _record(year: Year, checked: Checked, judgment: Judgment) -> JudgmentRecord:
     if checked.routes:
         outcome, worth = judgment.submitted, judgment.submitted_worth
         hold = any(not route.voided_by_data for route in checked.routes)
-        counts = outcome in (Outcome.SCORED, Outcome.ZERO)
+        counts = outcome in COUNTING
         record["routes"] = [route.title for route in checked.routes]
         record["score"] = None if worth is None else as_number(worth)
         record["voids"] = counts and not hold

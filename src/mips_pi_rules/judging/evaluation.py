@@ -6,32 +6,23 @@ from attrs import evolve
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
-from mips_pi_rules.documents.submission import (
-    Submission,
-)
+from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.facts.conflicts import Conflict, disagreements
 from mips_pi_rules.facts.values import WholeFacts
 from mips_pi_rules.judging.assumptions import assumptions, assumptions_of_choice
+from mips_pi_rules.judging.checkeddocument import Given, check, check_unsupported
 from mips_pi_rules.judging.checking import check_submission
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
-from mips_pi_rules.judging.judgment import (
-    Given,
-    Judgment,
-    check,
-    check_unsupported,
-    decide,
-)
+from mips_pi_rules.judging.judgment import Judgment, decide
 from mips_pi_rules.judging.placing import Placed, placed
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.reporting import refused, report_of
 from mips_pi_rules.judging.several import require_same
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
-from mips_pi_rules.outcomes import Outcome
-
-_COUNTING = (Outcome.SCORED, Outcome.ZERO)
+from mips_pi_rules.outcomes import COUNTING, Outcome
 
 
 def evaluate(
@@ -121,7 +112,7 @@ def _choose(year: Year, several: Sequence[Given]) -> tuple[int, tuple[Conflict, 
     """Which of several submissions counts, on what they conflict, and its judgment then."""
     checked = [check(year, given) for given in several]
     judged = [decide(year, one) for one in checked]
-    counting = [i for i, one in enumerate(judged) if one.submitted in _COUNTING]
+    counting = [i for i, one in enumerate(judged) if one.submitted in COUNTING]
     if not counting:
         incomplete = (i for i, one in enumerate(judged) if one.submitted is Outcome.INCOMPLETE)
         best = next(incomplete, 0)
@@ -153,11 +144,18 @@ def evaluate_many(
         submission, context = item if isinstance(item, tuple) and len(item) == 2 else (item, None)
         try:
             report = evaluate(submission, context=context, rulebook=rulebook)
-        except UnreadableSubmission as error:
-            report = unreadable(error.sentence, error.line, error.column, rulebook=rulebook)
-        except ContextError as error:
-            report = unreadable(str(error), rulebook=rulebook)
+        except (UnreadableSubmission, ContextError) as error:
+            report = not_judged(error, rulebook=rulebook)
         yield report
+
+
+def not_judged(
+    error: UnreadableSubmission | ContextError, *, rulebook: Rulebook | None = None
+) -> Report:
+    """The rejected report of a document that raised this when it was evaluated."""
+    if isinstance(error, UnreadableSubmission):
+        return unreadable(error.sentence, error.line, error.column, rulebook=rulebook)
+    return unreadable(str(error), rulebook=rulebook)
 
 
 def unreadable(

@@ -9,7 +9,7 @@ from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.facts.defects import Defect
 from mips_pi_rules.facts.values import Json, SetFacts, SubmissionFacts, WholeFacts
 from mips_pi_rules.frozenmap import FrozenMap
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Value

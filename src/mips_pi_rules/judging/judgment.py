@@ -1,73 +1,23 @@
-"""The judgment of a whole submission: facts checked, then outcomes, points and the picked set.
+"""The judgment of a whole submission by what it broke: outcomes, points and the picked set.
 
-Two steps, because a reading that is only about outcomes, points or picking is tried again from
-what was checked. Everything a report says is decided here; evaluation adds words and places.
+The second of two steps: a reading that is only about outcomes, points or picking is tried again
+from what was checked. Everything a report says is decided here; evaluation adds words and places.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Final
 
-from attrs import define, evolve, field
+from attrs import define
 
-from mips_pi_rules.context.context import NO_CONTEXT, Context, require_known
-from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
-from mips_pi_rules.facts.eligibility import routes
-from mips_pi_rules.facts.stating import state, state_without_policy
-from mips_pi_rules.facts.values import SetFacts, SubmissionFacts
-from mips_pi_rules.judging.checkedsets import CheckedSet, CheckedSets, conditions
-from mips_pi_rules.judging.checking import check_plain_set, check_set, check_submission
-from mips_pi_rules.judging.findings import Broken
+from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.judging.checkeddocument import Checked, Given, check, check_unsupported
+from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.redistribution import Exact
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.entries import Route
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
-
-
-@define(eq=False, repr=False)
-class Given:
-    """What is judged: a submission, and what is known beside it.
-
-    `years` are the performance years that findings may name.
-    """
-
-    submission: Submission
-    years: tuple[int, ...]
-    context: Context = field(factory=Context)
-
-
-@define(eq=False, repr=False)
-class Checked:
-    """The document: the rules it broke as a whole, its sets, and the routes to reweighting.
-
-    `nothing`: the facts of a set without rows, which stand where there is no set at all.
-    """
-
-    submission: SubmissionFacts
-    broken: tuple[Broken, ...]
-    sets: CheckedSets
-    nothing: SetFacts | None
-    routes: tuple[Route, ...] = ()
-
-    @property
-    def every_broken(self) -> list[Broken]:
-        """The broken rules of the document and of all its sets."""
-        return [*self.broken, *(b for one in self.sets for b in one.broken)]
-
-    @property
-    def broken_ids(self) -> list[str]:
-        """The rules that the document broke as a whole, by id."""
-        return [one.rule.id for one in self.broken]
-
-    @property
-    def rules(self) -> list[str]:
-        """The rules that are broken, by id."""
-        found = self.broken_ids if self.broken else []
-        for one in self.sets:
-            if one.rules:
-                found += [name for name, _, _ in one.rules]
-        return found
 
 
 @define(eq=False, repr=False)
@@ -136,62 +86,6 @@ def _worth(outcome: Outcome, points: Score) -> Exact | None:
     if outcome in (Outcome.REJECTED, Outcome.REWEIGHTED):
         return None
     return 0 if outcome in FORCED else points.subtotal
-
-
-def check(year: Year, given: Given) -> Checked:
-    """State the facts and find what is broken. Raises ContextError for what the year has not."""
-    policy, context = year.policy, given.context
-    applying: tuple[Route, ...] = ()
-    if context is not NO_CONTEXT:
-        require_known(policy, context)
-        applying = routes(policy, given.submission.entity_type, context.eligibility)
-    facts = state(year, given.submission, given.years, context)
-    stated = facts.sets
-
-    def checked(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
-        one = stated[index]
-        broken = check_set(year, one)
-        return one, tuple(broken) if broken else ()
-
-    broken = check_submission(year, facts.submission)
-    sets = CheckedSets(stated.of, checked, stated.base, year.derived(conditions).run)
-    return Checked(facts.submission, tuple(broken), sets, facts.nothing, applying)
-
-
-def check_again(year: Year, parameter: str, checked: Checked) -> Checked:
-    """What is found by a year that differs in one parameter from that of `checked`.
-
-    Facts are the same, and so is what the rules say that do not refer to the parameter.
-    """
-
-    def again(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
-        facts, broken = checked.sets[index].made()
-        return facts, (*_others(broken, parameter), *check_set(year, facts, parameter))
-
-    broken = check_submission(year, checked.submission, parameter)
-    return evolve(
-        checked,
-        broken=(*_others(checked.broken, parameter), *broken),
-        sets=checked.sets.checked_by(again),
-    )
-
-
-def _others(broken: Iterable[Broken], parameter: str) -> list[Broken]:
-    return [one for one in broken if parameter not in one.rule.parameters]
-
-
-def check_unsupported(year: NoYear, given: Given) -> Checked:
-    """What is broken in any year, in a document whose year has no policy."""
-    facts = state_without_policy(given.submission, given.years)
-    stated = facts.sets
-
-    def checked(index: int) -> tuple[SetFacts, tuple[Broken, ...]]:
-        one = stated[index]
-        return one, tuple(check_plain_set(year, one))
-
-    broken = tuple(check_submission(year, facts.submission))
-    sets = CheckedSets(stated.of, checked, stated.base, lambda _: ())
-    return Checked(facts.submission, broken, sets, None)
 
 
 def judged(year: Year | NoYear, given: Given) -> tuple[Checked, Judgment]:

@@ -11,10 +11,11 @@ from mips_pi_rules.facts.defects import ItemDefects
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.aboutfields import field_of
+from mips_pi_rules.judging.checkeddocument import Checked
 from mips_pi_rules.judging.checkedsets import MOST
 from mips_pi_rules.judging.findings import NOWHERE, Broken, one_by_one
-from mips_pi_rules.judging.judgment import Checked, SetJudgment
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.judgment import SetJudgment
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import PRECEDENCE
 

@@ -7,7 +7,7 @@ from math import lcm
 from attrs import define, field, frozen
 
 from mips_pi_rules.facts.values import Said, Statement
-from mips_pi_rules.judging.report import Status, Statuses
+from mips_pi_rules.judging.results import Status, Statuses
 from mips_pi_rules.law.entries import Flow, Measure, Suppression
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year

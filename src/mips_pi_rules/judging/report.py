@@ -7,112 +7,34 @@ schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import chain, takewhile
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import Factory, field, fields, frozen
+from attrs import field, fields, frozen
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.documents.made import read_as
-from mips_pi_rules.documents.submission import AppliesTo, SubmissionMethod
+from mips_pi_rules.documents.submission import AppliesTo
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
-from mips_pi_rules.law.entries import Basis, PolicyStatus
+from mips_pi_rules.judging.results import (
+    Assumption,
+    Finding,
+    MeasureResult,
+    ObjectiveResult,
+    SetResult,
+    Status,
+    Statuses,
+)
+from mips_pi_rules.law.entries import PolicyStatus
 from mips_pi_rules.law.files import shipped_schema
-from mips_pi_rules.outcomes import FORCED, OK, Kind, Number, Outcome, Severity, Value
+from mips_pi_rules.outcomes import FORCED, OK, Number, Outcome
 from mips_pi_rules.pointers import parent
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 SCHEMA_VERSION = 1
-
-Status = Literal[
-    "met",
-    "unmet",
-    "excluded",
-    "suppressed",
-    "notReported",
-    "bonus",
-    "attested",
-    "optional",
-]
-# Measures that belong together, each with the status of its row.
-Statuses = tuple[tuple[str, Status], ...]
-
-
-@frozen(slots=False)
-class Finding:
-    """One problem: the rule, the place, what is wrong, how to mend it and the law.
-
-    `title` is the rule in a few words, `kind` what sort of fault it is, from a closed list.
-    `field` is what of a form it is about: a field of CMS's API, a measure id, or `<id>.level`;
-    None where it is about none, or about the whole.
-    `pointer` is a JSON Pointer (RFC 6901) into the caller's document, `line` and `column`
-    (1-based) are given when it was read from text, `path` when it was read from XML (XPath) or
-    from a sheet ("row 12, column F").
-    `values` are what the message was made of: counts, dates, names from closed lists.
-    """
-
-    rule: str
-    title: str
-    kind: Kind
-    field: str | None
-    severity: Severity
-    outcome: Outcome | None
-    pointer: str
-    message: str
-    fix: str
-    cites: tuple[str, ...]
-    values: FrozenMap[Value] = Factory(FrozenMap)  # `field` is one of its own here
-    line: int | None = None
-    column: int | None = None
-    path: str | None = None
-
-
-@frozen
-class MeasureResult:
-    """A measure or attestation with its points, how many there were, and why."""
-
-    measure_id: str
-    title: str
-    points: Number
-    available: Number
-    status: Status
-    why: str
-    cites: tuple[str, ...]
-
-
-@frozen
-class ObjectiveResult:
-    """An objective with the sums of its rows, bonus rows included."""
-
-    objective: str
-    title: str
-    points: Number
-    available: Number
-    measures: tuple[MeasureResult, ...]
-
-
-@frozen
-class SetResult:
-    """One Promoting Interoperability measurement set with its own outcome and score."""
-
-    pointer: str
-    program_name: str | None
-    submission_method: SubmissionMethod | None
-    outcome: Outcome
-    score: Number | None
-    picked: bool
-
-
-@frozen
-class Assumption:
-    """A reading that the result rests on, where no source settles the point."""
-
-    id: str
-    basis: Basis
-    statement: str
 
 
 class Rows(Protocol):

@@ -13,7 +13,8 @@ from mips_pi_rules.judging.judgment import (
 )
 from mips_pi_rules.judging.placing import Placed
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
-from mips_pi_rules.judging.report import SCHEMA_VERSION, Assumption, Report, SetResult
+from mips_pi_rules.judging.report import SCHEMA_VERSION, Report
+from mips_pi_rules.judging.results import Assumption, SetResult
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Number, Outcome

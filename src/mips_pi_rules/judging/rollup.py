@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from mips_pi_rules.judging.report import Assumption, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Assumption
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.outcomes import Number, Outcome
+from mips_pi_rules.outcomes import COUNTING, Number, Outcome
 
 _OF_CLINICIANS = ("clinician", "group")
-_SCORES = (Outcome.SCORED, Outcome.ZERO)
 
 
 @frozen
@@ -62,7 +62,7 @@ def roll_up(
     carried: tuple[Assumption, ...] = ()
     if nothing:
         carried = tuple(
-            Assumption(reading.id, reading.basis, reading.statement)
+            Assumption.of(reading)
             for reading in policy.readings
             if any(pointer.startswith("/rollUp/") for pointer in reading.pointers)
         )
@@ -76,6 +76,6 @@ def _score(reports: tuple[Report, ...] | None) -> tuple[Number | None, bool]:
         return None, True
     own = [report for report in reports if report.applies_to in _OF_CLINICIANS]
     # An incomplete submission is none, so its 0 is no score.
-    found = [one.score for one in own if one.outcome in _SCORES and one.score is not None]
+    found = [one.score for one in own if one.outcome in COUNTING and one.score is not None]
     excepted = any(report.outcome is Outcome.REWEIGHTED for report in own)
     return max(found, default=None), excepted

@@ -22,7 +22,7 @@ from mips_pi_rules.judging.redistribution import (
     as_number,
     exact,
 )
-from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Status, Statuses
+from mips_pi_rules.judging.results import MeasureResult, ObjectiveResult, Status, Statuses
 from mips_pi_rules.judging.settling import bonuses_of, settled_set
 from mips_pi_rules.law.year import Year
 
@@ -149,10 +149,8 @@ def _standing(score: Score, one: Held | None, name: str, status: Status) -> Stan
 def _objectives(score: Score) -> tuple[ObjectiveResult, ...]:
     policy, objectives = score.points.policy, []
     for objective, rows in zip(policy.objectives, score.standings, strict=True):
-        points, total = (
-            as_number(exact(sum([getattr(row, what) for row in rows])))
-            for what in ("points", "available")
-        )
+        points = as_number(exact(sum([row.points for row in rows])))
+        total = as_number(exact(sum([row.available for row in rows])))
         results = tuple([_result(score, score.held.get(row.name), row) for row in rows])
         objectives.append(ObjectiveResult(objective.id, objective.title, points, total, results))
     return tuple(objectives)

@@ -16,7 +16,7 @@ from mips_pi_rules.judging.redistribution import (
     Settled,
     SettledSet,
 )
-from mips_pi_rules.judging.report import Status
+from mips_pi_rules.judging.results import Status
 
 _MOST_SETTLED: Final = 256  # of one allocation
 

@@ -14,8 +14,9 @@ from attrs import define, evolve, field, frozen
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
-from mips_pi_rules.judging.report import Report, Statuses
-from mips_pi_rules.outcomes import FORCED, Number, Outcome
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Statuses
+from mips_pi_rules.outcomes import FORCED, OK, Number, Outcome
 
 MOST_FAILING: Final = 12
 
@@ -74,7 +75,7 @@ class Summary:
     @property
     def ok(self) -> int:
         """How many are scored or reweighted."""
-        return self.outcomes[Outcome.SCORED] + self.outcomes[Outcome.REWEIGHTED]
+        return sum(self.outcomes[outcome] for outcome in OK)
 
     @property
     def forced_to_zero(self) -> int:

@@ -6,7 +6,7 @@ Every way of judging many (batch, Arrow, Spark) gives these rows and no others.
 from typing import Any, Final, NamedTuple
 
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.judging.evaluation import evaluate, unreadable
+from mips_pi_rules.judging.evaluation import evaluate, not_judged
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.outcomes import Number, Outcome
@@ -46,11 +46,7 @@ def judged(given: Given, rulebook: Rulebook) -> tuple[Report, str | None]:
             problem = error
         else:
             return report, given.complaint
-    if isinstance(problem, UnreadableSubmission):
-        report = unreadable(problem.sentence, problem.line, problem.column, rulebook=rulebook)
-    else:
-        report = unreadable(str(problem), rulebook=rulebook)
-    return report, str(problem)
+    return not_judged(problem, rulebook=rulebook), str(problem)
 
 
 def row_of(report: Report, error: str | None) -> Row:

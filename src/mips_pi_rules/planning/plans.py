@@ -11,10 +11,11 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.jsonvalues import to_json
+from mips_pi_rules.judging.checkeddocument import Checked, Given
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
 from mips_pi_rules.judging.findings import Broken, one_by_one
-from mips_pi_rules.judging.judgment import Checked, Given, Judgment, judged
+from mips_pi_rules.judging.judgment import Judgment, judged
 from mips_pi_rules.law.calendar import last_start_day
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook

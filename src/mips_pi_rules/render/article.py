@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mips_pi_rules.judging.report import Finding, Report, SetResult
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding, SetResult
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render import points
 from mips_pi_rules.render.blocks import cell, citations, mark, rule_link, section, table

@@ -5,7 +5,7 @@ Editors and `grep` read it. Where a finding has no line, the name of its documen
 
 from collections.abc import Iterable, Iterator
 
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.render.entry import Entry
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mips_pi_rules.judging.report import MeasureResult, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import MeasureResult
 from mips_pi_rules.render.article import headline, look
 from mips_pi_rules.render.blocks import cell, mark, section, table
 from mips_pi_rules.render.markup import Html, element

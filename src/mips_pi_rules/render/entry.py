@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import attrs
 
-from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding
 
 Cell = tuple[int, str]  # a column, from 1, and the cell as a person sees it: "row 12, column F"
 Places = Callable[[str | None], Cell]  # of the field that a finding is about

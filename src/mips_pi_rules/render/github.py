@@ -5,7 +5,7 @@ Each input is a group of the log that is named by its verdict; a clean one is an
 
 from collections.abc import Iterable, Iterator
 
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import Level, levels, verdict
 

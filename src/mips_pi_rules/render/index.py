@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import define, field
 
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.judging.summary import MeasureCount, Summary, Tally
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.render.article import article, headline, look

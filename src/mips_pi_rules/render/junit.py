@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.words import Level, levels, place, subject, verdict

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.judging.summary import Summary, Tally
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import told

@@ -17,7 +17,8 @@ from itertools import chain
 from typing import Any
 
 from mips_pi_rules.citation import HOME
-from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.pointers import split
 from mips_pi_rules.render.entry import Entry

@@ -2,7 +2,8 @@
 
 from attrs import frozen
 
-from mips_pi_rules.judging.report import MeasureResult, ObjectiveResult, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import MeasureResult, ObjectiveResult
 from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.render.blocks import cell, citations, mark, section, table
 from mips_pi_rules.render.markup import Html, element, joined

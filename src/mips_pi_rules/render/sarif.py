@@ -11,7 +11,7 @@ from typing import Any
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.citation import HOME
-from mips_pi_rules.judging.report import Finding
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.render.aside import Aside
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import within

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from mips_pi_rules.judging.report import Finding, MeasureResult, ObjectiveResult, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding, MeasureResult, ObjectiveResult
 from mips_pi_rules.render.entry import Advice, Entry
 from mips_pi_rules.render.json import told
 from mips_pi_rules.render.words import parts, place, spaced, verdict

@@ -8,7 +8,8 @@ from typing import Literal
 from attrs import frozen
 
 from mips_pi_rules.citation import rule_page
-from mips_pi_rules.judging.report import Finding, Report
+from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.files import folder
 from mips_pi_rules.law.sources import rule_files
 from mips_pi_rules.outcomes import Outcome

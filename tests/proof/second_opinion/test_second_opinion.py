@@ -22,7 +22,8 @@ import pytest
 
 import mips_pi_rules
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.judging.judgment import Given, check, decide
+from mips_pi_rules.judging.checkeddocument import Given, check
+from mips_pi_rules.judging.judgment import decide
 
 from . import cases, oracle
 

@@ -11,7 +11,7 @@ import pytest
 from mips_pi_rules import Report, Rulebook, evaluate, plan
 from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.judging.judgment import Given, check
+from mips_pi_rules.judging.checkeddocument import Given, check
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.testing.qrda import document
 from support.cases import Json, edited, full

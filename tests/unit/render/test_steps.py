@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from mips_pi_rules import Outcome, Report, evaluate
-from mips_pi_rules.judging.report import SetResult
+from mips_pi_rules.judging.results import SetResult
 from mips_pi_rules.render import FORMATS, IN_FULL, Entry
 from support.cases import edited, full
 
