@@ -17,8 +17,13 @@ _PAGES = {
     "From the field: what people had, and what is right": "from-the-field.md",
     "Sources and readings": "sources-and-readings.md",
     "The SAFER fact sheet of 2025, item by item": "../safer-fact-sheet.md",
-    "The house": "../architecture.md",
 }
+# What rules are about, by the first digit of their id.
+FAMILIES = {
+    "0": "The document", "1": "Attestations", "2": "Certification and period", "3": "Measures",
+    "4": "Exclusions and choices", "5": "Public health", "6": "Entity and program",
+    "7": "Several submissions", "8": "Context", "9": "Advice",
+}  # fmt: skip
 
 
 def pages(rulebook: Rulebook) -> dict[str, str]:
@@ -50,23 +55,27 @@ def index(rulebook: Rulebook) -> str:
         )
         for policy in policies
     ]
-    rule_rows = [
-        (
-            link(rule.id, f"rules/{rule.id}.md"),
-            rule.title,
-            rules.years_in_force(rule, policies) or "none",
-        )
-        for rule in rulebook.rules.values()
-    ]
+    families = []
+    for digit, title in FAMILIES.items():
+        rows = [
+            (
+                link(rule.id, f"rules/{rule.id}.md"),
+                rule.title,
+                (rules.years_in_force(rule, policies) or "none").replace(" ", "\u00a0"),
+            )
+            for rule in rulebook.rules.values()
+            if rule.id[2] == digit
+        ]
+        families += [f"### {title}", table(("Rule", "What must hold", "In force"), rows)]
     return page(
-        "MIPS Promoting Interoperability, year by year",
+        "Every year and every rule",
         "Written from the policy of each year and from the rules; every statement has its citation "
         "and its basis.",
         bullets(link(text, target) for text, target in _PAGES.items()),
         "## Years",
         table(("Year", "Status", "As of", "Minimum days"), year_rows),
         "## Rules",
-        table(("Rule", "What must hold", "In force"), rule_rows),
+        *families,
     )
 
 

@@ -18,7 +18,7 @@ from support.cases import EXAMPLES, ROOT, read_json
 DOCS = ROOT / "docs"
 BUILD = DOCS / "build"  # where links of generated pages start from, wherever they were written to
 WRITTEN = sorted([*DOCS.glob("*.md"), *(DOCS / "site").glob("*.md"), *ROOT.glob("*.md")])
-WRITTEN.append(ROOT / "conformance" / "README.md")
+WRITTEN += [ROOT / "conformance" / "README.md", ROOT / "examples" / "service" / "README.md"]
 RULEBOOK = Rulebook.default()
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")
@@ -137,6 +137,14 @@ class TestGenerated:
             assert text.count('<path class="arrow') - 4 == sum(len(flow.to) for flow in flows)
             for number, flow in enumerate(flows, 1):
                 assert f">{number}  {flow.basis}" in text
+
+
+def test_the_parts_of_the_index_are_those_that_contributors_are_told(built: dict[str, str]) -> None:
+    """PI0 to PI9 are about what the index has as headings, in that order."""
+    recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"PI0 is about (.*?PI9 [\w ]+)\.", recipe)
+    titles = [title for mark, title in HEADING.findall(built["index.md"]) if mark == "###"]
+    assert re.split(r", PI\d ", told) == [title[:1].lower() + title[1:] for title in titles]
 
 
 def test_the_picture_in_docs_is_the_generated_one_of_2026(built: dict[str, str]) -> None:

@@ -77,14 +77,3 @@ def anchor(heading: str) -> str:
 def words(camel: str) -> str:
     """A name in camel case as words."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: " " + found[1].lower(), camel)
-
-
-def spans(years: Iterable[int]) -> str:
-    """Years as spans: 2022, 2024-2027."""
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from string import Formatter
 
 from documentation import cases
-from documentation.markdown import ROOT, bullets, cites, code, link, page, section, spans, table
+from documentation.markdown import ROOT, bullets, cites, code, link, page, section, table
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.reference.names import spans
 
 _PARAMETER = re.compile(r"/year#/\$defs/(\w+)")
 _OVER = {

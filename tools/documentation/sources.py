@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from documentation.markdown import BASES, SCOPES, bullets, cites, code, link, page, spans, table
+from documentation.markdown import BASES, SCOPES, bullets, cites, code, link, page, table
 from mips_pi_rules import Rulebook, citation
 from mips_pi_rules.law.policies import Policy, Reading
+from mips_pi_rules.reference.names import spans
 
 _NAMES = {
     "bonusGroups": "bonus",
