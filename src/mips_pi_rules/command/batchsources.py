@@ -20,7 +20,7 @@ from mips_pi_rules.command import contents
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, find
 from mips_pi_rules.command.lines import looks_like_lines
-from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.rows import Given

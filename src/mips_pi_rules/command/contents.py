@@ -16,7 +16,7 @@ from mips_pi_rules.command.lines import is_document, looks_like_lines, split
 from mips_pi_rules.command.spans import Span, spans_in
 from mips_pi_rules.command.wrappers import context_in, members
 from mips_pi_rules.documents.document import is_xml
-from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.documents.limits import MAX_BYTES, TOO_LARGE
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mips_pi_rules.forms.sheets import SheetRow
 
 _each: Final = chain.from_iterable
-_TOO_LARGE: Final = "the document is larger than 32 MiB"
 _FOR_BATCH: Final = "a Parquet file is for `mips-pi batch`: it gives each of its submissions a row"
 _OTHER_TEXT: Final = (
     "the file is none of what is taken: QPP JSON in UTF-8, QRDA III (XML), or a sheet (CSV, .xlsx) "
@@ -130,7 +129,7 @@ def _pieces(stream: BinaryIO, by_lines: bool) -> Iterator[Piece]:
         yield Piece("", _within_limit(head))
     elif len(head) > MAX_BYTES:
         if not looks_like_lines(head[: head.rfind(b"\n") + 1]):
-            raise UnreadableSubmission(_TOO_LARGE)
+            raise UnreadableSubmission(TOO_LARGE)
         yield from _each(_lines(head, stream))
     else:
         yield from _told_apart(head)
@@ -155,7 +154,7 @@ def _of_row(row: "SheetRow") -> Piece:
 
 def _within_limit(content: bytes) -> bytes:
     if len(content) > MAX_BYTES:
-        raise UnreadableSubmission(_TOO_LARGE)
+        raise UnreadableSubmission(TOO_LARGE)
     return content
 
 
@@ -231,7 +230,7 @@ def _lines(head: bytes, stream: Any, before: int = 0) -> Iterator[list[Piece]]:
         for content in contents:
             number += 1
             if content is None or len(content) > MAX_BYTES:
-                problem = UnreadableSubmission(_TOO_LARGE)
+                problem = UnreadableSubmission(TOO_LARGE)
                 some.append(Piece(f":{number}", line=number, problem=problem))
             elif content and not content.isspace():
                 own = content if number > 1 else content.removeprefix(_BOM)

@@ -18,7 +18,8 @@ from attrs import field, frozen
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece, pieces
-from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
+from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.documents.limits import MAX_BYTES, TOO_LARGE
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 T = TypeVar("T")
@@ -166,7 +167,7 @@ def content_of(name: str) -> bytes:
     with Input(name, name).opened() as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise UnreadableSubmission("the document is larger than 32 MiB")
+        raise UnreadableSubmission(TOO_LARGE)
     return content
 
 

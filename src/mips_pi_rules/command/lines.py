@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import UnreadableSubmission
 
 _AT_ONCE: Final = 64 * 1024  # bytes that are read at once

@@ -2,7 +2,8 @@
 
 from attrs import frozen
 
-from mips_pi_rules.command.wrappers import DECODER, after_space
+from mips_pi_rules.command.wrappers import DECODER
+from mips_pi_rules.documents.positions import after_space
 
 
 @frozen

@@ -1,26 +1,19 @@
 """{submission, context}: where the parts of such an object stand in its text."""
 
 import json
-import re
 from typing import Any, Final
 
-from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.documents.jsontext import TWICE, read_object
+from mips_pi_rules.documents.positions import after_space
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 # Numbers are not read here, whatever their length.
 DECODER: Final = json.JSONDecoder(parse_int=len, parse_float=len)
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
 # A worked case is taken too: its name, citations and expected report are let be.
 _WRAPPER: Final = frozenset({"submission", "context", "name", "cites", "report"})
 _OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
 _OTHER: Final = "another name"
 _TWICE: Final = "a name that stands twice"
-
-
-def after_space(text: str, at: int) -> int:
-    """The next place that is no white space."""
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
 
 
 def members(text: str) -> dict[str, tuple[int, int]] | None:
@@ -61,7 +54,7 @@ def context_in(text: str, parts: dict[str, tuple[int, int]]) -> Any:
     Raises UnreadableSubmission and ContextError for what may not stand beside a submission.
     """
     if _TWICE in parts:
-        raise UnreadableSubmission("a field name stands twice in one object of the document")
+        raise UnreadableSubmission(TWICE)
     if parts.keys() - _WRAPPER:
         raise ContextError("", "stands beside the submission as context; no other field may")
     if "context" not in parts:

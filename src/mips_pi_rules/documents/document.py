@@ -14,6 +14,7 @@ from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
 from mips_pi_rules.documents.places import xpath
+from mips_pi_rules.documents.plain import plain_copy
 from mips_pi_rules.documents.positions import positions, repeated_names
 from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import Submission
@@ -103,7 +104,7 @@ def read(source: object) -> Document:
                 problem = "the document is more than 100 levels deep"
             else:
                 # A foreign mapping is copied, so that it is asked once and in here.
-                root = source if type(source) is dict else _plain(source, {})
+                root = source if type(source) is dict else plain_copy(source)
                 return Document(from_qpp(root), root)
         except Exception:  # noqa: BLE001, RUF100 - a foreign mapping may raise anything
             problem = "the mapping cannot be read"
@@ -137,24 +138,6 @@ def is_xml(source: str | bytes) -> bool:
     if isinstance(source, bytes):
         return _XML_BYTES.match(source) is not None
     return _XML_TEXT.match(source) is not None
-
-
-def _plain(value: Any, copied: dict[int, tuple[Any, Any]]) -> Any:
-    """A copy in plain dicts and lists; what stands in several places is copied once.
-
-    `copied`: by its id each part that was met, which keeps it alive, and its copy.
-    """
-    if not isinstance(value, Mapping | list | tuple):
-        return value
-    if id(value) in copied:
-        return copied[id(value)][1]
-    copy: Any
-    if isinstance(value, Mapping):
-        copy = {name: _plain(item, copied) for name, item in value.items()}
-    else:
-        copy = [_plain(item, copied) for item in value]
-    copied[id(value)] = value, copy
-    return copy
 
 
 def _deeper_than(limit: int, root: Mapping[str, Any]) -> bool:

@@ -9,11 +9,12 @@ from json import JSONDecodeError, JSONDecoder
 from threading import local
 from typing import Any, Final
 
-from mips_pi_rules.documents.positions import too_deep
+from mips_pi_rules.documents.limits import MAX_BYTES, TOO_LARGE
+from mips_pi_rules.documents.positions import after_space, too_deep
 from mips_pi_rules.errors import UnreadableSubmission
 
-MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_DEPTH: Final = 100
+TWICE: Final = "a field name stands twice in one object of the document"
 _TAKEN: Final = "taken are QPP JSON in UTF-8 and QRDA III (XML)"
 _ZEROS = re.compile(rb"(?:\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]|\0\0)")  # of UTF-16 and UTF-32
 # What stands first in files of other kinds.
@@ -29,7 +30,7 @@ def read_object(source: bytes) -> dict[str, Any]:
     """A JSON object, read as strictly as a submission, in which no name stands twice."""
     _, root, twice = strict(source)
     if twice:
-        raise UnreadableSubmission("a field name stands twice in one object of the document")
+        raise UnreadableSubmission(TWICE)
     return root
 
 
@@ -55,7 +56,7 @@ def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
 def _decoded(source: str | bytes) -> str:
     # A character takes at most four bytes, so that most text need not be encoded to be measured.
     if len(source) > MAX_BYTES // 4 and _bytes_of(source) > MAX_BYTES:
-        raise UnreadableSubmission("the document is larger than 32 MiB")
+        raise UnreadableSubmission(TOO_LARGE)
     if isinstance(source, str):
         return source.removeprefix("\ufeff")
     if source[:1] not in _JSON or source[1:2] == b"\0":
@@ -99,11 +100,6 @@ def _integer(digits: str) -> int | float:
 
 
 _JSON: Final = (b"{", b"[", b" ", b"\n", b"\r", b"\t")
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
-
-
-def _after_space(text: str, at: int) -> int:
-    return _SPACE.match(text, at).end()  # type: ignore[union-attr] # it matches always
 
 
 # What reads a value from a place in a text, and what says how many members its objects have.
@@ -161,13 +157,13 @@ def _parsed(
     """
     scan, counted = reader or (_reader(as_pairs=True) if as_pairs else _of_thread.reader)
     problem = "the document is not JSON"
-    start = _after_space(text, 0)
+    start = after_space(text, 0)
     if start == len(text):
         return None, 0, UnreadableSubmission("the document is empty")
     counted()  # what a text that was no JSON left behind
     try:
         root, at = scan(text, start)
-        if at == len(text) or (at := _after_space(text, at)) == len(text):
+        if at == len(text) or (at := after_space(text, at)) == len(text):
             return root, counted(), None
     except StopIteration as stopped:
         at = stopped.value

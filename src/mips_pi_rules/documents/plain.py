@@ -63,3 +63,23 @@ def day(value: object) -> date | Part | None:
     if len(_DAYS) < _MOST_DAYS:
         _DAYS[written] = read
     return read
+
+
+def plain_copy(value: Any) -> Any:
+    """A copy of JSON in plain dicts and lists; what stands in several places is copied once."""
+    return _copied(value, {})
+
+
+def _copied(value: Any, known: dict[int, tuple[Any, Any]]) -> Any:
+    """`known`: by its id each part that was met, which keeps it alive, and its copy."""
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    if id(value) in known:
+        return known[id(value)][1]
+    copy: Any
+    if isinstance(value, Mapping):
+        copy = {name: _copied(item, known) for name, item in value.items()}
+    else:
+        copy = [_copied(item, known) for item in value]
+    known[id(value)] = value, copy
+    return copy

@@ -98,7 +98,7 @@ def positions(
             node = node.setdefault(token, {})
         node[None] = pointer
     offsets: dict[str, int] = {}
-    _walk(text, _value_at(text, 0), wanted, offsets, -1 if to_the_end else len(set(pointers)))
+    _walk(text, after_space(text, 0), wanted, offsets, -1 if to_the_end else len(set(pointers)))
     found = {}
     line, newline, seen = 1, -1, 0  # `newline`: where the last one before `seen` is
     for start, pointer in sorted((start, pointer) for pointer, start in offsets.items()):
@@ -117,9 +117,9 @@ _WHITE: Final = " \t\r\n"
 _pass_over: Final[Any] = JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
 
 
-def _value_at(text: str, index: int) -> int:
-    """Where the next thing that is no white space stands."""
-    return index if text[index] not in _WHITE else _SPACE.match(text, index).end()  # type: ignore[union-attr] # it matches always
+def after_space(text: str, at: int) -> int:
+    """The next place at which no white space of JSON stands; the end of the text where none is."""
+    return _SPACE.match(text, at).end()  # type: ignore[union-attr] # it matches always
 
 
 def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most: int) -> int:
@@ -137,26 +137,26 @@ def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most:
     if not below or mark not in "{[":
         end: int = _pass_over(text, start)[1]
         return end
-    at = _value_at(text, start + 1)
+    at = after_space(text, start + 1)
     number = 0
     while text[at] not in "}]":
         token = str(number)
         if mark == "{":
             token, at = scanstring(text, at + 1, False)
             if text[at] in _WHITE:
-                at = _value_at(text, at)
+                at = after_space(text, at)
             at += 1
             if text[at] in _WHITE:
-                at = _value_at(text, at)
+                at = after_space(text, at)
         inner = wanted.get(token)
         at = _pass_over(text, at)[1] if inner is None else _walk(text, at, inner, offsets, most)
         if at < 0:
             return at
         if text[at] in _WHITE:
-            at = _value_at(text, at)
+            at = after_space(text, at)
         if text[at] == ",":
             at += 1
             if text[at] in _WHITE:
-                at = _value_at(text, at)
+                at = after_space(text, at)
         number += 1
     return at + 1

@@ -74,28 +74,24 @@ _HEAD_TEXTS: Final = (
 )
 
 
-def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
-    """What an answer of CMS's API wraps in `data`, and where it stands there; else as it is."""
+def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:
+    """What an answer of CMS's API wraps in `data`, where it stands, and how many there are of it.
+
+    An answer may hold none or several submissions. What is no answer is one, as it is.
+    """
     data = document["data"]
     if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
-        return document, ""
-    several = data.get("submissions")
-    if isinstance(several, list | tuple) and len(several) == 1 and isinstance(several[0], Mapping):
-        return several[0], "/data/submissions/0"
+        return document, "", 1
+    held = data.get("submissions")
+    several = held if isinstance(held, list | tuple) else None
+    if several is not None and len(several) == 1 and isinstance(several[0], Mapping):
+        return several[0], "/data/submissions/0", 1
+    count = 1 if several is None else len(several)
     for name in ("submission", "measurementSet"):
         inside = data.get(name)
         if isinstance(inside, Mapping):
-            return inside, f"/data/{name}"
-    return document, ""
-
-
-def _submissions(document: Mapping[str, Any]) -> int:
-    """How many submissions the document is; an answer of CMS's API may hold none or several."""
-    data = document["data"]
-    if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
-        return 1
-    held = data.get("submissions")
-    return len(held) if isinstance(held, list | tuple) else 1
+            return inside, f"/data/{name}", count
+    return document, "", count
 
 
 _OWN: Final = frozenset(
@@ -147,10 +143,9 @@ def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
 
 def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
-    submissions, wrapper = 1, ""
+    wrapper, submissions = "", 1
     if "data" in document:
-        submissions = _submissions(document)
-        document, wrapper = _unwrapped(document)
+        document, wrapper, submissions = _unwrapped(document)
     embedded = document.get("submission")
     bare, head = False, document
     if embedded is not None and "measurementSets" not in document and isinstance(embedded, Mapping):

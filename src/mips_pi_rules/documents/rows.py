@@ -100,6 +100,3 @@ def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ..
         if without_id is not None:
             return without_id
     return measurement_of(measure_id, value, misspelt)
-
-
-# Sets that say nothing take few characters too.

@@ -122,6 +122,11 @@ OF_JUDGMENT: Final[Mapping[str, Collection[str]]] = {
 }
 
 
+def right_names(part: Any) -> Iterator[Values]:
+    """The values of each name that is misspelt in a part of the document: the right one."""
+    return ({"right": [name]} for name in part.misspelt)
+
+
 def note(
     defects: Defects, name: str, pointer: str, *, cites: Collection[str] = (), **values: Any
 ) -> None:

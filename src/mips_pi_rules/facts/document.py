@@ -19,6 +19,7 @@ from mips_pi_rules.facts.defects import (
     Values,
     note,
     of_items,
+    right_names,
 )
 from mips_pi_rules.facts.sets import StatedSets, places_of, program_of
 from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
@@ -102,7 +103,7 @@ def _enter_sets_that_are_none(submission: Submission, defects: Defects) -> None:
         else:
             of_items(defects, "categories", base, every, "/category", _likely, places).add(index)
             if one.misspelt:
-                of_items(defects, "misspeltFields", base, every, "", _misspelt, places).add(index)
+                of_items(defects, "misspeltFields", base, every, "", right_names, places).add(index)
 
 
 def _enter_duplicates(
@@ -120,10 +121,6 @@ def _enter_duplicates(
                 name, nothing = "duplicateSets", lambda _: NO_VALUES
                 of_items(defects, name, base, sets.of, "", nothing, sets.places).add(index)
             keys.add(key)
-
-
-def _misspelt(one: MeasurementSet) -> tuple[Values, ...]:
-    return tuple({"right": [name]} for name in one.misspelt)
 
 
 def _likely(one: MeasurementSet) -> tuple[Values, ...]:

@@ -5,7 +5,6 @@ malformed value is present and satisfies nothing. What is said of a measure is n
 (records.py), and the record that they make is shared by all who say the same.
 """
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -24,6 +23,7 @@ from mips_pi_rules.facts.defects import (
     ValuesOf,
     note,
     of_items,
+    right_names,
 )
 from mips_pi_rules.facts.records import Records, Role
 from mips_pi_rules.facts.values import SetFacts
@@ -31,7 +31,7 @@ from mips_pi_rules.facts.values import SetFacts
 Counts = tuple[int, int]  # numerator and denominator
 
 
-def rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Part, ...]:
+def _rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Part, ...]:
     """The rows of a set; that they are no list is noted."""
     rows = one.measurements
     if rows is REFUSED:
@@ -41,30 +41,11 @@ def rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Part, .
     return rows or ()
 
 
-def not_objects(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
-    """The rows that are no object."""
-    return _in_rows("shapes", one, facts, lambda _: AN_OBJECT)
-
-
-def misspelt_names(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
-    """The names misspelt in rows."""
-    return _in_rows("misspeltFields", one, facts, _right_names)
-
-
-def without_id(one: MeasurementSet, facts: SetFacts) -> ItemDefects:
-    """The rows whose id is none."""
-    return _in_rows("measureIds", one, facts, lambda _: NO_VALUES, "/measureId")
-
-
 def _in_rows(
     name: str, one: MeasurementSet, facts: SetFacts, values: ValuesOf, suffix: str = ""
 ) -> ItemDefects:
     rows: Any = one.measurements  # a tuple, in which that row stands
     return of_items(facts.data["defects"], name, facts.measurements, rows, suffix, values)
-
-
-def _right_names(row: Measurement) -> Iterator[Values]:
-    return ({"right": [name]} for name in row.misspelt)
 
 
 def _id(row: Measurement) -> tuple[Values, ...]:
@@ -80,12 +61,12 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
     bits = [0] * len(records.groups)
     counts: dict[str, Counts] = {}
     at, roles = facts.at, records.roles
-    for index, row in enumerate(rows_of(one, facts)):
+    for index, row in enumerate(_rows_of(one, facts)):
         if row is REFUSED:
-            not_objects(one, facts).add(index)
+            _note_none(one, facts, index)
             continue
         if row.misspelt:
-            misspelt_names(one, facts).add(index, len(row.misspelt))
+            _note_misspelt(row, one, facts, index)
         role = roles.get(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
         if role is None:
             _note_unknown(records, row, one, facts, index)
@@ -107,6 +88,30 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         facts.own += counts
 
 
+def enter_rows(one: MeasurementSet, facts: SetFacts) -> None:
+    """Enter what each row says into the facts as far as no year decides it: its form alone."""
+    for index, row in enumerate(_rows_of(one, facts)):
+        if row is REFUSED:
+            _note_none(one, facts, index)
+            continue
+        if row.misspelt:
+            _note_misspelt(row, one, facts, index)
+        if not isinstance(row.measure_id, str):
+            _note_without_id(one, facts, index)
+
+
+def _note_none(one: MeasurementSet, facts: SetFacts, index: int) -> None:
+    _in_rows("shapes", one, facts, lambda _: AN_OBJECT).add(index)
+
+
+def _note_misspelt(row: Measurement, one: MeasurementSet, facts: SetFacts, index: int) -> None:
+    _in_rows("misspeltFields", one, facts, right_names).add(index, len(row.misspelt))
+
+
+def _note_without_id(one: MeasurementSet, facts: SetFacts, index: int) -> None:
+    _in_rows("measureIds", one, facts, lambda _: NO_VALUES, "/measureId").add(index)
+
+
 def _note_unknown(
     records: Records, row: Measurement, one: MeasurementSet, facts: SetFacts, index: int
 ) -> None:
@@ -114,7 +119,7 @@ def _note_unknown(
         values = partial(_unknown, records)
         _in_rows("unknownMeasures", one, facts, values, "/measureId").add(index)
     else:
-        without_id(one, facts).add(index)
+        _note_without_id(one, facts, index)
 
 
 def _stands(index: int, row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts) -> bool:

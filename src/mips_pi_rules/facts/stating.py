@@ -6,7 +6,7 @@ so that a rule is a JSON Schema over them; they hold nothing that may not be pri
 CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
@@ -28,10 +28,7 @@ from mips_pi_rules.facts.eligibility import enter_eligibility, referred
 from mips_pi_rules.facts.history import enter_history
 from mips_pi_rules.facts.measures import (
     enter_measures,
-    misspelt_names,
-    not_objects,
-    rows_of,
-    without_id,
+    enter_rows,
 )
 from mips_pi_rules.facts.mismatches import enter_evidence
 from mips_pi_rules.facts.periods import Periods, period_of
@@ -91,14 +88,7 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
 def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
     period = period_of(one.performance_start, one.performance_end, None)
     facts = _plain_set_facts(one, base, programs, period)
-    for index, row in enumerate(rows_of(one, facts)):
-        if row is REFUSED:
-            not_objects(one, facts).add(index)
-            continue
-        if row.misspelt:
-            misspelt_names(one, facts).add(index, len(row.misspelt))
-        if not isinstance(row.measure_id, str):
-            without_id(one, facts).add(index)
+    enter_rows(one, facts)
     return facts
 
 
@@ -160,14 +150,17 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int, period: Peri
 
 
 def _note_program(policy: Policy, facts: SetFacts) -> None:
-    written = facts.program.casefold() if isinstance(facts.program, str) else ""
-    right = [known for known in policy.program_kinds if known.casefold() == written]
-    right = right or list(policy.program_kinds)
+    right = _meant(facts.program, policy.program_kinds)
     note(facts.data["defects"], "programs", facts.base + "/programName", right=right)
 
 
 def _note_method(defects: Defects, method: object, base: str) -> None:
-    written = method.casefold() if isinstance(method, str) else ""
-    right = [one for one in SUBMISSION_METHODS if one.casefold() == written]
-    right = right or list(SUBMISSION_METHODS)
+    right = _meant(method, SUBMISSION_METHODS)
     note(defects, "submissionMethods", base + "/submissionMethod", right=right)
+
+
+def _meant(written: object, known: Iterable[str]) -> list[str]:
+    """What differs from it in the case of letters alone; all that are known where nothing does."""
+    folded = written.casefold() if isinstance(written, str) else ""
+    several = list(known)
+    return [one for one in several if one.casefold() == folded] or several

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of
 

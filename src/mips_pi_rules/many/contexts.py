@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, Final
 from attrs import define, field, frozen
 
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.jsontext import MAX_BYTES, read_object
+from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.law.files import shipped_schema

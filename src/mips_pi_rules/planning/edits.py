@@ -4,12 +4,13 @@ A removed row or set leaves a gap until the document is written, so that every p
 the document as it was given, whatever was removed before. Nothing is changed in place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from attrs import frozen
 
 from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
+from mips_pi_rules.documents.plain import plain_copy
 from mips_pi_rules.documents.submission import OUR_CATEGORY
 from mips_pi_rules.pointers import join, name, parent, resolve, split, step
 
@@ -48,21 +49,8 @@ def edited(root: Json, edits: Iterable[tuple[Edit, object]]) -> Json:
     """
     draft = _Draft(root)
     for edit, given in edits:
-        draft.do(edit, plain(given if edit.asks else edit.value))
+        draft.do(edit, plain_copy(given if edit.asks else edit.value))
     return draft.root
-
-
-def plain(value: Any, seen: dict[int, Any] | None = None) -> Any:
-    """A copy in dicts and lists, in which what was shared is shared."""
-    if not isinstance(value, Mapping | list | tuple):
-        return value
-    seen = {} if seen is None else seen
-    if id(value) not in seen:
-        if isinstance(value, Mapping):
-            seen[id(value)] = {name: plain(item, seen) for name, item in value.items()}
-        else:
-            seen[id(value)] = [plain(item, seen) for item in value]
-    return seen[id(value)]
 
 
 def compact(root: Json) -> Json:

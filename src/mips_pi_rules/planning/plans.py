@@ -9,6 +9,7 @@ from attrs import frozen
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
+from mips_pi_rules.documents.plain import plain_copy
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.judging.checkeddocument import Checked, Given
@@ -22,7 +23,7 @@ from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import OK, Number, Outcome
 from mips_pi_rules.planning.choices import Chosen, Comparison, OpenExclusion, chosen
-from mips_pi_rules.planning.edits import compact, much_like, plain
+from mips_pi_rules.planning.edits import compact, much_like
 from mips_pi_rules.planning.fewest import Found, fewest
 from mips_pi_rules.planning.steps import Candidate, Promise, Step, Values, applied
 from mips_pi_rules.planning.trials import Trials, promise, samples
@@ -114,7 +115,7 @@ class Plan:
         count = len(self.mandatory) if steps is None else steps
         given = dict(values or {})
         document = read(submission)
-        root = plain(document.root)
+        root = plain_copy(document.root)
         said = document.submission
         if said.performance_year is None and said.report_templates and self.performance_year:
             root["performanceYear"] = self.performance_year  # that of its report template
@@ -178,7 +179,7 @@ def plan(
         policy=policy,
         rulebook=rulebook,
         context=known,
-        root=plain(document.root),
+        root=plain_copy(document.root),
         as_of=as_of,
         samples=samples(policy, document.submission.entity_type),
     )

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from mips_pi_rules import UnreadableSubmission, evaluate, to_qpp
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.qrda3 import parsing
 from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.documents.qrda3.elements import Element
-from mips_pi_rules.documents.qrda3.parsing import MAX_BYTES, MAX_TAG, parse
+from mips_pi_rules.documents.qrda3.parsing import MAX_TAG, parse
 from mips_pi_rules.testing import qrda
 from support.cases import TOKEN, edited, full
 from support.examples import times

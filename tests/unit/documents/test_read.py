@@ -19,7 +19,7 @@ from mips_pi_rules import (
     to_qpp,
 )
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.documents.jsontext import MAX_BYTES
+from mips_pi_rules.documents.limits import MAX_BYTES
 from support.cases import Json, edited, example, full, lines
 
 FULL = full(2025)

@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.qrda3.elements import HL7, PI_SECTION, Element
 from mips_pi_rules.documents.qrda3.header import cehrt_id, identifiers, program, report_templates
 from mips_pi_rules.documents.qrda3.notes import SET, Notes
-from mips_pi_rules.documents.qrda3.parsing import MAX_BYTES, parse
+from mips_pi_rules.documents.qrda3.parsing import parse
 from mips_pi_rules.documents.qrda3.section import days, first_day, period, rows
 from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Part, Submission
 from mips_pi_rules.errors import UnreadableSubmission

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
 
+from mips_pi_rules.documents.limits import MAX_BYTES, TOO_LARGE
 from mips_pi_rules.documents.places import Steps
 from mips_pi_rules.documents.qrda3.elements import (
     ENTRY,
@@ -26,7 +27,6 @@ from mips_pi_rules.documents.qrda3.elements import (
 from mips_pi_rules.documents.qrda3.encoding import encoding_of
 from mips_pi_rules.errors import UnreadableSubmission
 
-MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_DEPTH: Final = 256
 MAX_TAGS: Final = 1_000_000  # a real document of 32 MiB has under 800,000
 MAX_KEPT: Final = 300_000  # a real document has a few hundred parts that are kept
@@ -45,7 +45,7 @@ def parse(content: bytes | str) -> Element:
     else:
         decoded, data = False, content
     if len(data) > MAX_BYTES:
-        raise UnreadableSubmission("the document is larger than 32 MiB")
+        raise UnreadableSubmission(TOO_LARGE)
     encoding, start = ("utf-8", 0) if decoded else encoding_of(data)
     if not data[start:].strip(b" \t\r\n\0"):
         raise UnreadableSubmission("the document is empty")
