@@ -36,6 +36,7 @@ AT_ROOT = {
     "CONTRIBUTING.md": "project/contributing.md",
     "CHANGELOG.md": "project/changelog.md",
     "SECURITY.md": "project/security.md",
+    "examples/README.md": "guide/examples.md",
     "examples/service/README.md": "guide/service.md",
     "conformance/README.md": "guide/conformance.md",
 }
@@ -58,7 +59,16 @@ PARTS = {
     "reference": "Facts for rules applied elsewhere",
     "": "Errors and outcomes",
 }
-FURTHER = """## Many documents
+FURTHER = """## A year's rules as one schema
+
+[The rules in another language](../other-languages.md) shows both in use.
+
+```{eval-rst}
+.. autofunction:: mips_pi_rules.reference.gate.gate
+.. autofunction:: mips_pi_rules.reference.bundle.bundle
+```
+
+## Many documents
 
 Each by its module, with an extra of its own: `arrow`, `spark`.
 

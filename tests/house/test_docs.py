@@ -18,7 +18,9 @@ from support.cases import EXAMPLES, ROOT, read_json
 DOCS = ROOT / "docs"
 BUILD = DOCS / "build"  # where links of generated pages start from, wherever they were written to
 WRITTEN = sorted([*DOCS.glob("*.md"), *(DOCS / "site").glob("*.md"), *ROOT.glob("*.md")])
-WRITTEN += [ROOT / "conformance" / "README.md", ROOT / "examples" / "service" / "README.md"]
+WRITTEN += [
+    ROOT / f"{folder}/README.md" for folder in ("conformance", "examples", "examples/service")
+]
 RULEBOOK = Rulebook.default()
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")

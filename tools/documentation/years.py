@@ -49,7 +49,7 @@ def page_of(policy: Policy, rules: Rules) -> str:
             ),
             f"A gap, that is a missing element of the submission, counts as **{gap['outcome']}**. "
             + _rests_on(gap),
-            bullets(_decided(policy)),
+            bullets(_decided(policy, rules)),
             _others(policy, rules),
         ),
         section("CMS EHR Certification ID", _cehrt(policy)),
@@ -123,6 +123,10 @@ def _rule(name: str) -> str:
     return link(name, f"../rules/{name}.md")
 
 
+def _reading(name: str) -> str:
+    return f"../sources-and-readings.md#{name}"
+
+
 def _changes(policy: Policy) -> Iterator[str]:
     for one in policy.changes:
         yield f"**{one.topic}.** {one.sentence} {cites(one.cites)} ({one.basis})"
@@ -135,13 +139,25 @@ def _gates(policy: Policy, rules: Rules) -> Iterator[tuple[str, ...]]:
             yield _rule(name), rules[name].title, said, in_force.basis, cites(in_force.cites)
 
 
-def _decided(policy: Policy) -> Iterator[str]:
-    """What rules leave to the year: the answer to the self-assessment, and named outcomes."""
+def _decided(policy: Policy, rules: Rules) -> Iterator[str]:
+    """What rules leave to the year: the answer to the self-assessment, and named outcomes.
+
+    Each stands with the rules that ask for it, and with the reading that it rests on.
+    """
     asked = policy.parameters["saferAnswer"]
     answer = "yes" if asked.get("const") else "yes or no"
     yield f"The answer that the SAFER self-assessment needs: **{answer}**. {_rests_on(asked)}"
     for name, entry in policy.raw["outcomes"].items():
-        yield f"{code(name)} counts as **{entry['outcome'] or 'advice only'}**. {_rests_on(entry)}"
+        asking = [one for one in policy.rules if rules[one].outcome == name]
+        of = f" ({', '.join(map(_rule, asking))})" if asking else ""
+        counts = f"{code(name)}{of} counts as **{entry['outcome'] or 'advice only'}**."
+        place = f"/outcomes/{name}/"
+        read = [
+            f"{link(one.id, _reading(one.id))}: {one.statement}"
+            for one in policy.readings
+            if any(f"{pointer}/".startswith(place) for pointer in one.pointers)
+        ]
+        yield " ".join((counts, *read, _rests_on(entry)))
 
 
 def _others(policy: Policy, rules: Rules) -> str:
@@ -303,5 +319,9 @@ def _several(raw: Mapping[str, Any]) -> Iterator[str]:
 
 def _readings(policy: Policy) -> Iterator[tuple[str, ...]]:
     for one in policy.readings:
-        target = f"../sources-and-readings.md#{one.id}"
-        yield link(one.id, target), one.statement, one.alternative_statement or "none", one.scope
+        yield (
+            link(one.id, _reading(one.id)),
+            one.statement,
+            one.alternative_statement or "none",
+            one.scope,
+        )
