@@ -21,8 +21,9 @@ from mips_pi_rules import Rulebook, evaluate, evaluate_best, plan
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.reference.bundle import bundle
 from mips_pi_rules.reference.details import changes
-from mips_pi_rules.reference.explanation import explain, table
+from mips_pi_rules.reference.explanation import explain
 from mips_pi_rules.reference.gate import gate
+from mips_pi_rules.reference.yearlist import table
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, full, read_json
 from support.mutation import places
 from support.rulebooks import read

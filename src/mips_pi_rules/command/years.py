@@ -4,7 +4,7 @@ import argparse
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.reference.explanation import table
+from mips_pi_rules.reference.yearlist import table
 
 
 def add(command: argparse.ArgumentParser) -> None:

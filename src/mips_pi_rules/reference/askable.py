@@ -197,19 +197,21 @@ def _piece(piece: str) -> str:
     return f"[{piece}{piece.lower()}]" if piece.isalpha() else piece
 
 
+def form_of(schema: Schema) -> Schema:
+    """What a part of submission.schema.json asks for, without what it says of itself."""
+    return {name: value for name, value in schema.items() if name != "description"}
+
+
 # ---- rows
 
 
 def with_value(ids: Iterable[str], value: Any = None) -> Schema:
     """A row of one of these ids whose value follows a schema; by default one that is not null."""
-    named = list(ids)
+    row = with_id(ids)
     given = {"not": {"type": "null"}} if value is None else value
     return {
-        "properties": {
-            "measureId": {"const": named[0]} if len(named) == 1 else {"enum": named},
-            "value": given,
-        },
-        "required": ["measureId", "value"],
+        "properties": {**row["properties"], "value": given},
+        "required": [*row["required"], "value"],
     }
 
 

@@ -14,7 +14,7 @@ from mips_pi_rules.documents.submission import (
     SUBMISSION_METHODS,
 )
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.reference.askable import Fact, two_rows, with_id, with_value
+from mips_pi_rules.reference.askable import Fact, form_of, two_rows, with_id, with_value
 from mips_pi_rules.reference.conditions import (
     Condition,
     Part,
@@ -73,9 +73,9 @@ def of_set(policy: Policy, wire: Mapping[str, Schema]) -> dict[str, Fact]:
     rows: Schema = {"type": ["array", "null"], "items": {"type": "object"}}
     proportions = [n for n, one in policy.measures.items() if one.kind == "proportion"]
     others = [name for name in policy.roles if name not in proportions]
-    dates = {name: _bare(given[name]) for name in ("performanceStart", "performanceEnd")}
+    dates = {name: form_of(given[name]) for name in ("performanceStart", "performanceEnd")}
     counts: Schema = {
-        "properties": {name: _bare(wire["count"]) for name in ("numerator", "denominator")}
+        "properties": {name: form_of(wire["count"]) for name in ("numerator", "denominator")}
     }
     pair: Schema = {
         "type": "object",
@@ -128,7 +128,3 @@ def _unless(part: Part, right: Schema, bare: Schema | None = None) -> Fact:
 def _unless_row(right: Schema) -> Fact:
     """A defect that is there unless each row that is an object follows a schema."""
     return Fact(no(Says("rows", {"items": only("object", right)})))
-
-
-def _bare(schema: Schema) -> Schema:
-    return {name: value for name, value in schema.items() if name != "description"}

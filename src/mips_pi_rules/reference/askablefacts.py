@@ -18,6 +18,7 @@ from mips_pi_rules.reference.askable import (
     Fact,
     Field,
     a_row,
+    form_of,
     two_of,
     with_id,
     with_value,
@@ -64,7 +65,7 @@ class Askable:
                 "entityType": Fact(_given("head", "entityType"), text=_text("head", "entityType")),
                 "promotingInteroperabilitySets": Fact(readable(), values=_sets()),
                 "identifiers": Fact(
-                    parts={name: _identifier(name, _bare(given[name])) for name in names}
+                    parts={name: _identifier(name, form_of(given[name])) for name in names}
                 ),
                 "defects": Fact(parts=of_document()),
             }
@@ -241,7 +242,7 @@ class Askable:
         inside = {"pattern": f"^{self.policy.performance_year}-"}
         for name, field in (("start", "performanceStart"), ("end", "performanceEnd")):
             there = _given("set", field)
-            in_year = {"if": {**_bare(given[field]), "type": "string"}, "then": inside}
+            in_year = {"if": {**form_of(given[field]), "type": "string"}, "then": inside}
             values = _flag(Says("set", {"properties": {field: in_year}}))
             found[name] = Fact(there)
             found[f"{name}sInYear"] = Fact(there, values=values, or_absent=True)
@@ -291,7 +292,3 @@ def _listed(ids: Collection[str], *, false_too: bool) -> Fact:
         return Fact(NEVER, least={1: NEVER, 2: NEVER})
     kind = with_id(ids) if false_too else with_value(ids, _TRUE)
     return Fact(a_row(kind), least={1: a_row(kind), 2: two_of(ids, None if false_too else _TRUE)})
-
-
-def _bare(schema: Schema) -> Schema:
-    return {name: value for name, value in schema.items() if name != "description"}

@@ -121,8 +121,8 @@ def _entry(part: str, pointer: str, what: str, old: Any, new: Any) -> Iterator[C
     differing = [key for key in members if old.get(key) != new.get(key)]
     for key in differing:
         if key not in _NOTES:
-            told = f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}"
-            yield Change(f"{pointer}/{key}", f"{_sentence(what)}: {told}.", _cites(new))
+            told = f"{_sentence(what)}: {_becomes(key, old, new)}."
+            yield Change(f"{pointer}/{key}", told, _cites(new))
     if differing and _NOTES.issuperset(differing):
         yield Change(pointer, f"{_sentence(what)}: {_rests(new)}.", _cites(new))
 
@@ -163,10 +163,13 @@ def _content(part: str, entry: Any) -> str:
 
 def _changed(pointer: str, part: str, old: Any, new: Any) -> Change:
     keys = [key for key in {**old, **new} if key not in _NOTES and old.get(key) != new.get(key)]
-    told = "; ".join(
-        f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}" for key in keys
-    )
+    told = "; ".join(_becomes(key, old, new) for key in keys)
     return Change(pointer, f"{_sentence(_words(part))}: {told or _rests(new)}.", _cites(new))
+
+
+def _becomes(key: str, old: Any, new: Any) -> str:
+    """What a member was and is."""
+    return f"{_words(key)} {_said(old.get(key))} becomes {_said(new.get(key))}"
 
 
 def _cites(entry: Any) -> tuple[str, ...]:
@@ -186,9 +189,8 @@ def _said(value: Any) -> str:
         )
         return f"{value['id']} ({members})" if "id" in value else members or "none"
     if isinstance(value, list):
-        return ("; " if any(isinstance(one, Mapping) for one in value) else ", ").join(
-            map(_said, value)
-        ) or "none"
+        between = "; " if any(isinstance(one, Mapping) for one in value) else ", "
+        return between.join(map(_said, value)) or "none"
     if value is None:
         return "none"
     return value if isinstance(value, str) else json.dumps(value)

@@ -87,7 +87,7 @@ def gate(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
 
 
 @frozen(eq=False, repr=False)
-class Asked:
+class AskedRule:
     """A rule as it is asked of a document: of what, and what is said where it does not hold."""
 
     condition: Condition
@@ -104,7 +104,7 @@ class Asked:
                 yield part, marked(schema, self.said if of is None else _about(self.said, of))
 
 
-def _shape(asked: Iterable[Asked], *, bare: bool) -> Schema:
+def _shape(asked: Iterable[AskedRule], *, bare: bool) -> Schema:
     """All that must hold of one shape of a document, together for each part of it."""
     by_part: dict[Part, list[Schema]] = {}
     for one in asked:
@@ -133,13 +133,13 @@ def _each(condition: Condition) -> Iterator[Condition]:
             yield condition
 
 
-def _asked(year: Year, rulebook: Rulebook) -> tuple[list[Asked], list[str]]:
+def _asked(year: Year, rulebook: Rulebook) -> tuple[list[AskedRule], list[str]]:
     """The rules that a schema can ask, and the ids of those that it cannot."""
     policy = year.policy
     wire = (schema("submission", rulebook) or {})["$defs"]
     askable = Askable(policy, wire)
     of_set, of_document = askable.measurement_set(), askable.submission()
-    asked: list[Asked] = []
+    asked: list[AskedRule] = []
     beyond: list[str] = []
     for name in policy.rules:
         rule = rulebook.rules[name]
@@ -159,7 +159,7 @@ def _asked(year: Year, rulebook: Rulebook) -> tuple[list[Asked], list[str]]:
         except Beyond:
             beyond.append(name)
             continue
-        asked += [Asked(condition, _said(rule, year, measure)) for measure, condition in found]
+        asked += [AskedRule(condition, _said(rule, year, measure)) for measure, condition in found]
     return asked, beyond
 
 

@@ -13,6 +13,7 @@ from attrs import frozen
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.wrapping import ranges
 
 Kind = Literal["rule", "measure", "exclusion", "level", "field", "reading"]
 KINDS: Final[tuple[Kind, ...]] = ("rule", "measure", "exclusion", "level", "field", "reading")
@@ -109,10 +110,4 @@ def near(written: str, names: Iterable[str]) -> list[str]:
 
 def spans(years: Iterable[int]) -> str:
     """Years in words, those in a row as one span: 2022, 2024 to 2027."""
-    found: list[list[int]] = []
-    for year in years:
-        if found and found[-1][-1] == year - 1:
-            found[-1].append(year)
-        else:
-            found.append([year])
-    return ", ".join(str(row[0]) if len(row) == 1 else f"{row[0]} to {row[-1]}" for row in found)
+    return ", ".join(ranges(map(str, years)))
