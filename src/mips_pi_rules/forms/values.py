@@ -5,13 +5,13 @@ the year says.
 """
 
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
 from mips_pi_rules.days import real_day
+from mips_pi_rules.documents.meant import RATIO, answer_meant
 from mips_pi_rules.documents.plain import count
 from mips_pi_rules.documents.submission import Proportion
 from mips_pi_rules.forms.fields import PRE_PRODUCTION, PRODUCTION
@@ -25,8 +25,6 @@ class NotTaken(Enum):
 
 NOT_TAKEN: Final = NotTaken.NOT_TAKEN
 
-_YES_NO: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-_RATIO: Final = re.compile(r"\s*([0-9]{1,16})\s*/\s*([0-9]{1,16})\s*", re.ASCII)
 _COUNTS: Final = frozenset({"numerator", "denominator"})
 
 
@@ -41,7 +39,8 @@ def yes_no(value: object) -> bool | NotTaken:
     """True or false, or their words in any case."""
     if isinstance(value, bool):
         return value
-    return _YES_NO.get(_word(value), NOT_TAKEN)
+    meant = answer_meant(value)
+    return NOT_TAKEN if meant is None else meant
 
 
 def one_of(value: object, names: Collection[str]) -> str | NotTaken:
@@ -88,7 +87,7 @@ def _sum(several: Sequence[object]) -> tuple[int, int] | NotTaken:
 
 
 def _pair(value: object) -> tuple[int, int] | NotTaken:
-    if isinstance(value, str) and (found := _RATIO.fullmatch(value)):
+    if isinstance(value, str) and (found := RATIO.fullmatch(value)):
         return _whole_pair(int(found[1]), int(found[2]))
     if isinstance(value, Mapping) and value.keys() == _COUNTS:
         return _whole_pair(value["numerator"], value["denominator"])

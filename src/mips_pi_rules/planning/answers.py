@@ -14,6 +14,7 @@ from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import level_of
 from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of, rows_at
+from mips_pi_rules.planning.malformed import in_form
 from mips_pi_rules.planning.needs import exclusions, last_day_of_a_yes, named, of_a_yes, reached
 from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Said, Shown, Step
 from mips_pi_rules.planning.subjects import Subject
@@ -63,11 +64,18 @@ class _Answers:
         self.allowed = exclusions(subject, measure)
         self.title = named(subject, measure)
 
+    def _rows(self) -> Iterator[tuple[int, str, Any]]:
+        """The rows about the measure: place, id and value."""
+        for name in (self.measure, *self.entry.exclusions, *self.levels):
+            yield from ((index, name, value) for index, value in self.rows.get(name, ()))
+
     def _is(self, name: str, answer: bool) -> bool:
         return any(value is answer for _, value in self.rows.get(name, ()))
 
     def every(self) -> Iterator[Step]:
         """The steps, those without an edit among them."""
+        malformed = [(i, name, value) for i, name, value in self._rows() if i in self.bad]
+        yield from in_form(self.subject, self.measure, malformed)
         beside = dict.fromkeys(self.entry.exclusions, _GONE)
         good = []
         for index, value in self.rows.get(self.measure, ()):

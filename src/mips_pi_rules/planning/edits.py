@@ -12,6 +12,7 @@ from attrs import frozen
 from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
 from mips_pi_rules.documents.plain import plain_copy
 from mips_pi_rules.documents.submission import OUR_CATEGORY
+from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.pointers import join, name, parent, resolve, split, step
 
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ class Edit:
     op: Literal["set", "remove", "move", "rename", "put", "drop", "addSet"]
     at: str
     name: str = ""
-    value: bool | int | str | tuple[()] | None = None
+    value: bool | int | str | tuple[()] | FrozenMap[int] | None = None
     rows: tuple[int, ...] = ()
     asks: bool = False
 

@@ -103,6 +103,10 @@ def _spans(policy: Policy, one: _Day, other: _Day) -> Iterator[tuple[date, date]
         and end.toordinal() + reach <= start.toordinal() <= last.toordinal()
     ):
         yield end, start  # the two stand in each other's place
+    if start and end:
+        inside = max(start, first), min(end, last)
+        if inside != (start, end) and inside[0].toordinal() + reach <= inside[1].toordinal():
+            yield inside  # so much of the period as lies in the year
     if start and first <= start <= latest:
         soonest = date.fromordinal(start.toordinal() + reach)
         yield start, end if end and soonest <= end <= last else soonest
@@ -115,8 +119,11 @@ def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, dat
     """The steps that give the period these days; none where it has them."""
     start, end = span
     in_place = subject.trials.context.evidence.certification.in_place
-    known = (in_place is not None and in_place <= start) or any(
-        one.day is not None and one.day <= start and one.day.year == start.year for one in meant
+    first, last = (one.day for one in meant)
+    known = (
+        (in_place is not None and in_place <= start)
+        or (first is not None and last is not None and first <= start <= last)
+        or any(day is not None and day <= start and day.year == start.year for day in (first, last))
     )
     until = None if known else start
     changed = [

@@ -326,6 +326,87 @@ class TestCorrections:
         assert (step.to, step.needs_value) == ("2025-04-13", False)
         promised(plan(submission), submission)
 
+    @pytest.mark.parametrize(
+        "start, end, days",
+        [
+            ("2024-12-01", "2025-12-31", ["2025-01-01"]),
+            ("2025-02-01", "2026-01-31", ["2025-12-31"]),
+            ("2024-07-05", "2026-06-30", ["2025-01-01"]),
+            ("2024-07-05", "2025-06-29", ["2025-01-01"]),
+        ],
+    )
+    def test_a_period_over_two_years_keeps_what_lies_in_its_own(
+        self, start: str, end: str, days: list[str]
+    ) -> None:
+        """Technology that was in use over the whole of it was in use then: it is not too late."""
+        days_of = {"performanceStart": start, "performanceEnd": end}
+        submission = edited(full(2025), {"set": days_of})
+        found = plan(submission, as_of=date(2026, 2, 1))
+        assert found.leads_out
+        promised(found, submission)
+        assert [step.to for step in found.mandatory] == days
+        one = found.apply(submission)["measurementSets"][0]
+        inside = max(start, "2025-01-01"), min(end, "2025-12-31")
+        assert (one["performanceStart"], one["performanceEnd"]) == inside
+
+    @pytest.mark.parametrize(
+        "measure, written, meant",
+        [
+            ("PI_PPHI_2", "Yes", True),
+            ("PI_PPHI_1", "true", True),
+            ("PI_EP_2", " Y", True),
+            ("PI_PHCDRR_1_PROD", "TRUE", True),
+            ("PI_ONCACB_1", "n", False),
+            ("PI_PEA_1", {"numerator": "285", "denominator": "300"}, (285, 300)),
+            ("PI_PEA_1", {"numerator": "285", "denominator": 300.0}, (285, 300)),
+            ("PI_PEA_1", {"numerator": 285, "denominator": 300, "performanceRate": 95}, (285, 300)),
+            ("PI_PEA_1", "285/300", (285, 300)),
+        ],
+    )
+    def test_a_value_that_is_plainly_meant_is_not_too_late(
+        self, measure: str, written: object, meant: object
+    ) -> None:
+        submission = edited(full(2025), {"measures": {measure: written}})
+        found = plan(submission, as_of=date(2026, 2, 1))
+        (step,) = found.mandatory
+        counts = (
+            dict(zip(("numerator", "denominator"), meant, strict=True))
+            if type(meant) is tuple
+            else meant
+        )
+        assert (step.to, step.needs_value) == (counts, False)
+        assert found.leads_out
+        promised(found, submission)
+        assert found.apply(submission) == edited(full(2025), {"measures": {measure: counts}})
+
+    @pytest.mark.parametrize(
+        "measure, written",
+        [
+            ("PI_PPHI_2", "N/A"),
+            ("PI_PPHI_2", 1),
+            ("PI_PPHI_2", ["yes"]),
+            ("PI_PEA_1", {"numerator": "many", "denominator": "300"}),
+            ("PI_PEA_1", {"numerator": "301", "denominator": "300"}),
+            ("PI_PEA_1", {"numerator": "285"}),
+            ("PI_PEA_1", [285, 300]),
+            ("PI_PEA_1", "95%"),
+            ("PI_PEA_1", "yes"),
+        ],
+    )
+    def test_a_value_that_is_not_plain_is_not_guessed(self, measure: str, written: object) -> None:
+        submission = edited(full(2025), {"measures": {measure: written}})
+        found = plan(submission, as_of=date(2025, 12, 1))
+        assert not any(step.words.startswith("Write ") for step in found.mandatory)
+        promised(found, submission)
+
+    def test_all_that_is_said_of_a_measure_as_text_is_one_thing_to_mend(self) -> None:
+        as_text = {"PI_PHCDRR_1": "Y", "PI_PHCDRR_1_PROD": "Y"}
+        submission = edited(full(2025), {"measures": as_text})
+        (step,) = plan(submission).mandatory
+        assert step.words == "Write as true or false, not as text: PI_PHCDRR_1 and PI_PHCDRR_1_PROD"
+        assert (len(step.edits), step.to, len(step.further)) == (2, None, 1)
+        promised(plan(submission), submission)
+
     @pytest.mark.parametrize("written", ["03/04/2025", "04.03.2025", "3-4-2025"])
     def test_a_day_that_may_be_one_of_two_is_asked_for(self, written: str) -> None:
         submission = edited(full(2025), {"set": {"performanceStart": written}})

@@ -1,0 +1,54 @@
+"""Values that are said in a wrong form, and plainly: the step that writes them in the right one."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mips_pi_rules.documents.meant import answer_meant, counts_meant
+from mips_pi_rules.frozenmap import FrozenMap
+from mips_pi_rules.planning.edits import Edit, row_at
+from mips_pi_rules.planning.needs import named
+from mips_pi_rules.planning.steps import Step
+from mips_pi_rules.planning.subjects import Subject
+from mips_pi_rules.pointers import join
+
+
+def in_form(
+    subject: Subject, measure: str, malformed: Iterable[tuple[int, str, Any]]
+) -> Iterator[Step]:
+    """One step for all malformed rows about the measure, or none where one of them is not plain.
+
+    Each with its place among the rows, its id and its value.
+    """
+    kind = subject.policy.measures[measure].kind
+    names, at = [], []
+    meant: list[bool | FrozenMap[int]] = []
+    for index, name, value in malformed:
+        proportion = name == measure and kind == "proportion"
+        plain = _counts(value) if proportion else answer_meant(value)
+        if plain is None:
+            return
+        names.append(name)
+        at.append(join(("value",), row_at(subject.base, index)))
+        meant.append(plain)
+    if not meant:
+        return
+    words = f"Write as true or false, not as text: {' and '.join(names)}"
+    if isinstance(meant[0], FrozenMap):
+        words = f"Write the counts of {named(subject, measure)} as two numbers and nothing else"
+    yield subject.step(
+        words,
+        [Edit("set", place, value=value) for place, value in zip(at, meant, strict=True)],
+        about=measure,
+        at=at,
+        field=measure,
+        to=meant[0] if len(meant) == 1 else None,
+        needs=("That is what was meant.",),
+    )
+
+
+def _counts(value: object) -> FrozenMap[int] | None:
+    """The counts that are meant, where they are possible ones."""
+    meant = counts_meant(value)
+    if meant is None or meant[0] > meant[1]:
+        return None
+    return FrozenMap(zip(("numerator", "denominator"), meant, strict=True))
