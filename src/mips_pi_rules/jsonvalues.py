@@ -14,6 +14,7 @@ It is done by hand, a reader for each type, because every process reads a policy
 cattrs, which writes, would take longer to import and to prepare than all files take to be read.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
@@ -68,6 +69,11 @@ def from_json(cls: type[T], document: object) -> T:
 def to_json(value: object) -> Any:
     """The value as plain JSON values, which are the caller's to change."""
     return _converter().unstructure(value)
+
+
+def dumped(value: Any) -> str:
+    """JSON values as indented text for people, ending in a newline."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def camel(name: str) -> str:

@@ -5,14 +5,13 @@ change; with --all every difference of the law's data.
 """
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
-from mips_pi_rules.jsonvalues import to_json
+from mips_pi_rules.jsonvalues import dumped, to_json
 from mips_pi_rules.reference.comparison import Comparison, Difference, Step, compare
 from mips_pi_rules.wrapping import ranges, wrapped
 
@@ -115,7 +114,7 @@ def _json(found: Comparison, all_of_it: bool) -> Iterator[str]:
     }
     if all_of_it:
         document["details"] = to_json(found.details)
-    yield json.dumps(document, indent=2, ensure_ascii=False)
+    yield dumped(document).rstrip("\n")
 
 
 _FORMATS: Final = {"text": _text, "markdown": _markdown, "json": _json}

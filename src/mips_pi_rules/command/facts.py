@@ -31,5 +31,6 @@ def _facts(options: argparse.Namespace) -> int:
     )
     if found is None:
         return terminal.MISUSED
+    # In ASCII: a certification id may hold half a character, which cannot be written otherwise.
     terminal.write([json.dumps(found, indent=2) + "\n"])
     return 0

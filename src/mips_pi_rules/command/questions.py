@@ -1,7 +1,6 @@
 """The command `mips-pi questions YEAR`: the form of a year, to read, to fill in, or as JSON."""
 
 import argparse
-import json
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -10,7 +9,7 @@ from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
 from mips_pi_rules.forms.questions import Question, questions
 from mips_pi_rules.forms.sheets import heading
-from mips_pi_rules.jsonvalues import to_json
+from mips_pi_rules.jsonvalues import dumped, to_json
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.wrapping import ranges, wrapped
 
@@ -45,7 +44,7 @@ def _questions(options: argparse.Namespace) -> int:
     except UnsupportedYear as error:
         return terminal.refuse(str(error))
     if options.format == "json":
-        terminal.write([json.dumps(to_json(form), indent=2, ensure_ascii=False) + "\n"])
+        terminal.write([dumped(to_json(form))])
     elif options.format == "csv":
         terminal.write([",".join(heading(options.year)) + "\n"])
     else:

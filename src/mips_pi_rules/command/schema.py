@@ -1,13 +1,13 @@
 """The command `mips-pi schema`: a JSON Schema of the library, or a year's rules in one piece."""
 
 import argparse
-import json
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.parsing import year
 from mips_pi_rules.errors import UnsupportedYear
+from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.reference import bundle, code, gate
 
 
@@ -24,8 +24,8 @@ def add(command: argparse.ArgumentParser) -> None:
 
 # What is printed of a year: its rules as a schema of facts or of documents, or as Python.
 _OF_A_YEAR: Final[dict[str, Callable[[int], str]]] = {
-    "bundle": lambda year: _written(bundle.bundle(year)),
-    "gate": lambda year: _written(gate.gate(year)),
+    "bundle": lambda year: dumped(bundle.bundle(year)),
+    "gate": lambda year: dumped(gate.gate(year)),
     "code": code.code,
 }
 
@@ -46,9 +46,5 @@ def _schema(options: argparse.Namespace) -> int:
         return terminal.refuse(
             f"schemas are {known}, rule ids, bundle YEAR, gate YEAR and code YEAR"
         )
-    terminal.write([_written(named)])
+    terminal.write([dumped(named)])
     return 0
-
-
-def _written(schema: Mapping[str, Any]) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

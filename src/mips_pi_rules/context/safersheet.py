@@ -6,12 +6,12 @@ practice, with what is accepted there. Only field and value are read back.
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
+from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.law.policies import Policy
 
 _COLUMNS: Final = ("field", "value", "accepted", "about")
@@ -39,8 +39,8 @@ def written(assessment: SaferSelfAssessment, policy: Policy, *, as_csv: bool) ->
     """The assessment as the text of a file: a sheet, or JSON that ends in a newline."""
     if as_csv:
         return to_csv(assessment, policy)
-    text = json.dumps(to_document(assessment, policy), indent=2, ensure_ascii=False) + "\n"
     # Half a character, which a text of JSON can hold, cannot be written but as an escape.
+    text = dumped(to_document(assessment, policy))
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -7,7 +7,7 @@ from mips_pi_rules.judging.results import MeasureResult
 from mips_pi_rules.render.article import headline, look
 from mips_pi_rules.render.blocks import cell, mark, section, table
 from mips_pi_rules.render.markup import Html, element
-from mips_pi_rules.render.points import row_mark, written
+from mips_pi_rules.render.points import row_mark, scored
 
 _NO_ROW = "—"
 
@@ -27,15 +27,11 @@ def _verdict(report: Report) -> Html:
 
 
 def _rows(before: Report, after: Report) -> Iterator[Html]:
-    now, then = _by_measure(before), _by_measure(after)
+    now, then = before.measures, after.measures
     for name, row in {**now, **then}.items():
         pair = now.get(name), then.get(name)
         if len({_shape(one) for one in pair}) > 1:
             yield _row(row.title, name, *map(_said, pair))
-
-
-def _by_measure(report: Report) -> dict[str, MeasureResult]:
-    return {row.measure_id: row for one in report.objectives for row in one.measures}
 
 
 def _shape(row: MeasureResult | None) -> tuple[object, ...] | None:
@@ -45,8 +41,7 @@ def _shape(row: MeasureResult | None) -> tuple[object, ...] | None:
 def _said(row: MeasureResult | None) -> Html | str:
     if row is None:
         return _NO_ROW
-    has_points = bool(row.points or row.available)
-    points = f"{written(row.points)} of {written(row.available)}" if has_points else None
+    points = scored(row)
     return Html(row_mark(row) + (element("small", points) if points else Html()))
 
 

@@ -4,8 +4,6 @@
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
 from itertools import chain
 
 from mips_pi_rules.judging.report import Report
@@ -15,7 +13,10 @@ from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.index import DOCUMENTS, Index
 from mips_pi_rules.render.json import told
 from mips_pi_rules.render.markup import Html, element
+from mips_pi_rules.render.standalone import standalone, style
 from mips_pi_rules.render.words import verdict
+
+_STYLE = "page.css"
 
 
 def render(report: Report) -> str:
@@ -47,24 +48,12 @@ def render_all(entries: Iterable[Entry], *, everything: bool = False) -> Iterato
 def fragment(report: Report) -> str:
     """The report as part of a page that is not ours, such as a notebook."""
     body = article(report, None, "h2")
-    return str(element("div", element("style", Html(_style())), body, class_="mips-pi"))
+    return str(element("div", style(_STYLE), body, class_="mips-pi"))
 
 
 def page(title: str, body: Html) -> str:
     """A page of its own around `body`."""
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("title", title),
-        element("style", Html(_style())),
+    light_and_dark = element("meta", name="color-scheme", content="light dark")
+    return standalone(
+        title, _STYLE, element("main", body, class_="mips-pi page"), more=light_and_dark
     )
-    main = element("body", element("main", body, class_="mips-pi page"))
-    return f"<!DOCTYPE html>\n{element('html', head, main, lang='en')}\n"
-
-
-@cache
-def _style() -> str:
-    return (files("mips_pi_rules.render") / "page.css").read_text(encoding="utf-8")

@@ -1,11 +1,11 @@
 """The report as JSON (schemas/report.schema.json), indented for people who read it anyway."""
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from textwrap import indent
 from typing import Any
 
+from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.render.entry import Entry
 
@@ -45,8 +45,3 @@ def listed(values: Iterable[Any], margin: str) -> Iterator[str]:
 def within(value: Any, margin: str) -> str:
     """Indented JSON as it stands inside other JSON, without a newline at its end."""
     return indent(dumped(value).rstrip("\n"), margin)
-
-
-def dumped(value: Any) -> str:
-    """Indented JSON, ending in a newline."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ from mips_pi_rules.judging.summary import Summary, Tally
 from mips_pi_rules.render.entry import Entry
 from mips_pi_rules.render.json import told
 from mips_pi_rules.render.summary import mean, statuses
-from mips_pi_rules.render.words import counted, parts, place, spaced, verdict
+from mips_pi_rules.render.words import counted, parts, place, points_of, spaced, verdict
 
 # A comment of GitHub's has at most 65,536 characters; a finding is some 500.
 _MOST_DOCUMENTS: Final = 24
@@ -70,8 +70,8 @@ def _one(entry: Entry) -> Iterator[str]:
 
 def _points(report: Report) -> Iterator[Sequence[str]]:
     for row in report.measures.values():
-        points = f"{row.points} of {row.available}" if row.available or row.points else ""
-        yield f"`{row.measure_id}`", points, spaced(row.status).lower(), _plain(row.title)
+        status = spaced(row.status).lower()
+        yield f"`{row.measure_id}`", points_of(row), status, _plain(row.title)
 
 
 def _findings(findings: Sequence[Finding], most: int | None = None) -> Iterator[str]:

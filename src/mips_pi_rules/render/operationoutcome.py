@@ -17,12 +17,13 @@ from itertools import chain
 from typing import Any
 
 from mips_pi_rules.citation import HOME
+from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.pointers import split
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.render.json import dumped, listed, told
+from mips_pi_rules.render.json import listed, told
 from mips_pi_rules.render.words import Level, levels, verdict
 
 _SYSTEM = f"{HOME}/rules"
@@ -56,11 +57,6 @@ _Json = dict[str, Any]
 _BUNDLE: _Json = {"resourceType": "Bundle", "type": "collection"}
 
 
-def render(report: Report) -> str:
-    """The OperationOutcome of one report as JSON, ending in a newline."""
-    return dumped(_resource(report, None))
-
-
 def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """One OperationOutcome, or a Bundle of several in order."""
     first, rest = told(entries)
@@ -76,15 +72,14 @@ def render_all(entries: Iterable[Entry]) -> Iterator[str]:
         yield "  ]\n}\n"
 
 
-def _resource(report: Report, name: str | None) -> _Json:
+def _resource(report: Report, name: str) -> _Json:
     resource: _Json = {"resourceType": "OperationOutcome"}
     sentence = escape(verdict(report), quote=False)
     resource["text"] = {
         "status": "generated",
         "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{sentence}</div>',
     }
-    if name:
-        resource["extension"] = [{"url": f"{_HL7}file", "valueString": name}]
+    resource["extension"] = [{"url": f"{_HL7}file", "valueString": name}]
     found = levels(report)
     resource["issue"] = [_issue(*one) for one in found] or [_all_ok(report)]
     return resource

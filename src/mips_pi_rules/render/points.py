@@ -130,19 +130,24 @@ def _rows(report: Report) -> Html:
 
 
 def _row(row: MeasureResult) -> Html:
-    scored = f"{written(row.points)} of {written(row.available)}"
-    has_points = bool(row.points or row.available)
+    points = scored(row)
     return element(
         "tr",
         cell("Measure", element("strong", row.title), element("code", row.measure_id)),
         cell("Status", row_mark(row)),
         cell(
             "Points",
-            element("span", scored, class_="whole") if has_points else "—",
-            class_=None if has_points else "none",
+            element("span", points, class_="whole") if points else "—",
+            class_=None if points else "none",
         ),
         cell("Why", row.why, element("small", "Law: ", citations(row.cites))),
     )
+
+
+def scored(row: MeasureResult) -> str:
+    """The points of a row and how many there were, for people; nothing where there are none."""
+    has_points = row.points or row.available
+    return f"{written(row.points)} of {written(row.available)}" if has_points else ""
 
 
 def row_mark(row: MeasureResult) -> Html:

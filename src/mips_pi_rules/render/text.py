@@ -11,7 +11,7 @@ from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Finding, MeasureResult, ObjectiveResult
 from mips_pi_rules.render.entry import Advice, Entry
 from mips_pi_rules.render.json import told
-from mips_pi_rules.render.words import parts, place, spaced, verdict
+from mips_pi_rules.render.words import parts, place, points_of, spaced, verdict
 from mips_pi_rules.wrapping import WIDTH, wrapped
 
 _INDENT: Final = " " * 12
@@ -97,9 +97,8 @@ def _points(objective: ObjectiveResult, width: int, *, short: bool) -> Iterator[
 
 
 def _row(row: MeasureResult, width: int, *, short: bool) -> Iterator[str]:
-    points = f"{row.points} of {row.available}" if row.available or row.points else ""
     status = spaced(row.status).lower()
-    head = f"    {row.measure_id:<12}{points:<13}{status:<13}"
+    head = f"    {row.measure_id:<12}{points_of(row):<13}{status:<13}"
     if short:
         yield head.rstrip()
         return

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from mips_pi_rules.citation import rule_page
 from mips_pi_rules.judging.report import Report
-from mips_pi_rules.judging.results import Finding
+from mips_pi_rules.judging.results import Finding, MeasureResult
 from mips_pi_rules.law.files import folder
 from mips_pi_rules.law.sources import rule_files
 from mips_pi_rules.outcomes import Outcome
@@ -114,6 +114,11 @@ def place(finding: Finding) -> str:
     if not pointer and (not named or (finding.line, finding.column) == (1, 1)):
         return "the whole document"
     return ", ".join([*named, pointer] if pointer else named)
+
+
+def points_of(row: MeasureResult) -> str:
+    """The points of a row and how many there were, as they are; nothing where there are none."""
+    return f"{row.points} of {row.available}" if row.available or row.points else ""
 
 
 def subject(finding: Finding) -> str:

@@ -8,8 +8,7 @@ import html5lib
 import pytest
 
 from mips_pi_rules import evaluate, plan
-from mips_pi_rules.command import plan as command
-from mips_pi_rules.render import planhtml
+from mips_pi_rules.render import planhtml, plantext
 from mips_pi_rules.render.changes import changes
 from mips_pi_rules.render.markup import element
 from support.cases import Json, edited, full
@@ -38,7 +37,7 @@ def bare(text: str) -> str:
 def test_the_page_of_a_plan_says_what_its_text_says(submission: Json, as_of: date) -> None:
     found = plan(submission, as_of=as_of)
     page = words(planhtml.render(found))
-    text = re.sub(r"\n {12}", " ", command.render(found))  # lines that were wrapped
+    text = re.sub(r"\n {12}", " ", plantext.render(found))  # lines that were wrapped
     for line in re.sub(r"\n {4,5}(?=[a-z(])", " ", text).splitlines():
         said = re.sub(r"^\s*(\d+\.|-|\*) ", "", line)
         for part in said.split(": "):
