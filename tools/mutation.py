@@ -15,8 +15,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from mutating.collected import NOT_LIVING, kills
 from mutating.mutants import PARTS, Mutant, mutants
-from mutating.tests import Record, record
+from mutating.tests import record
 from mutating.trying import Tree, kill
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,31 +69,39 @@ class _Results:
 
     def add(self, mutant: Mutant, killer: str) -> None:
         self._found[mutant.key] = killer
+        if not killer:
+            print(f"survives: {mutant.name}", flush=True)
         with self._file.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps([mutant.key, killer]) + "\n")
 
 
 def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) -> None:
+    """Try those of functions, then one by one those that a new process must import."""
     tests = record(FOLDER, anew=options.trace)
+    wanted = [mutant for mutant in waiting if options.only in mutant.name]
     end = time.monotonic() + 60 * options.minutes
+    seconds = 10 + 3 * options.most
+    trials, imported = [], []
+    for mutant in wanted:
+        data = mutant.file.endswith(".json")
+        running = [] if data else tests.running(mutant, options.most)
+        if running:
+            trials.append((mutant, running))
+        else:
+            imported.append(mutant)
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree.of(ROOT, Path(folder) / "tree")
-        for mutant in waiting:
-            if options.only not in mutant.name:
-                continue
+        for mutant, killer in kills(tree, trials, seconds):
+            if killer == NOT_LIVING:
+                imported.append(mutant)
+            else:
+                results.add(mutant, killer)
             if time.monotonic() > end:
-                break
-            killer = _killer(tree, mutant, tests, options.most)
-            results.add(mutant, killer)
-            if not killer:
-                print(f"survives: {mutant.name}", flush=True)
-
-
-def _killer(tree: Tree, mutant: Mutant, tests: Record, most: float) -> str:
-    for chosen in tests.tests(mutant, most):
-        if killer := kill(tree, mutant, chosen, tests.seconds, seconds=10 + 3 * most):
-            return killer
-    return ""
+                return
+        for mutant in imported:
+            results.add(mutant, kill(tree, mutant, tests.reading(mutant, options.most), seconds))
+            if time.monotonic() > end:
+                return
 
 
 def _tell(found: list[Mutant], results: _Results) -> int:

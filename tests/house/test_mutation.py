@@ -2,12 +2,14 @@
 
 import importlib
 import json
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from support.cases import DATA, ROOT, read_json
+from support.tools import module_at
 
 SURVIVORS: list[dict[str, str]] = read_json(DATA / "survivors.json")
 
@@ -16,6 +18,11 @@ SURVIVORS: list[dict[str, str]] = read_json(DATA / "survivors.json")
 def mutation(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(ROOT / "tools")
     return importlib.import_module("mutating.mutants")
+
+
+@pytest.fixture
+def living(mutation: ModuleType) -> ModuleType:
+    return importlib.import_module("mutating.living")
 
 
 CODE = '''
@@ -35,12 +42,11 @@ def enough(values: list[int], strict: bool = True) -> bool:
 
 def test_each_step_of_a_module_is_changed(mutation: ModuleType) -> None:
     changed = {
-        (where.partition(",")[0], what): made
-        for where, what, made, _ in mutation.code.changes(CODE)
+        (where.partition(",")[0], what): made for where, what, made in mutation.code.changes(CODE)
     }
     assert set(changed) == {
         ("module", "3 -> 4"),
-        ("enough", "True -> False"),
+        ("module", "True -> False"),
         ("enough", "is -> is not"),
         ("enough", "or -> and"),
         ("enough", "not strict -> (strict)"),
@@ -57,18 +63,101 @@ def test_each_step_of_a_module_is_changed(mutation: ModuleType) -> None:
         assert made.count("Words.") == 2  # nobody runs a docstring
 
 
-def test_lines_of_a_change_are_those_of_its_statement(mutation: ModuleType) -> None:
-    lines = {what: lines for _, what, _, lines in mutation.code.changes(CODE)}
-    assert lines["3 -> 4"] is None  # runs at import
-    assert list(lines["is -> is not"]) == [9]
-    assert list(lines[">= -> >"]) == [12]
+def test_a_statement_is_called_by_its_function_and_first_line(mutation: ModuleType) -> None:
+    lines = {place: list(lines) for place, lines in mutation.code.places(CODE)}
+    assert lines["module, LEAST = 3"] == [3]
+    assert lines["enough, if value is None or not strict:"] == [9]
+    assert {where for where, _, _ in mutation.code.changes(CODE)} <= lines.keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        ('raise ValueError("unknown")', set()),
+        ('raise ValueError(values["unknown"])', {"unknown"}),
+        ('said = "the value is unknown"', set()),
+        ('known = said == "not known"', {"not known"}),
+        ('known = {"not known": 1}', {"not known"}),
+        ('code = "{x} is True"', {"{x} is True"}),
+        ('names = " and ".join(names)', {" and "}),
+    ],
+)
+def test_texts_are_changed_where_a_program_reads_them(
+    mutation: ModuleType, code: str, texts: set[str]
+) -> None:
+    changed = {what.partition(" -> ")[0] for _, what, _ in mutation.code.changes(code)}
+    assert {what.strip('"') for what in changed if what.startswith('"')} == texts
+
+
+FUNCTIONS = """
+from functools import cache
+
+TABLE = {"a": 1}
+KINDS = [lambda x: x + 2, lambda x: x - 2]
+
+def around(function):
+    def inside(x):
+        return function(x) * 3
+    return inside
+
+@around
+def wrapped(x, more=0):
+    return x + 4 + more
+
+class Thing:
+    size = 5
+
+    @property
+    def large(self):
+        return self.size > 6
+
+    @classmethod
+    def made(cls):
+        return [x + 7 for x in range(8)]
+
+@cache
+def kept():
+    return 9
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("x + 2", "x + 3", [3, -2, 12, False, 7, 9]),
+        ("x - 2", "x - 3", [2, -3, 12, False, 7, 9]),
+        ("* 3", "* 4", [2, -2, 16, False, 7, 9]),
+        ("x + 4", "x + 5", [2, -2, 15, False, 7, 9]),
+        ("> 6", "< 6", [2, -2, 12, True, 7, 9]),
+        ("x + 7", "x + 8", [2, -2, 12, False, 8, 9]),
+        ("return 9", "return 10", [2, -2, 12, False, 7, 10]),
+        ('"a": 1', '"a": 2', None),
+        ("more=0", "more=1", None),
+        ("size = 5", "size = 7", None),
+    ],
+)
+def test_what_a_function_does_is_exchanged_where_it_is(
+    living: ModuleType, tmp_path: Path, old: str, new: str, found: list[Any] | None
+) -> None:
+    file = tmp_path / "functions.py"
+    file.write_text(FUNCTIONS)
+    module: Any = module_at(file)
+
+    def now() -> list[Any]:
+        first, second = (kind(0) for kind in module.KINDS)
+        other = [module.Thing().large, module.Thing.made()[0], module.kept()]
+        return [first, second, module.wrapped(0), *other]
+
+    before = now()
+    there = living.Living([module])
+    assert there.put(module, FUNCTIONS.replace(old, new)) is (found is not None)
+    there.forget()
+    assert now() == (found or before)
 
 
 def test_each_keyword_of_a_rule_is_dropped_and_each_value_changed(mutation: ModuleType) -> None:
     rule = {"title": "words", "type": "object", "properties": {"a": {"const": True}}}
-    changes = {
-        (where, what) for where, what, _, _ in mutation.data.changes_of_rule(json.dumps(rule))
-    }
+    changes = {(where, what) for where, what, _ in mutation.data.changes_of_rule(json.dumps(rule))}
     assert changes == {
         ("type", "dropped"),
         ("properties", "dropped"),
@@ -81,7 +170,7 @@ def test_each_keyword_of_a_rule_is_dropped_and_each_value_changed(mutation: Modu
 def test_each_number_of_a_policy_is_changed(mutation: ModuleType) -> None:
     policy: Any = {"meta": {"version": 1}, "points": [5, {"a": 2.5}], "required": True}
     changes = mutation.data.changes_of_policy(json.dumps(policy))
-    assert [json.loads(made) for _, _, made, _ in changes] == [
+    assert [json.loads(made) for _, _, made in changes] == [
         {**policy, "points": [6, {"a": 2.5}]},
         {**policy, "points": [5, {"a": 3.5}]},
     ]

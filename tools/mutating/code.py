@@ -1,14 +1,18 @@
 """Changes of code: a comparison, a condition, a constant, what is returned, a step left out.
 
 Each is made in the text of the file, at the place where its syntax tree has it. What only people or
-a type checker read (docstrings, annotations, imports) is left alone.
+a type checker read is left alone: docstrings, annotations, imports, and words. A text is changed
+where a program reads it: a name, a key, a format, a template of code, a value that is compared. It
+is words where it is said in an exception, and where it is a sentence: words of letters with spaces
+between them, that nothing compares and no key is. A test of one letter of a sentence would only
+repeat the sentence; a number, a condition or a name in the same statement is changed all the same.
 """
 
 import ast
 import re
 from collections.abc import Iterator
 
-Change = tuple[str, str, str, range | None]
+Change = tuple[str, str, str]
 Edit = tuple[int, int, str]  # from and to in the bytes of the file, and what stands there then
 
 COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -23,11 +27,12 @@ RECKONED: dict[type[ast.operator], tuple[str, str]] = {
 }  # fmt: skip
 OPPOSITE = {"min": "max", "max": "min", "any": "all", "all": "any"}
 UNREAD = ("annotation", "returns", "decorator_list")
+SENTENCE = re.compile(r"\w[^\s{}<>=|\[\]]*( [^\s{}<>=|\[\]]+)+ ?")
 STEPS = (ast.AugAssign, ast.Raise, ast.Delete)  # what can be left out, and names stay known
 
 
 def changes(text: str) -> Iterator[Change]:
-    """Every change of a module: where (the function), what, the whole text, lines of it."""
+    """Every change of a module: where (see `places`), what, the whole text."""
     module = _Module(text)
     for node, owner, statement in module.nodes:
         for start, end, new in module.edits(node):
@@ -38,9 +43,18 @@ def changes(text: str) -> Iterator[Change]:
                 continue
             old = module.source[start:end].decode()
             what = f"{' '.join(old.split())} -> {' '.join(new.split())}"
-            where = f"{owner or 'module'}, {module.head(statement)}"
-            lines = _lines(statement) if module.runs_later(owner) else None
-            yield where, what, made.decode(), lines
+            yield module.place(owner, statement), what, made.decode()
+
+
+def places(text: str) -> Iterator[tuple[str, range]]:
+    """Each statement of a module: the function and the first line of it, and its lines.
+
+    It has no number in it, so that it keeps its meaning when something else in the file changes.
+    """
+    module = _Module(text)
+    for node, owner, statement in module.nodes:
+        if node is statement:
+            yield module.place(owner, statement), _lines(statement)
 
 
 class _Module:
@@ -54,7 +68,7 @@ class _Module:
             starts.append(starts[-1] + len(line) + 1)
         self._starts = starts
         self._rows = text.split("\n")
-        self._functions: set[str] = set()
+        self._words = _words(tree)
         self.nodes = list(self._walk(tree, "", tree.body[0]))
 
     def _walk(
@@ -62,24 +76,21 @@ class _Module:
     ) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
         """Each node with the function or class around it, and the statement that it is in."""
         for name, field in ast.iter_fields(node):
+            inside = owner
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and name == "body":
+                inside = f"{owner}.{node.name}" if owner else node.name
             for child in field if isinstance(field, list) else [field]:
                 if not isinstance(child, ast.AST) or name in UNREAD or _is_unread(child):
                     continue
-                inside, statement = owner, child if isinstance(child, ast.stmt) else at
-                yield child, owner, statement
-                if isinstance(child, ast.FunctionDef | ast.ClassDef):
-                    inside = f"{owner}.{child.name}" if owner else child.name
-                    if isinstance(child, ast.FunctionDef):
-                        self._functions.add(inside)
+                if child in self._words:
+                    continue
+                statement = child if isinstance(child, ast.stmt) else at
+                yield child, inside, statement
                 yield from self._walk(child, inside, statement)
 
-    def runs_later(self, owner: str) -> bool:
-        """Whether what stands there runs in a call, and not at import."""
-        return owner in self._functions
-
-    def head(self, statement: ast.stmt) -> str:
-        """The first line of a statement."""
-        return self._rows[statement.lineno - 1].strip()
+    def place(self, owner: str, statement: ast.stmt) -> str:
+        """What a statement is called: its function or class, and its first line."""
+        return f"{owner or 'module'}, {self._rows[statement.lineno - 1].strip()}"
 
     def _offset(self, line: int | None, column: int | None) -> int:
         return self._starts[(line or 1) - 1] + (column or 0)
@@ -155,6 +166,25 @@ def _constant(value: object) -> Iterator[str]:
         yield repr(f"{value}0")
     elif isinstance(value, bytes):
         yield repr(value + b"0")
+
+
+def _words(tree: ast.AST) -> set[ast.AST]:
+    """Texts that only people read: see the head of this module."""
+    said: set[ast.AST] = set()
+    read: set[ast.AST | None] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Raise(exc=ast.Call(args=arguments)):
+                said.update(one for one in arguments if isinstance(one, ast.Constant))
+            case ast.Constant(value=str(text)) if SENTENCE.fullmatch(text):
+                said.add(node)
+            case ast.Compare():
+                read.update([node.left, *node.comparators])
+            case ast.Subscript():
+                read.add(node.slice)
+            case ast.Dict():
+                read.update(node.keys)
+    return said - read
 
 
 def _is_unread(node: ast.AST) -> bool:

@@ -19,15 +19,13 @@ class Mutant:
     """A changed file.
 
     `place` and `change` say what is changed, without line numbers, so that they keep their meaning
-    when something else in the file changes. `lines` are those of the statement in code that is
-    changed, first to last, or None where it is data or read at import.
+    when something else in the file changes.
     """
 
     file: str
     place: str
     change: str
     text: str
-    lines: range | None = None
 
     @property
     def name(self) -> str:
@@ -63,8 +61,8 @@ def of_file(root: Path, file: Path) -> Iterator[Mutant]:
     else:
         changed = data.changes_of_policy(text)
     seen: Counter[tuple[str, str]] = Counter()
-    for place, change, made, lines in changed:
+    for place, change, made in changed:
         seen[place, change] += 1
-        mutant = Mutant(name, place, change, made, lines)
+        mutant = Mutant(name, place, change, made)
         times = seen[place, change]
         yield mutant if times == 1 else evolve(mutant, change=f"{change} ({times})")

@@ -1,17 +1,25 @@
 """Which tests can see a change: a traced run of them, kept in build/, says what each test runs."""
 
+import importlib
 import json
 import os
 import re
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import reduce
+from hashlib import sha256
+from operator import or_
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import coverage
 import pytest
 from attrs import frozen
 
+from mutating.code import places
 from mutating.mutants import SOURCE, Mutant
 
 FOLDERS = ("tests/law", "tests/examples", "tests/unit")
@@ -48,45 +56,47 @@ NEAR_TO_LAW += ("tests/unit/judging/test_readings.py",)
 
 @frozen
 class Record:
-    """How long each test runs, which tests run a line of a file, and since when that is known."""
+    """How long each test runs, and which tests run a statement, by file and place."""
 
     seconds: dict[str, float]
-    traced: coverage.CoverageData
-    since: float
+    _names: list[str]
+    _places: dict[str, dict[str, int]]  # the tests as bits, by their number in the names
 
-    def tests(self, mutant: Mutant, most: float) -> Iterator[list[str]]:
-        """The tests that could see a mutant: those near to it, then others, each the fastest first.
+    def running(self, mutant: Mutant, most: float) -> list[str]:
+        """The tests that run what is changed, the nearest and fastest first, in `most` seconds.
 
-        Both take no longer than `most` seconds, as they ran when they were traced, and the first
-        no longer than a few.
+        None where it runs at import, or never.
         """
-        found = self._of_code(mutant) if mutant.file.endswith(".py") else self._of_law()
-        near: list[str] = []
-        others: list[str] = []
-        for test in sorted(found, key=self.seconds.__getitem__):
-            (near if _is_near(test, mutant) else others).append(test)
-        yield self._fastest(near, min(most, 3))
-        yield self._fastest([*near, *others], most)
+        return self._first(
+            self._tests(self._places[mutant.file].get(mutant.place, 0)), mutant, most
+        )
 
-    def _fastest(self, tests: list[str], most: float) -> list[str]:
+    def reading(self, mutant: Mutant, most: float) -> list[str]:
+        """The tests that could see a changed file: they run anything of it, or it is of the law."""
+        if mutant.file.endswith(".json"):
+            of_law = (test for test in self.seconds if test.startswith(OF_LAW))
+            return self._first(of_law, mutant, most)
+        return self._first(self._tests(self._of_file(mutant)), mutant, most)
+
+    def _of_file(self, mutant: Mutant) -> int:
+        return reduce(or_, self._places.get(mutant.file, {}).values(), 0)
+
+    def _first(self, found: Iterable[str], mutant: Mutant, most: float) -> list[str]:
         taken, passed = [], 0.0
-        for test in tests:
+        for test in sorted(found, key=lambda test: self._order(test, mutant)):
             passed += self.seconds[test] + 0.002
             if passed > most:
                 break
             taken.append(test)
         return taken
 
-    def _of_law(self) -> set[str]:
-        return {test for test in self.seconds if test.startswith(OF_LAW)}
+    def _tests(self, bits: int) -> Iterator[str]:
+        for number, name in enumerate(self._names):
+            if bits >> number & 1 and name in self.seconds:
+                yield name
 
-    def _of_code(self, mutant: Mutant) -> set[str]:
-        file = Path(mutant.file).resolve()
-        by_line = self.traced.contexts_by_lineno(str(file))
-        moved = file.stat().st_mtime > self.since  # its lines are no longer where they were
-        lines = by_line if mutant.lines is None or moved else mutant.lines
-        found = {test for line in lines for test in by_line.get(line, ())}
-        return found & self.seconds.keys()
+    def _order(self, test: str, mutant: Mutant) -> tuple[float, str]:
+        return (self.seconds[test] + 0.002) * (1 if _is_near(test, mutant) else 4), test
 
 
 def _is_near(test: str, mutant: Mutant) -> bool:
@@ -94,41 +104,85 @@ def _is_near(test: str, mutant: Mutant) -> bool:
         rule_or_year = re.split(r"[-.]", mutant.file.rpartition("/")[2])[0]
         return test.startswith(NEAR_TO_LAW) and rule_or_year in test
     folder = mutant.file.removeprefix(f"{SOURCE}/").partition("/")[0]
-    return test.startswith((f"tests/unit/{folder}/", *NEAR))
+    return test.startswith((f"tests/unit/{folder}/", f"tests/{folder}/", *NEAR))
 
 
 def record(folder: Path, *, anew: bool = False) -> Record:
-    """What is known of the tests, kept in a folder; files of tests that are new are run once.
+    """What is known of the tests, kept in a folder; those that are new or changed are run once.
 
     `anew` runs all of them, which takes minutes. Raises SystemExit where a test fails.
     """
-    known, since = folder / "tests.json", time.time()
-    seconds: dict[str, float] = {}
-    if anew or not known.exists():
-        (folder / "traced").unlink(missing_ok=True)
-    else:
-        since, seconds = json.loads(known.read_text(encoding="utf-8"))
-    files = {str(file) for of in FOLDERS for file in Path(of).rglob("test_*.py")}
-    files -= {test.partition("::")[0] for test in seconds} | set(SNAPSHOTS)
-    if files:
-        # Apart, since each mutant is tried in a process that has not imported the project yet.
-        with ProcessPoolExecutor(1) as apart:
-            seconds |= apart.submit(_trace, folder / "traced", sorted(files)).result()
-        known.write_text(json.dumps([since, seconds]), encoding="utf-8")
-    traced = coverage.CoverageData(str(folder / "traced"))
+    file = folder / "tests.json"
+    known: dict[str, Any] = {"files": {}, "seconds": {}, "names": [], "places": {}}
+    if file.exists() and not anew:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    found = sorted({one.as_posix() for of in FOLDERS for one in Path(of).rglob("test_*.py")})
+    digests = {name: sha256(Path(name).read_bytes()).hexdigest()[:16] for name in found}
+    same = {name for name in found if known["files"].get(name) == digests[name]}
+    seconds = {
+        test: spent for test, spent in known["seconds"].items() if test.partition("::")[0] in same
+    }
+    with tempfile.TemporaryDirectory() as traced, ProcessPoolExecutor(1) as apart:
+        # Apart, since mutants are tried in processes that have not imported the project yet.
+        ran = apart.submit(_trace, Path(traced) / "traced", found, set(seconds)).result()
+        if ran:
+            _add(known, Path(traced) / "traced", list(ran))
+    known |= {"files": digests, "seconds": seconds | ran}
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(known), encoding="utf-8")
+    return Record(
+        known["seconds"],
+        known["names"],
+        {
+            name: {place: int(bits, 16) for place, bits in of_file.items()}
+            for name, of_file in known["places"].items()
+        },
+    )
+
+
+def _add(known: dict[str, Any], traced_file: Path, ran: list[str]) -> None:
+    """Add what tests ran to what is known: of each statement the tests, as bits in hex."""
+    names: list[str] = known["names"]
+    names += sorted(set(ran) - set(names))
+    bit = {name: 1 << number for number, name in enumerate(names)}
+    traced = coverage.CoverageData(str(traced_file))
     traced.read()
-    return Record(seconds, traced, since)
+    for file in sorted(SOURCE.rglob("*.py")):
+        by_line = {
+            line: reduce(or_, (bit.get(test, 0) for test in tests), 0)
+            for line, tests in traced.contexts_by_lineno(str(file.resolve())).items()
+        }
+        of_file: dict[str, str] = known["places"].setdefault(file.as_posix(), {})
+        for place, lines in places(file.read_text(encoding="utf-8")):
+            bits = reduce(or_, (by_line.get(line, 0) for line in lines))
+            of_file[place] = f"{int(of_file.get(place, '0'), 16) | bits:x}"
+
+
+def import_all() -> list[ModuleType]:
+    """Import every module of the project, which imports most of them when they are asked for."""
+    return [importlib.import_module(module_of(file)) for file in sorted(SOURCE.rglob("*.py"))]
+
+
+def module_of(file: Path) -> str:
+    """The name of a module by its file in the tree."""
+    parts = file.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 class _Tracing:
-    """A plugin of pytest that notes what each test runs, and how long that takes."""
+    """A plugin of pytest that runs the tests not known, and notes what each runs and how long."""
 
-    def __init__(self, traced: coverage.Coverage) -> None:
+    def __init__(self, traced: coverage.Coverage, known: set[str]) -> None:
         self._traced = traced
+        self._known = known
         self.seconds: dict[str, float] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if not item.nodeid.startswith(SNAPSHOTS)]
+        items[:] = [
+            item
+            for item in items
+            if item.nodeid not in self._known and not item.nodeid.startswith(SNAPSHOTS)
+        ]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -140,16 +194,15 @@ class _Tracing:
         return result
 
 
-def _trace(traced_file: Path, files: list[str]) -> dict[str, float]:
-    """Run tests once, add what each of them ran to a file, and say how long each took."""
-    traced_file.parent.mkdir(parents=True, exist_ok=True)
+def _trace(traced_file: Path, files: list[str], known: set[str]) -> dict[str, float]:
+    """Run the tests that are not known, write what each of them ran, and say how long it took."""
     traced = coverage.Coverage(
         data_file=str(traced_file), source=[str(SOURCE.resolve())], config_file=False
     )
-    traced.load()
     os.environ |= ENVIRONMENT
     traced.start()
-    plugin = _Tracing(traced)
+    import_all()  # or the first test that needs a module would be said to run what its import does
+    plugin = _Tracing(traced, known)
     code = pytest.main([*OPTIONS, *files], [plugin])
     traced.stop()
     traced.save()

@@ -1,0 +1,107 @@
+"""Trying mutants of functions: tests are collected once, and a child for each mutant runs some.
+
+The child has all that was imported. It puts the changed code into the functions that are there,
+forgets what was kept from call to call, and runs the tests one by one until one fails: hundredths
+of a second a test, where a new process would take seconds for a mutant.
+"""
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mutating.children import asked
+from mutating.living import Living
+from mutating.mutants import Mutant
+from mutating.tests import OPTIONS, import_all, module_of
+from mutating.trying import Chosen, Tree
+
+NOT_LIVING = "no function has it"
+Trial = tuple[Mutant, list[str]]  # and the tests that could see it
+
+
+def kills(tree: Tree, trials: list[Trial], seconds: float) -> Iterator[tuple[Mutant, str]]:
+    """Each mutant with the test that fails with it, that its time is over, or "" when none does.
+
+    Or that no function in memory has what is changed: then a new process must import it.
+    `seconds` is what the tests of one may take of the processor. A process of its own collects the
+    tests, so that this one has not imported the project.
+    """
+    said, saying = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.close(said)
+            os._exit(_collect(tree, trials, seconds, saying))
+        finally:
+            os._exit(1)
+    os.close(saying)
+    try:
+        with os.fdopen(said, encoding="utf-8") as lines:
+            for (mutant, _), line in zip(trials, lines, strict=False):
+                yield mutant, json.loads(line)
+    finally:
+        ended = os.waitpid(child, 0)[1]
+    if ended:
+        raise RuntimeError("the tests cannot be collected")
+
+
+def _collect(tree: Tree, trials: list[Trial], seconds: float, saying: int) -> int:
+    tree.enter()
+    modules = import_all()
+    tests = {test: None for _, wanted in trials for test in wanted}
+    plugin = _Forking(list(tests), modules, trials, seconds, partial(_say, saying))
+    files = sorted({test.partition("::")[0] for test in tests})
+    return int(pytest.main([*OPTIONS, *files], [plugin]))
+
+
+def _say(saying: int, killer: str) -> None:
+    os.write(saying, (json.dumps(killer) + "\n").encode())
+
+
+class _Forking(Chosen):
+    """A plugin of pytest that runs the tests that it chose not once, but for each mutant."""
+
+    def __init__(
+        self,
+        tests: list[str],
+        modules: list[ModuleType],
+        trials: Iterable[Trial],
+        seconds: float,
+        say: Callable[[str], None],
+    ) -> None:
+        super().__init__(tests)
+        self._modules = modules
+        self._trials = trials
+        self._seconds = seconds
+        self._say = say
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """In place of running all: say of each mutant what kills it."""
+        items = {item.nodeid: item for item in session.items}
+        living = Living(self._modules)
+        gc.collect()
+        gc.freeze()  # or the first collection in each child would copy all memory
+        for mutant, tests in self._trials:
+            wanted = [items[test] for test in tests if test in items]
+            self._say(asked(partial(self._try, living, mutant, wanted), self._seconds))
+        return True
+
+    def _try(self, living: Living, mutant: Mutant, items: list[pytest.Item]) -> str:
+        if not living.put(sys.modules[module_of(Path(mutant.file))], mutant.text):
+            return NOT_LIVING
+        living.forget()
+        for item in items:
+            try:
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            except Exception:  # pytest itself could not tell how it failed
+                return item.nodeid
+            if self.failed:
+                break
+        return self.failed
