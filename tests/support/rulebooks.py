@@ -6,7 +6,7 @@ of the few files that a test changes.
 
 import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,34 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.sources import rule_files, year_files
 from support.cases import POLICY, SCHEMAS, Json, read_json
+
+Change = Callable[[Json], Any]
+
+
+def put(pointer: str, value: Any) -> Change:
+    """A change of a file: the value at a pointer, of which `-` is the end of a list."""
+
+    def change(raw: Json) -> None:
+        *way, last = pointer.split("/")[1:]
+        here: Any = raw
+        for token in way:
+            here = here[int(token)] if isinstance(here, list) else here[token]
+        if last == "-":
+            here.append(value)
+        else:
+            here[int(last) if isinstance(here, list) else last] = value
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    """One change after the other."""
+
+    def change(raw: Json) -> None:
+        for one in changes:
+            one(raw)
+
+    return change
 
 
 def with_value(document: Any, at: str | Iterable[str], value: Any) -> Any:

@@ -4,22 +4,19 @@ import gc
 import json
 import pickle
 import weakref
-from collections.abc import Callable
 from pathlib import Path
 from shutil import copy, copytree
-from typing import Any
 
 import pytest
 
 from mips_pi_rules import Rulebook, RulebookError, evaluate, plan
 from mips_pi_rules.errors import Fault
 from support.cases import POLICY, SCHEMAS, Json, full, read_json
-from support.rulebooks import read
+from support.rulebooks import Change, put, read
 
 YEAR = 2025
 # The rules about attestations that the year asks for.
 NAMED = {name for name, rule in Rulebook.default().rules.items() if rule.measure is not None}
-Change = Callable[[Json], Any]
 
 
 @pytest.fixture
@@ -46,17 +43,6 @@ def faults(folder: Path) -> list[tuple[str, str]]:
     _, _, found = read(folder / "policy", folder / "schemas")
     assert found
     return [(fault.file, fault.pointer) for fault in found]
-
-
-def put(pointer: str, value: Any) -> Change:
-    def change(raw: Json) -> None:
-        *way, last = pointer.split("/")[1:]
-        here: Any = raw
-        for token in way:
-            here = here[int(token) if isinstance(here, list) else token]
-        here[int(last) if isinstance(here, list) else last] = value
-
-    return change
 
 
 def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
@@ -113,35 +99,12 @@ OF_POLICY: dict[str, tuple[Change, str]] = {
     "no program of entity": (lambda raw: raw["parameters"].pop("programOfEntity"), "parameters"),
     "no average": (lambda raw: raw.pop("rollUp"), ""),
     "a day that there is not": (put("/submissionWindow", {}), "submissionWindow"),
-    "a form longer than the id": (put("/parameters/cehrtId/examples/0", "0" * 16), "examples"),
     "a reference in a parameter": (put("/parameters/saferAnswer", {"$ref": "#/x"}), "saferAnswer"),
     "a standing reading without a condition": (
         lambda raw: raw["readings"].insert(0, STANDING),
         "/readings/0",
     ),
     "a reference in a condition": (put("/readings/0/when", {"$ref": "#"}), "/readings/0/when/$ref"),
-    "an id for two things": (
-        lambda raw: raw["engagement"]["PI_PHCDRR_1"].update(production="PI_EP_1"),
-        "/measures",
-    ),
-    "a measure in two objectives": (
-        lambda raw: raw["objectives"][-1]["measures"].append("PI_EP_1"),
-        "/objectives",
-    ),
-    "an exclusion that its measure does not list": (
-        lambda raw: raw["measures"]["PI_EP_1"].update(exclusions=[]),
-        "/exclusions/PI_LVPP_1/of",
-    ),
-    "a choice of an unknown objective": (
-        put("/choices/healthInformationExchange/objective", "nowhere"),
-        "/choices/healthInformationExchange/objective",
-    ),
-    "a way that stands twice": (
-        lambda raw: raw["choices"]["healthInformationExchange"]["ways"].append(
-            raw["choices"]["healthInformationExchange"]["ways"][0]
-        ),
-        "/choices/healthInformationExchange/ways",
-    ),
 }
 
 
@@ -163,27 +126,9 @@ def test_json_that_readers_disagree_about_is_refused(folder: Path, text: str) ->
 PERIOD = "PI209-minimum-period.json"
 LEADS_NOWHERE = f"{YEAR}.json"
 OF_RULE: dict[str, tuple[str, Change, str, str]] = {
-    "a value that leads through a list": (
-        PERIOD,
-        put("/x-rule/values/days", "/policy/objectives/title"),
-        LEADS_NOWHERE,
-        "/rules/PI209",
-    ),
     "a value that leads nowhere in the policy": (
         PERIOD,
         put("/x-rule/values/days", "/policy/parameters/minimumDays/least"),
-        LEADS_NOWHERE,
-        "/rules/PI209",
-    ),
-    "a value that leads nowhere in the facts": (
-        PERIOD,
-        put("/x-rule/values/days", "/facts/period/hours"),
-        LEADS_NOWHERE,
-        "/rules/PI209",
-    ),
-    "a value that is an object": (
-        PERIOD,
-        put("/x-rule/values/days", "/facts/period"),
         LEADS_NOWHERE,
         "/rules/PI209",
     ),
@@ -193,63 +138,13 @@ OF_RULE: dict[str, tuple[str, Change, str, str]] = {
         LEADS_NOWHERE,
         "/rules/PI602",
     ),
-    "a value of a record where there is none": (
-        PERIOD,
-        put("/x-rule/values/days", "/record/numerator"),
-        LEADS_NOWHERE,
-        "/rules/PI209",
-    ),
-    "a value that one of its measures does not have": (
-        "PI301-measure-reported.json",
-        lambda rule: rule["x-rule"]["values"].update(
-            production="/policy/engagement/{measureId}/production"
-        ),
-        LEADS_NOWHERE,
-        "/rules/PI301",
-    ),
     "a value written in a form": (
         PERIOD,
         put("/x-rule/message", "{days:>3}"),
         PERIOD,
         "/x-rule/message",
     ),
-    "a measure that there is not": (
-        "PI101-security-risk-analysis-reported.json",
-        put("/x-rule/at", "/measures/PI_NO_1"),
-        LEADS_NOWHERE,
-        "/rules/PI101",
-    ),
-    "a choice that there is not": (
-        "PI403-one-exchange-way.json",
-        put("/x-rule/at", "/choices/nowhere/ways"),
-        LEADS_NOWHERE,
-        "/rules/PI403",
-    ),
-    "a part of a choice that there is not": (
-        "PI403-one-exchange-way.json",
-        put("/x-rule/at", "/choices/healthInformationExchange/ways/first"),
-        LEADS_NOWHERE,
-        "/rules/PI403",
-    ),
     "a schema that refers to itself": (PERIOD, put("/not", {"$ref": "#"}), PERIOD, "/not/$ref"),
-    "a schema of another place in a branch": (
-        PERIOD,
-        put("/then", {"$ref": "https://elsewhere.example/schema"}),
-        PERIOD,
-        "/then/$ref",
-    ),
-    "a broken pattern in the other branch": (
-        PERIOD,
-        put("/else", {"properties": {"programName": {"pattern": "("}}}),
-        PERIOD,
-        "/else/properties/programName/pattern",
-    ),
-    "an outcome after the judgment": (
-        "PI804-data-do-not-void.json",
-        put("/x-rule/outcome", "zero"),
-        LEADS_NOWHERE,
-        "/rules/PI804",
-    ),
 }
 
 
