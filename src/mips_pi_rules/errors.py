@@ -10,8 +10,7 @@ class UnreadableSubmission(ValueError):  # noqa: N818 - a name fixed by the publ
     is not an object, is more than 100 levels deep or larger than 32 MiB, and for an argument that
     is no mapping, str, bytes or Submission; for a QRDA III document that is not safe, not
     well-formed, not a CDA document or in an encoding that is not taken. Holds a sentence and, for
-    text, `line` and `column`
-    (1-based); nothing of the input.
+    text, `line` and `column` (1-based); nothing of the input.
     """
 
     def __init__(self, sentence: str, line: int | None = None, column: int | None = None) -> None:

@@ -4,7 +4,7 @@ import copy
 import datetime
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -31,7 +31,7 @@ from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measuremen
 from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION, in_full
 from mips_pi_rules.facts.stating import state, state_without_policy
 from mips_pi_rules.law import shapes
-from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.predicates import function
 from mips_pi_rules.law.year import Year
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
 from support.examples import times
@@ -748,7 +748,13 @@ def registry(year: int) -> Registry[Any]:
 def compiled_and_stock(year: int, schema: Any) -> tuple[Any, Any]:
     """Two ways to ask whether a schema holds: our predicate, and jsonschema itself."""
     stock = Draft202012Validator(schema, registry=registry(year))
-    return predicate(schema, POLICIES[year]["parameters"]), stock.is_valid
+    return alone(schema, year), stock.is_valid
+
+
+def alone(schema: Any, year: int, *shape: shapes.Shape) -> Callable[[Any], bool]:
+    """Whether one schema holds, as the code that is written of it says."""
+    broken = function([schema], POLICIES[year]["parameters"], *shape)
+    return lambda value: not broken(value)
 
 
 @cache
@@ -780,7 +786,7 @@ def test_the_compiled_rule_says_what_jsonschema_says(year: int, data: st.DataObj
 def as_it_runs(year: int, over: str) -> dict[str, Any]:
     """Each rule as it is decided: with what facts are known to be."""
     return {
-        name: predicate(BY_ID[name], POLICIES[year]["parameters"], shapes.facts(over))
+        name: alone(BY_ID[name], year, shapes.facts(over))
         for name in POLICIES[year]["rules"]
         if BY_ID[name]["x-rule"]["over"] == over
     }

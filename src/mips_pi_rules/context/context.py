@@ -138,9 +138,9 @@ def _risk_analysis() -> "type[SecurityRiskAnalysis]":
 class Evidence:
     """What stands behind the attestations; None is not told.
 
-    `without` names that of which it is told that there is none. `counts` are of
-    the performance period, by the names that the policy's exclusion thresholds use; `engagement` is
-    by measure id.
+    `without` names that of which it is told that there is none. `counts` are of the performance
+    period, by the names that the policy's exclusion thresholds use; `engagement` is by measure id.
+    Raises ContextError, which names the field, for a record that is given and told to be missing.
     """
 
     PATH: ClassVar[str] = "evidence"

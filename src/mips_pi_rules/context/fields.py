@@ -1,8 +1,8 @@
 """The fields of a context: each is checked once, when the value that holds it is made.
 
 A value that is made by hand and one that is read from JSON go the same way: JSON has its fields in
-camelCase, null in it is absent, and written days and whole floats become days and
-counts. What is wrong is a ContextError that names the field and holds nothing of what stood there.
+camelCase, null in it is absent, and written days and whole floats become days and counts. What is
+wrong is a ContextError that names the field and holds nothing of what stood there.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -216,7 +216,10 @@ def from_object(cls: type[P], document: object, **more: object) -> P:
 
 
 def object_of(path: str, document: object, names: Iterable[str]) -> dict[str, Any]:
-    """The fields of the JSON object at `path`, which has none but those of `names`."""
+    """The fields of the JSON object at `path`, which has none but those of `names`.
+
+    Raises ContextError for what is no object and for a field of another name.
+    """
     values, known = plain(document), tuple(names)
     if values is None:
         raise ContextError(path, "must be an object")

@@ -27,7 +27,10 @@ _OTHERS: Final = (
 
 
 def read_object(source: bytes) -> dict[str, Any]:
-    """A JSON object, read as strictly as a submission, in which no name stands twice."""
+    """A JSON object, read as strictly as a submission, in which no name stands twice.
+
+    Raises UnreadableSubmission.
+    """
     _, root, twice = strict(source)
     if twice:
         raise UnreadableSubmission(TWICE)
@@ -35,7 +38,10 @@ def read_object(source: bytes) -> dict[str, Any]:
 
 
 def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
-    """The text, the object it is, and whether a name stands twice anywhere in it."""
+    """The text, the object it is, and whether a name stands twice anywhere in it.
+
+    Raises UnreadableSubmission.
+    """
     text = _decoded(source)
     if too_deep(text, MAX_DEPTH):
         raise UnreadableSubmission("the document is more than 100 levels deep")

@@ -104,7 +104,8 @@ def _shown_year(value: object) -> str:
 class Proportion:
     """A numerator and a denominator, each a count, missing (None) or REFUSED.
 
-    `other_keys`: whether the object had any further key, which CMS's API refuses.
+    `other_keys`: whether the object had any further key, which CMS's API refuses. Raises TypeError,
+    naming the field, for values of another type, ValueError for numbers that are no count.
     """
 
     numerator: int | Part | None = None

@@ -19,7 +19,7 @@ from mips_pi_rules.documents.submission import (
     Submission,
 )
 from mips_pi_rules.errors import AnswerFault, AnswersError
-from mips_pi_rules.forms.fields import HEAD, FormField, fields_of, levels_of
+from mips_pi_rules.forms.fields import HEAD, HEAD_FIELDS, FormField, fields_of, levels_of
 from mips_pi_rules.forms.values import (
     NOT_TAKEN,
     NotTaken,
@@ -68,9 +68,8 @@ def from_answers(
         several = ", ".join(map(str, rules.years()))
         given.faults.append(AnswerFault("performanceYear", f"takes a year with rules: {several}"))
         # Measures are those of a year: without one only the fields beside them can be looked at.
-        known = {name: FormField(name, kind) for name, kind in HEAD.items()}
-        values = {name: value for name, value in given.values.items() if name in known}
-        _read(known, values, None, given.faults)
+        values = {name: value for name, value in given.values.items() if name in HEAD_FIELDS}
+        _read(HEAD_FIELDS, values, None, given.faults)
         raise AnswersError(tuple(given.faults))
     given.refuse_unknown(fields_of(year))
     read = _read(fields_of(year), given.values, year.policy, given.faults)
@@ -158,11 +157,15 @@ def _value(one: FormField, value: object, policy: Policy | None) -> object:
         return value if isinstance(value, str) and (names is None or value in names) else NOT_TAKEN
     if one.kind == "text":
         return value if isinstance(value, str) else NOT_TAKEN
-    if one.measure is not None and policy is not None and one.kind != "level":
-        excluded = one_of(value, policy.measures[one.measure].exclusions)
-        if excluded is not NOT_TAKEN:
-            return excluded
-    return _READERS[one.kind](value)
+    excluded = one_of(value, _exclusions(one, policy))
+    return _READERS[one.kind](value) if excluded is NOT_TAKEN else excluded
+
+
+def _exclusions(one: FormField, policy: Policy | None) -> tuple[str, ...]:
+    """The exclusions that may stand in the place of an answer."""
+    if one.measure is None or policy is None or one.kind == "level":
+        return ()
+    return policy.measures[one.measure].exclusions
 
 
 _READERS: Final[dict[str, Callable[[object], object]]] = {
@@ -185,10 +188,7 @@ def _choices(name: str, policy: Policy | None) -> tuple[str, ...] | None:
 def _takes(one: FormField, policy: Policy | None) -> str:
     if one.kind == "choice":
         return f"takes one of {', '.join(_choices(one.name, policy) or ())}"
-    takes = _TAKES[one.kind]
-    exclusions: tuple[str, ...] = ()
-    if one.measure is not None and policy is not None and one.kind != "level":
-        exclusions = policy.measures[one.measure].exclusions
+    takes, exclusions = _TAKES[one.kind], _exclusions(one, policy)
     return f"{takes}; or in its place {' or '.join(exclusions)}" if exclusions else takes
 
 

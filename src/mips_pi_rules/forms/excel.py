@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.forms.cells import Habits
-from mips_pi_rules.forms.fields import HEAD
-from mips_pi_rules.forms.sheets import Record, SheetRow, rows_at
+from mips_pi_rules.forms.sheets import Record, SheetRow, is_heading, rows_at
 from mips_pi_rules.forms.values import is_blank
 
 _LARGEST: Final = 64 * 1024 * 1024  # unpacked
@@ -68,7 +67,6 @@ def _first_with_heading(content: bytes) -> Sequence[tuple[int, Record]] | None:
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415
     from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415
 
-    known = {name.casefold() for name in HEAD}
     # openpyxl warns of styles and validations, which are not read, and prints what it passes over.
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
@@ -83,8 +81,7 @@ def _first_with_heading(content: bytes) -> Sequence[tuple[int, Record]] | None:
                 continue
             records = _records_of(book, name)
             first = records[0][1] if records else ()
-            names = {str(cell).strip().casefold() for cell in first}
-            if len(known & names) > 1:
+            if is_heading(first):
                 return records
     return None
 

@@ -36,6 +36,9 @@ class FormField:
     objective: str | None = None
 
 
+HEAD_FIELDS: Final = {name: FormField(name, kind) for name, kind in HEAD.items()}
+
+
 def fields_of(year: Year) -> dict[str, FormField]:
     """The fields of a year's form by name, in the order in which it asks."""
     return year.derived(_fields)
@@ -43,7 +46,7 @@ def fields_of(year: Year) -> dict[str, FormField]:
 
 def _fields(year: Year) -> dict[str, FormField]:
     policy = year.policy
-    found = [FormField(name, kind) for name, kind in HEAD.items()]
+    found = [*HEAD_FIELDS.values()]
     for objective in policy.objectives:
         for measure in objective.measures:
             found.append(FormField(measure, _kind(policy, measure), measure, objective.id))

@@ -18,7 +18,7 @@ from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import AnswersError, UnreadableSubmission
 from mips_pi_rules.forms.answers import from_answers
 from mips_pi_rules.forms.cells import Habits, cell_of
-from mips_pi_rules.forms.fields import HEAD, FormField, fields_of
+from mips_pi_rules.forms.fields import HEAD, HEAD_FIELDS, fields_of
 from mips_pi_rules.forms.values import is_blank
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
@@ -29,8 +29,8 @@ _PARTS: Final = (NUMERATOR, DENOMINATOR)
 _DELIMITERS: Final = (",", ";", "\t")
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _YEAR: Final = "performanceYear"
-_HEAD_FIELDS: Final = {name: FormField(name, kind) for name, kind in HEAD.items()}
 _IS_YEAR: Final = re.compile("[0-9]{4}")
+_HEAD_NAMES: Final = frozenset(map(str.casefold, HEAD))
 _ENOUGH: Final = 2  # fields beside measures that make a line a heading
 
 Record = Sequence[object]
@@ -83,12 +83,16 @@ def heading(year: int, *, rulebook: Rulebook | None = None) -> tuple[str, ...]:
 def delimiter_of(begin: bytes) -> str | None:
     """What stands between the fields of a first line that is a heading; None for another text."""
     line = begin.decode("utf-8-sig", "replace").lstrip().partition("\n")[0].strip("\r")
-    known = {name.casefold() for name in HEAD}
     for delimiter in _DELIMITERS:
-        cells = [cell.strip().strip('"').casefold() for cell in line.split(delimiter)]
-        if len(known.intersection(cells)) >= _ENOUGH:
+        if is_heading(cell.strip().strip('"') for cell in line.split(delimiter)):
             return delimiter
     return None
+
+
+def is_heading(cells: Iterable[object]) -> bool:
+    """Whether cells are the heading of a form, as several fields beside measures show."""
+    found = _HEAD_NAMES.intersection(str(cell).strip().casefold() for cell in cells)
+    return len(found) >= _ENOUGH
 
 
 def csv_rows(stream: BinaryIO, delimiter: str) -> Iterator[SheetRow]:
@@ -157,9 +161,8 @@ class _Sheet:
     @classmethod
     def of(cls, record: Record, habits: Habits, rulebook: Rulebook) -> "_Sheet":
         sheet = cls(habits, rulebook)
-        known = {
-            name.casefold(): name for year in rulebook.years() for name in _names(rulebook, year)
-        }
+        every = (name for one in rulebook.years() for name in heading(one, rulebook=rulebook))
+        known = {name.casefold(): name for name in every}
         for column, written in enumerate(record, 1):
             if is_blank(written):
                 continue
@@ -182,7 +185,7 @@ class _Sheet:
         habits = Habits(self.habits.commas_group, year)
         found = self.rulebook.year(year)
         has_rules = isinstance(found, Year)
-        fields = fields_of(found) if isinstance(found, Year) else _HEAD_FIELDS
+        fields = fields_of(found) if isinstance(found, Year) else HEAD_FIELDS
         answers: dict[str, object] = {}
         counts: dict[str, dict[str, object]] = {}
         at = dict(self.columns)
@@ -253,10 +256,6 @@ class _Sheet:
         written = record[column - 1] if column <= len(record) else None
         text = str(written).strip().removesuffix(".0")
         return int(text) if _IS_YEAR.fullmatch(text) else None
-
-
-def _names(rulebook: Rulebook, year: int) -> tuple[str, ...]:
-    return heading(year, rulebook=rulebook)
 
 
 def _split(name: str) -> tuple[str, str | None]:

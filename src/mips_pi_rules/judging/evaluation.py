@@ -90,7 +90,7 @@ def best_of(
     context: Context | Mapping[str, object] | None = None,
     rulebook: Rulebook | None = None,
 ) -> tuple[int, Report]:
-    """Which of several submissions counts, and its report: `evaluate_best`."""
+    """Which of several submissions counts, from 0, and its report, as `evaluate_best` has it."""
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     documents = [dated(read(submission), rulebook) for submission in submissions]
     if not documents:

@@ -62,7 +62,7 @@ class Loader:
             before = len(self.faults)
             raw = self._json(file)
             if raw is None or not self._follows(file.name, raw, "rule"):
-                self.faulty_rules.add(file.name[:5])
+                self.faulty_rules.add(file.name.partition("-")[0])  # its id, by which it is named
                 continue
             rule = rules.rule_from(raw)
             self._note(file.name, rule_flaws(rule, _shipped("facts")))

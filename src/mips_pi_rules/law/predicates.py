@@ -51,14 +51,9 @@ def function(
     return Function(source, MappingProxyType(program.constants), program.run(source, name))
 
 
-def predicate(
-    schema: Schema, year: Definitions = MappingProxyType({}), shape: Shape = ANY
-) -> Predicate:
-    """A function that says whether a value is valid against one schema: `function` of it alone.
-
-    Raises UnknownDefinition.
-    """
-    broken = function([schema], year, shape)
+def predicate(schema: Schema) -> Predicate:
+    """A function that says whether a value is valid against one schema, which refers to none."""
+    broken = function([schema])
     return lambda value: not broken(value)
 
 

@@ -159,7 +159,7 @@ class Body:
             return f"{self.program.constant(stock(schema))}(x)"
 
     def written(self, schema: Schema, x: str, depth: int) -> str:
-        """An expression that says whether the value in variable `x` is valid."""
+        """An expression that says whether the value in variable `x` is valid. Raises NotWritten."""
         if isinstance(schema, bool):
             return str(schema)
         if depth > _MOST_DEPTH:

@@ -104,7 +104,7 @@ def _worth(trial: Trial) -> Exact | None:
 def _ways(subject: Subject, name: str) -> dict[Way, Step]:
     """The ways of a choice that are not taken, each with the step that takes it.
 
-    None where a way takes counts, which are not given here.
+    A way that takes counts, which are not given here, is left out.
     """
     first: dict[Way, Candidate] = {}
     for way, steps in ways(subject, subject.policy.choices[name]):

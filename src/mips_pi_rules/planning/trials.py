@@ -24,7 +24,7 @@ from mips_pi_rules.judging.judgment import Judgment, judged
 from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.calendar import submission_closes, year_end, year_start
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.programs import programs_for
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import OK, PRECEDENCE, Outcome
@@ -246,8 +246,6 @@ def samples(policy: Policy, entity_type: object) -> dict[str, object]:
         "cehrtId": policy.cehrt_ids[-1],
         "submissionMethod": SUBMISSION_METHODS[0],
     }
-    fits = predicate(policy.program_of_entity)
-    for program, kind in policy.program_kinds.items():
-        if fits({"entityType": entity_type, "programKind": kind}):
-            found.setdefault("programName", program)
+    for program in programs_for(policy, entity_type)[:1]:
+        found["programName"] = program
     return found

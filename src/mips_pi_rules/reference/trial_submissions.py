@@ -13,7 +13,7 @@ from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.law.calendar import year_end, year_start
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.programs import programs_for
 
 Json = dict[str, Any]
 
@@ -198,15 +198,8 @@ def of_entity(name: str) -> Callable[[Policy], Json]:
         for field in ("nationalProviderIdentifier", "entityId"):
             if name in policy.needs[field]:
                 submission[field] = EXAMPLES[field]
-        for program in policy.program_kinds:
-            if _allowed(policy, name, program):
-                submission["measurementSets"][0]["programName"] = program
-                break
+        for program in programs_for(policy, name)[:1]:
+            submission["measurementSets"][0]["programName"] = program
         return submission
 
     return build
-
-
-def _allowed(policy: Policy, entity_type: str, program: str) -> bool:
-    facts = {"entityType": entity_type, "programKind": policy.program_kinds[program]}
-    return predicate(policy.program_of_entity)(facts)

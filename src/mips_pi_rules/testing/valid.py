@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mips_pi_rules.documents.submission import DEFAULT_PROGRAM, SUBMISSION_METHODS
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.law.predicates import predicate
+from mips_pi_rules.law.programs import programs_for
 from mips_pi_rules.law.rulebook import policy, years
 
 Json = dict[str, Any]
@@ -39,13 +39,7 @@ def who(year: int | None, entity_type: str | None) -> list[tuple[Policy, str]]:
 
 def programs(policy: Policy, entity_type: str) -> list[str]:
     """The programs of a year that an entity type may use, traditional MIPS first."""
-    allowed = predicate(policy.program_of_entity)
-    names = [
-        name
-        for name, kind in policy.program_kinds.items()
-        if allowed({"entityType": entity_type, "programKind": kind})
-    ]
-    return sorted(names, key=lambda name: name != DEFAULT_PROGRAM)
+    return sorted(programs_for(policy, entity_type), key=lambda name: name != DEFAULT_PROGRAM)
 
 
 @st.composite
