@@ -224,8 +224,20 @@ def _formula(points: Points, record: MeasureRecord, share: Share, earned: Exact)
     numerator, denominator = record["numerator"], record["denominator"]
     if not denominator:
         return "0/0: no rate."
-    rate = numerator * share.parts / (denominator * points.parts)
-    formula = f"{numerator}/{denominator} x {as_number(share.points)} = {rate:.2f}"
+    rate = _decimal(points, numerator * share.parts, denominator * points.parts)
+    formula = f"{numerator}/{denominator} x {as_number(share.points)} = {rate}"
     if _rate(points, record, share.parts)[2]:
         return f"{formula}; at least {points.policy.least_points}."
     return f"{formula}, rounded to {as_number(earned)}."
+
+
+def _decimal(points: Points, top: int, under: int) -> str:
+    """A rate in two decimals, or in more where those would look like a half that it is not."""
+    digits = 2
+    while True:
+        scale = 10**digits
+        shown = (2 * top * scale + under) // (2 * under)
+        halves, rest = divmod(2 * shown * points.parts, points.step * scale)
+        if shown * under == top * scale or rest or halves % 2 == 0:
+            return f"{shown // scale}.{shown % scale:0{digits}d}"
+        digits += 1

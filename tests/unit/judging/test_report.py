@@ -53,6 +53,25 @@ def test_the_eight_names_that_callers_gate_on() -> None:
     assert report.assumptions == ()
 
 
+@pytest.mark.parametrize(
+    "numerator, denominator, points, rate",
+    [
+        (1, 2, 8, "7.50"),
+        (833, 1000, 12, "12.495"),
+        (833326, 1000000, 12, "12.4999"),
+        (833334, 1000000, 13, "12.50001"),
+        (2999999, 3000000, 15, "15.00"),
+    ],
+)
+def test_a_rate_is_not_printed_as_a_half_that_it_is_not(
+    numerator: int, denominator: int, points: int, rate: str
+) -> None:
+    counts = {"numerator": numerator, "denominator": denominator}
+    row = evaluate(edited(full(2024), {"measures": {"PI_HIE_1": counts}})).measures["PI_HIE_1"]
+    assert row.points == points
+    assert row.why == f"{numerator}/{denominator} x 15 = {rate}, rounded to {points}."
+
+
 def test_only_scored_is_ok_and_only_zero_and_incomplete_are_forced() -> None:
     answers = {}
     for submission in CASES:
