@@ -59,7 +59,32 @@ PARTS = {
     "reference": "Facts for rules applied elsewhere",
     "": "Errors and outcomes",
 }
-FURTHER = """## A year's rules as one schema
+FURTHER = """## What these hold
+
+What `policy` gives, entry by entry, as the file of the year has it; its schema
+([policy.schema.json](../../schemas/policy.schema.json)) says the same of the file:
+
+```{eval-rst}
+.. automodule:: mips_pi_rules.law.entries
+   :members:
+   :undoc-members:
+```
+
+What the records of a SAFER self-assessment and of a security risk analysis say:
+
+```{eval-rst}
+.. autoclass:: mips_pi_rules.context.attestation.Attestation
+   :members:
+   :undoc-members:
+.. autoclass:: mips_pi_rules.context.attestation.Gap
+   :members:
+   :undoc-members:
+.. autoclass:: mips_pi_rules.context.checklist.Checklist
+   :members:
+   :undoc-members:
+```
+
+## A year's rules as one schema
 
 [The rules in another language](../other-languages.md) shows both in use.
 

@@ -36,7 +36,8 @@ def roll_up(
 
     Each clinician is given by its reports (individual, group or both), or by None when excepted
     from reporting; a clinician all of whose reports that count are reweighted is excepted too.
-    One with neither score nor exception counts as the policy reads it.
+    One with neither score nor exception counts as the policy reads it. Of each the higher score
+    counts. Source: 42 CFR 414.1317(b)(1).
 
     Raises ValueError for no clinician and for reports of different performance years.
     """
