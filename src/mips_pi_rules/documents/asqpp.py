@@ -18,8 +18,10 @@ def to_qpp(submission: Submission) -> dict[str, Any]:
     """The JSON that CMS's API takes for this submission, without what is None or REFUSED.
 
     A refused value stands as a row without `value`. Read again it gives an equal Submission
-    when no part was refused.
+    when no part was refused. Raises TypeError for what is no Submission.
     """
+    if not isinstance(submission, Submission):
+        raise TypeError("to_qpp writes a Submission, as read_qrda3 and from_answers give it")
     written: dict[str, Any] = _given(submission, SUBMISSION_FIELDS)
     sets = submission.measurement_sets
     if isinstance(sets, tuple):

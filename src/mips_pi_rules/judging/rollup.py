@@ -39,9 +39,10 @@ def roll_up(
     One with neither score nor exception counts as the policy reads it. Of each the higher score
     counts. Source: 42 CFR 414.1317(b)(1).
 
-    Raises ValueError for no clinician and for reports of different performance years.
+    Raises ValueError for no clinician and for reports of different performance years, TypeError
+    for a clinician that is not given by Reports.
     """
-    given = [None if reports is None else tuple(reports) for reports in clinicians]
+    given = [_reports(one) for one in clinicians]
     every = [report.performance_year for reports in given for report in reports or ()]
     years = {year for year in every if year is not None}
     if not given:
@@ -69,6 +70,16 @@ def roll_up(
         )
     mean = sum(counting, Fraction(0)) / len(counting) if counting else None
     return RollUp(mean, tuple(scores), carried)
+
+
+def _reports(clinician: object) -> tuple[Report, ...] | None:
+    if clinician is None:
+        return None
+    if isinstance(clinician, Iterable):
+        reports = tuple(clinician)
+        if all(isinstance(one, Report) for one in reports):
+            return reports
+    raise TypeError("a clinician is given by a list of its Reports, or by None when excepted")
 
 
 def _score(reports: tuple[Report, ...] | None) -> tuple[Number | None, bool]:

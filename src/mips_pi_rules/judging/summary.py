@@ -121,9 +121,14 @@ _ORDER = (
 
 
 def summarize(reports: Iterable[Report]) -> Summary:
-    """The summary of reports of any years, in one pass; none of them is kept."""
+    """The summary of reports of any years, in one pass; none of them is kept.
+
+    Raises TypeError for what is no Report; Report.from_dict reads one from its JSON.
+    """
     tally = Tally()
     for report in reports:
+        if not isinstance(report, Report):
+            raise TypeError("a summary is of Reports; Report.from_dict reads one from its JSON")
         tally.add(report)
     return tally.summary()
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from attrs import frozen
@@ -157,8 +157,11 @@ def plan(
     A plan never says yes for anyone: each step carries what must truly have been done first, and
     what can no longer be done is never applied. What it promises was found by evaluating.
 
-    Raises UnreadableSubmission and ContextError as evaluate does.
+    Raises UnreadableSubmission and ContextError as evaluate does, TypeError for an `as_of` that
+    is no date, such as a moment of a day.
     """
+    if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
+        raise TypeError("as_of is a date: date(2025, 11, 30)")
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     document = dated(read(submission), rulebook)
     year = rulebook.year(document.submission.performance_year)

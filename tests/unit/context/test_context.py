@@ -1040,6 +1040,14 @@ def test_the_higher_of_individual_and_group_score_counts() -> None:
     assert roll_up([[zero]]).clinicians == (0,)
 
 
+@pytest.mark.parametrize("clinician", [5, "report", {"ok": True}, [None], [{"ok": True}]])
+def test_a_clinician_is_given_by_reports_or_told_to_be(clinician: object) -> None:
+    with pytest.raises(TypeError, match="a clinician is given by a list of its Reports"):
+        roll_up([clinician])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="a clinician is given by a list of its Reports"):
+        roll_up([evaluate(full(2025))])  # type: ignore[list-item]
+
+
 def test_a_score_counts_before_an_exception() -> None:
     assert roll_up([[excepted(), scoring(180, "group")]]).clinicians == (96,)
 

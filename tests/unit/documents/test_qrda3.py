@@ -600,6 +600,11 @@ def test_a_document_without_the_section_is_a_submission_without_a_set() -> None:
     assert evaluate(submission, context=small).outcome == "reweighted"
 
 
+def test_what_is_no_submission_is_not_written() -> None:
+    with pytest.raises(TypeError, match="to_qpp writes a Submission"):
+        to_qpp(full(2025))  # type: ignore[arg-type]
+
+
 SPAN = '<serviceEvent classCode="PCPR"><effectiveTime><low value="20230201"/></effectiveTime>'
 
 

@@ -207,3 +207,9 @@ def test_a_summary_holds_nothing_of_the_input() -> None:
 def test_an_example_of_the_docs_is_counted_as_its_report_says() -> None:
     document = example("2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending")
     assert of(document).mean_score == evaluate(document).score
+
+
+@pytest.mark.parametrize("other", [5, None, {"ok": True}, "report"])
+def test_what_is_no_report_is_told(other: object) -> None:
+    with pytest.raises(TypeError, match=r"a summary is of Reports; Report\.from_dict"):
+        summarize([other])  # type: ignore[list-item]

@@ -6,7 +6,7 @@ import json
 import pickle
 import random
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +268,11 @@ class TestTime:
         assert not plan(submission, as_of=as_of).leads_out
         context = {"evidence": {"certification": {"inPlace": "2025-01-01"}}}
         assert plan(submission, context=context, as_of=as_of).leads_out
+
+    @pytest.mark.parametrize("moment", ["2025-11-30", datetime(2025, 11, 30, 12), 20251130])
+    def test_what_is_no_day_is_told(self, moment: object) -> None:
+        with pytest.raises(TypeError, match="as_of is a date"):
+            plan(full(2025), as_of=moment)  # type: ignore[arg-type]
 
     def test_a_closed_window_ends_everything(self, tmp_path: Path) -> None:
         raw = read_json(POLICY / "2025.json")
