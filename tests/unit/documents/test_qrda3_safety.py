@@ -170,6 +170,14 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("before", [" ", "\n", "\ufeff\r\n", "<!-- made today -->"])
+def test_what_stands_before_the_declaration_is_told(before: str) -> None:
+    text = before + FULL
+    for content in (text, text.encode()):
+        error = refused(lambda content=content: evaluate(content))
+        assert "its XML declaration must come first" in str(error)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused(name: str, monkeypatch: Any) -> None:
     """Each is a tenth of what is tried whole by hand."""

@@ -66,6 +66,7 @@ def _not_cda() -> UnreadableSubmission:
 
 _INVALID: Final = 4  # expat's number of an invalid token, which bytes of another encoding give too
 _HALF: Final = 6  # that of half a character
+_LATE: Final = 17  # that of an XML declaration that does not come first
 
 
 def _parsed(data: memoryview, encoding: str) -> tuple[Element | None, UnreadableSubmission | None]:
@@ -85,6 +86,8 @@ def _parsed(data: memoryview, encoding: str) -> tuple[Element | None, Unreadable
         foreign = error.code == _INVALID and not bytes(data[at : at + 1]).isascii()
         if foreign or error.code == _HALF:
             sentence = "the document is not in its encoding, or not well-formed XML"
+        if error.code == _LATE:
+            sentence += ": its XML declaration must come first, before any space or line"
         return None, UnreadableSubmission(sentence, error.lineno, error.offset + 1)
     finally:
         # Parser and handlers hold each other.
