@@ -21,7 +21,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "ID and no other identifier."
     )
     command.add_argument("file", metavar="FILE", help="QPP JSON or QRDA III; - is standard input")
-    command.add_argument("--context", metavar="FILE", help="eligibility, history and evidence")
+    command.add_argument("--context", metavar="FILE", help="JSON: eligibility, history, evidence")
     command.set_defaults(run=_facts)
 
 

@@ -24,7 +24,7 @@ def add(command: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="what can still be done on that day, YYYY-MM-DD; default: today",
     )
-    command.add_argument("--context", metavar="FILE", help="eligibility, history and evidence")
+    command.add_argument("--context", metavar="FILE", help="JSON: eligibility, history, evidence")
     command.add_argument(
         "--format", choices=("text", "html", "json"), default="text", help="default: text"
     )
