@@ -8,7 +8,7 @@ import argparse
 import json
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.inputs import of_one
+from mips_pi_rules.command.inputs import ONE, of_one
 from mips_pi_rules.reference.statement import facts_of
 
 
@@ -20,7 +20,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "that `mips-pi schema bundle YEAR` prints is over it. It holds the CMS EHR Certification "
         "ID and no other identifier."
     )
-    command.add_argument("file", metavar="FILE", help="QPP JSON or QRDA III; - is standard input")
+    command.add_argument("file", metavar="FILE", help=ONE)
     command.add_argument("--context", metavar="FILE", help="JSON: eligibility, history, evidence")
     command.set_defaults(run=_facts)
 

@@ -24,6 +24,9 @@ from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 T = TypeVar("T")
 
+# What `of_one` takes, in the words of a command's help.
+ONE: Final = "one submission: QPP JSON, QRDA III or a sheet of one row; - is standard input"
+
 _BY_LINES: Final = (".ndjson", ".jsonl")
 _SUFFIXES: Final = (".json", ".xml", ".csv", ".xlsx", *_BY_LINES)
 _KINDS: Final = ".json, .ndjson, .jsonl, .xml, .csv or .xlsx"

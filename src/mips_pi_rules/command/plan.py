@@ -8,7 +8,7 @@ import argparse
 from datetime import date
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.inputs import of_one
+from mips_pi_rules.command.inputs import ONE, of_one
 from mips_pi_rules.days import real_day
 from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.planning import plan
@@ -17,7 +17,11 @@ from mips_pi_rules.render import planhtml, plantext
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `plan` takes."""
-    command.add_argument("file", metavar="FILE", help="QPP JSON, or - for standard input")
+    command.description = (
+        "Each change says what must be true before it may be made. Ends with 0 when the plan leads "
+        "out of zero, 1 when it cannot, 2 when something could not be read."
+    )
+    command.add_argument("file", metavar="FILE", help=ONE)
     command.add_argument(
         "--as-of",
         type=_date,

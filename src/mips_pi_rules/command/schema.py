@@ -14,7 +14,10 @@ from mips_pi_rules.reference import bundle, code, gate
 def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `schema` takes."""
     command.add_argument(
-        "name", metavar="NAME", help="such as report or PI104; bundle, gate or code"
+        "name",
+        metavar="NAME",
+        help="report, submission, context, facts, policy or rule; the id of a rule; or, of a YEAR, "
+        "bundle (its rules over facts), gate (over the document) or code (in Python)",
     )
     command.add_argument(
         "year", metavar="YEAR", nargs="?", type=year, help="after bundle, gate and code"
