@@ -74,5 +74,5 @@ def _problem(piece: Piece) -> ValueError | None:
     try:
         read(piece.content)
     except UnreadableSubmission as error:
-        return piece.problem or error
+        return piece.problem or piece.in_file(error)
     return piece.problem

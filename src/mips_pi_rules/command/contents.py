@@ -58,6 +58,14 @@ class Piece(NamedTuple):
         """The length of its text; of a row of a sheet nobody counted it."""
         return 0 if isinstance(self.content, Submission) else len(self.content)
 
+    def in_file(self, problem: UnreadableSubmission) -> UnreadableSubmission:
+        """What was found wrong in its text, with the line and column of the file."""
+        line, column = problem.line, problem.column
+        if line is None or column is None:
+            return problem
+        column += self.column - 1 if line == 1 else 0
+        return UnreadableSubmission(problem.sentence, line + self.line - 1, column)
+
 
 def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
     """The documents of a stream in order; `by_lines` takes it for NDJSON whatever it holds.

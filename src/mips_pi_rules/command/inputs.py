@@ -180,7 +180,8 @@ def document_of(name: str) -> Piece:
     with one.opened() as stream:
         found = list(islice(pieces(stream, by_lines=one.by_lines), 2))
     if len(found) != 1:
-        raise UnreadableSubmission("one document is taken here, and the file has not one")
+        many = "several" if found else "none"
+        raise UnreadableSubmission(f"one document is taken here, and the file has {many}")
     if found[0].problem is not None:
         raise found[0].problem
     return found[0]
@@ -216,7 +217,10 @@ def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | N
         name = beside or file
         context: Any = None if beside is None else read_object(content_of(beside))
         name = file
-        return ask(piece.content, context if piece.context is None else piece.context)
+        try:
+            return ask(piece.content, context if piece.context is None else piece.context)
+        except UnreadableSubmission as error:
+            terminal.refuse(f"{name}: {piece.in_file(error)}")
     except OSError as error:
         terminal.refuse(f"{name}: {terminal.why(error)}")
     except (UnreadableSubmission, ContextError) as error:

@@ -76,3 +76,23 @@ def test_the_documents_of_one_file_are_several_submissions(tmp_path: Path, capsy
     file = put(tmp_path, "both.json", [edited(full(2023), FEW), full(2023)])
     assert main(["best", "--format", "json", file]) == 1
     assert [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]] == ["PI701"]
+
+
+def test_a_bad_line_is_told_with_its_line_in_the_file(tmp_path: Path, capsys: Any) -> None:
+    good = json.dumps(full(2025))
+    lines = tmp_path / "lines.ndjson"
+    lines.write_text(f"{good}\n\n{{bad\n{good}\n")
+    assert main(["best", str(lines)]) == 2
+    assert "lines.ndjson:3: the document is not JSON (line 3, column 2)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["plan", "facts"])
+def test_so_is_what_takes_one_document(tmp_path: Path, capsys: Any, command: str) -> None:
+    file = tmp_path / "one.ndjson"
+    file.write_text("\n\n{bad\n")
+    assert main([command, str(file)]) == 2
+    assert "one.ndjson: the document is not JSON (line 3, column 2)" in capsys.readouterr().err
+    for text, many in ((f"{json.dumps(full(2025))}\n" * 2, "several"), ("\n", "none")):
+        file.write_text(text)
+        assert main([command, str(file)]) == 2
+        assert f"one document is taken here, and the file has {many}" in capsys.readouterr().err
