@@ -150,7 +150,7 @@ def _columns(policy: Policy) -> list[list[str]]:
 
 def _held(policy: Policy, objective: str) -> list[str]:
     """The measures of an objective that hold points of their own."""
-    measures = next(one.measures for one in policy.objectives if one.id == objective)
+    measures = policy.objective(objective).measures
     return [name for name in measures if policy.measures[name].points is not None]
 
 
@@ -179,7 +179,7 @@ def _panel_height(policy: Policy, objective: str) -> int:
 
 def _panel(policy: Policy, objective: str, x: int, y: int, boxes: dict[str, _Box]) -> Iterator[str]:
     """An objective with its measures; their boxes are entered in `boxes`."""
-    title = next(one.title for one in policy.objectives if one.id == objective)
+    title = policy.objective(objective).title
     ways = {m: way.id for one in policy.choices.values() for way in one.ways for m in way.measures}
     yield _rect("panel", (x, y), (_WIDTH + 2 * _PAD, _panel_height(policy, objective)), 8)
     yield _text(x + _PAD, y + 22, title, "name panelname")

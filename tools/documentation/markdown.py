@@ -1,10 +1,12 @@
 """Small pieces of Markdown, and the words that all pages share."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mips_pi_rules import citation
+from mips_pi_rules.reference.meanings import Rests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -67,6 +69,19 @@ def cites(names: Iterable[str], build: str = "..") -> str:
         link(name, citation.link(name) or f"{build}/sources-and-readings.md#{anchor(name)}")
         for name in names
     )
+
+
+def rests_on(entry: Rests | Mapping[str, Any]) -> str:
+    """What an entry of a policy rests on, in brackets."""
+    if isinstance(entry, Mapping):
+        return f"({entry['basis']}: {cites(entry['cites'])})"
+    return f"({entry.basis}: {cites(entry.cites)})"
+
+
+def linked(name: str) -> str:
+    """A source, with its link where it is on the web."""
+    target = citation.link(name)
+    return link(name, target) if target else name
 
 
 def anchor(heading: str) -> str:

@@ -61,11 +61,6 @@ def years_in_force(rule: Rule, policies: Sequence[Policy]) -> str:
     return spans(policy.performance_year for policy in policies if rule.id in policy.rules)
 
 
-def outcome(rule: Rule, policy: Policy) -> str | None:
-    """What a broken rule does in a year: an outcome, or None for a warning or advice."""
-    return policy.outcomes.get(rule.outcome, rule.outcome) if rule.outcome else None
-
-
 def _in_xml(rule: Rule) -> tuple[str, ...]:
     return () if rule.xml is None else (_spoken(rule.xml.message), _spoken(rule.xml.fix))
 
@@ -76,7 +71,7 @@ def _in_year(rule: Rule, policy: Policy) -> tuple[str, ...]:
     if rule.id not in policy.rules:
         return name, "not in force", "", ""
     in_force = policy.rules[rule.id]
-    return name, outcome(rule, policy) or rule.severity, in_force.basis, cites(in_force.cites)
+    return name, policy.outcome_of(rule) or rule.severity, in_force.basis, cites(in_force.cites)
 
 
 def _spoken(sentence: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from documentation.markdown import BASES, SCOPES, bullets, cites, code, link, page, table
+from documentation.markdown import BASES, SCOPES, bullets, cites, code, link, linked, page, table
 from mips_pi_rules import Rulebook, citation
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.reference.names import spans
@@ -51,8 +51,7 @@ def _sources(policies: list[Policy]) -> Iterator[tuple[str, ...]]:
         for source in policy.sources:
             found.setdefault((source.id, source.title), []).append(policy.performance_year)
     for (name, title), years in sorted(found.items()):
-        target = citation.link(name)
-        yield link(name, target) if target else name, title, spans(years)
+        yield linked(name), title, spans(years)
 
 
 def _readings(policies: list[Policy]) -> Iterator[str]:

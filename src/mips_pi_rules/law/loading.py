@@ -62,7 +62,9 @@ class Loader:
             before = len(self.faults)
             raw = self._json(file)
             if raw is None or not self._follows(file.name, raw, "rule"):
-                self.faulty_rules.add(file.name.partition("-")[0])  # its id, by which it is named
+                # By its name a file is of a rule, whatever is wrong in it.
+                name = file.name.removesuffix(".json")
+                self.faulty_rules.add(name.partition("-")[0])
                 continue
             rule = rules.rule_from(raw)
             self._note(file.name, rule_flaws(rule, _shipped("facts")))

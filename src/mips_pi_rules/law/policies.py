@@ -35,6 +35,7 @@ from mips_pi_rules.law.entries import (
     Suppression,
     YearChange,
 )
+from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.swapping import pointers
 from mips_pi_rules.outcomes import Number
 
@@ -140,6 +141,14 @@ class Policy:
             form.rstrip("…").replace("?", "0").ljust(self.cehrt_length, "7")
             for form in self.cehrt_forms
         )
+
+    def outcome_of(self, rule: Rule) -> str | None:
+        """What a broken rule leads to in the year, or None for a warning or advice."""
+        return self.outcomes.get(rule.outcome or "", rule.outcome)
+
+    def objective(self, name: str) -> Objective:
+        """The objective of this id, which there is."""
+        return next(one for one in self.objectives if one.id == name)
 
     @cached_property
     def changes(self) -> tuple[YearChange, ...]:

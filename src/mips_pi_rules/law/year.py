@@ -8,7 +8,7 @@ from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.policies import Policy, Reading
 from mips_pi_rules.law.rules import BoundRule, Rule, Scope
 from mips_pi_rules.law.swapping import swapped
-from mips_pi_rules.outcomes import PRECEDENCE, Outcome
+from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.pointers import split
 
 T = TypeVar("T")
@@ -57,9 +57,7 @@ class Year:
         return found
 
     def _outcome(self, rule: Rule) -> Outcome | None:
-        outcome = rule.outcome
-        if outcome is not None and outcome not in PRECEDENCE:
-            outcome = self.policy.outcomes[outcome]
+        outcome = self.policy.outcome_of(rule)
         return None if outcome is None else Outcome(outcome)
 
     def swapped(self, reading: Reading) -> "Year":

@@ -147,7 +147,7 @@ class Askable:
         measure = policy.measures[name]
         if measure.points is None or name in policy.of_ways:
             return Fact(NEVER, values=[("measure", NEVER), ("objective", NEVER)])
-        others = next(one.measures for one in policy.objectives if one.id == measure.objective)
+        others = policy.objective(measure.objective).measures
         spoken, of_objective = self._spoken(name), self._spoken(*others)
         return Fact(
             no(spoken),

@@ -62,8 +62,7 @@ def meaning(kind: Kind, name: str, policy: Policy, rulebook: Rulebook) -> tuple[
 
 def _rule(name: str, policy: Policy, rulebook: Rulebook) -> tuple[Lines, Rests]:
     rule = rulebook.rules[name]
-    outcome = policy.outcomes.get(rule.outcome or "", rule.outcome)
-    lines = [("Then", f"{_OUTCOMES[outcome or rule.severity]}.")]
+    lines = [("Then", f"{_OUTCOMES[policy.outcome_of(rule) or rule.severity]}.")]
     if rule.over == "measure":
         of = [m for m, measure in policy.measures.items() if name in measure.rules]
         lines.append(("About", ", ".join(of)))
