@@ -235,7 +235,7 @@ def _decimal(points: Points, top: int, under: int) -> str:
     """A rate in two decimals, or in more where those would look like a half that it is not."""
     digits = 2
     while True:
-        scale = 10**digits
+        scale = int(f"1{'0' * digits}")
         shown = (2 * top * scale + under) // (2 * under)
         halves, rest = divmod(2 * shown * points.parts, points.step * scale)
         if shown * under == top * scale or rest or halves % 2 == 0:
