@@ -161,7 +161,7 @@ def plan(
     is no date, such as a moment of a day.
     """
     if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
-        raise TypeError("as_of is a date: date(2025, 11, 30)")
+        raise TypeError("as_of is a date, as datetime.date(year, month, day) is, without a time")
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
     document = dated(read(submission), rulebook)
     year = rulebook.year(document.submission.performance_year)
