@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import reduce
@@ -65,11 +66,12 @@ class Record:
     def running(self, mutant: Mutant, most: float) -> list[str]:
         """The tests that run what is changed, the nearest and fastest first, in `most` seconds.
 
-        None where it runs at import, or never.
+        None where it runs at import, or never. Of a statement that stood in no file when tests were
+        traced they are those of its file.
         """
-        return self._first(
-            self._tests(self._places[mutant.file].get(mutant.place, 0)), mutant, most
-        )
+        bits = self._places.get(mutant.file, {}).get(mutant.place)
+        found = self._of_file(mutant) if bits is None else bits
+        return self._first(self._tests(found), mutant, most)
 
     def reading(self, mutant: Mutant, most: float) -> list[str]:
         """The tests that could see a changed file: they run anything of it, or it is of the law."""
@@ -82,8 +84,16 @@ class Record:
         return reduce(or_, self._places.get(mutant.file, {}).values(), 0)
 
     def _first(self, found: Iterable[str], mutant: Mutant, most: float) -> list[str]:
+        """Of tests alike, which one function makes, each further one comes a little later."""
+        ranked: list[tuple[float, str]] = []
+        alike: Counter[str] = Counter()
+        for test in sorted(found, key=self.seconds.__getitem__):
+            function = test.partition("[")[0]
+            alike[function] += 1
+            cost = (self.seconds[test] + 0.002) * alike[function] ** 0.5
+            ranked.append((cost * _distance(test, mutant), test))
         taken, passed = [], 0.0
-        for test in sorted(found, key=lambda test: self._order(test, mutant)):
+        for _, test in sorted(ranked):
             passed += self.seconds[test] + 0.002
             if passed > most:
                 break
@@ -95,16 +105,16 @@ class Record:
             if bits >> number & 1 and name in self.seconds:
                 yield name
 
-    def _order(self, test: str, mutant: Mutant) -> tuple[float, str]:
-        return (self.seconds[test] + 0.002) * (1 if _is_near(test, mutant) else 4), test
 
-
-def _is_near(test: str, mutant: Mutant) -> bool:
+def _distance(test: str, mutant: Mutant) -> float:
+    """How much later than its time says a test is run: what is about the changed file is first."""
     if mutant.file.endswith(".json"):
         rule_or_year = re.split(r"[-.]", mutant.file.rpartition("/")[2])[0]
-        return test.startswith(NEAR_TO_LAW) and rule_or_year in test
-    folder = mutant.file.removeprefix(f"{SOURCE}/").partition("/")[0]
-    return test.startswith((f"tests/unit/{folder}/", f"tests/{folder}/", *NEAR))
+        return 1 if test.startswith(NEAR_TO_LAW) and rule_or_year in test else 4
+    folder, _, module = mutant.file.removeprefix(f"{SOURCE}/").removesuffix(".py").partition("/")
+    if test.startswith(f"tests/unit/{folder}/test_{module}.py"):
+        return 0.1
+    return 1 if test.startswith((f"tests/unit/{folder}/", f"tests/{folder}/", *NEAR)) else 4
 
 
 def record(folder: Path, *, anew: bool = False) -> Record:
