@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,9 @@ def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) 
     end = time.monotonic() + 60 * options.minutes
     seconds = 10 + 3 * options.most
     trials, imported = [], []
+    known = cache(partial(tests.running, most=options.most))
     for mutant in wanted:
-        data = mutant.file.endswith(".json")
-        running = [] if data else tests.running(mutant, options.most)
-        if running:
+        if running := known(mutant.file, mutant.place):
             trials.append((mutant, running))
         else:
             imported.append(mutant)
@@ -99,7 +99,9 @@ def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) 
             if time.monotonic() > end:
                 return
         for mutant in imported:
-            results.add(mutant, kill(tree, mutant, tests.reading(mutant, options.most), seconds))
+            results.add(
+                mutant, kill(tree, mutant, tests.reading(mutant.file, options.most), seconds)
+            )
             if time.monotonic() > end:
                 return
 

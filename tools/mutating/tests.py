@@ -7,7 +7,7 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import reduce
 from hashlib import sha256
@@ -18,10 +18,10 @@ from typing import Any
 
 import coverage
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 
 from mutating.code import places
-from mutating.mutants import SOURCE, Mutant
+from mutating.mutants import SOURCE
 
 FOLDERS = ("tests/law", "tests/examples", "tests/unit")
 # These hold a whole file, or two years, to what was written down: any change at all would trip
@@ -62,28 +62,38 @@ class Record:
     seconds: dict[str, float]
     _names: list[str]
     _places: dict[str, dict[str, int]]  # the tests as bits, by their number in the names
+    _any: list[str] = field(init=False)  # those that run anything of the project
 
-    def running(self, mutant: Mutant, most: float) -> list[str]:
-        """The tests that run what is changed, the nearest and fastest first, in `most` seconds.
+    @_any.default
+    def _(self) -> list[str]:
+        return list(self._tests(reduce(or_, map(self._of_file, self._places), 0)))
 
+    def running(self, file: str, place: str, most: float) -> list[str]:
+        """The tests that run a statement, the nearest and fastest first, in `most` seconds.
+
+        Then others that are near: what is worked out once for all is run by the first test alone.
         None where it runs at import, or never. Of a statement that stood in no file when tests were
         traced they are those of its file.
         """
-        bits = self._places.get(mutant.file, {}).get(mutant.place)
-        found = self._of_file(mutant) if bits is None else bits
-        return self._first(self._tests(found), mutant, most)
+        bits = self._places.get(file, {}).get(place)
+        found = dict.fromkeys(self._tests(self._of_file(file) if bits is None else bits), 1.0)
+        if not found:
+            return []
+        near = dict.fromkeys((one for one in self._any if _distance(one, file) <= 1), 4.0)
+        return self._first(near | found, file, most)
 
-    def reading(self, mutant: Mutant, most: float) -> list[str]:
+    def reading(self, file: str, most: float) -> list[str]:
         """The tests that could see a changed file: they run anything of it, or it is of the law."""
-        if mutant.file.endswith(".json"):
-            of_law = (test for test in self.seconds if test.startswith(OF_LAW))
-            return self._first(of_law, mutant, most)
-        return self._first(self._tests(self._of_file(mutant)), mutant, most)
+        if file.endswith(".json"):
+            found = [test for test in self.seconds if test.startswith(OF_LAW)]
+        else:
+            found = list(self._tests(self._of_file(file)))
+        return self._first(dict.fromkeys(found, 1.0), file, most)
 
-    def _of_file(self, mutant: Mutant) -> int:
-        return reduce(or_, self._places.get(mutant.file, {}).values(), 0)
+    def _of_file(self, file: str) -> int:
+        return reduce(or_, self._places.get(file, {}).values(), 0)
 
-    def _first(self, found: Iterable[str], mutant: Mutant, most: float) -> list[str]:
+    def _first(self, found: Mapping[str, float], file: str, most: float) -> list[str]:
         """Of tests alike, which one function makes, each further one comes a little later."""
         ranked: list[tuple[float, str]] = []
         alike: Counter[str] = Counter()
@@ -91,7 +101,7 @@ class Record:
             function = test.partition("[")[0]
             alike[function] += 1
             cost = (self.seconds[test] + 0.002) * alike[function] ** 0.5
-            ranked.append((cost * _distance(test, mutant), test))
+            ranked.append((cost * found[test] * _distance(test, file), test))
         taken, passed = [], 0.0
         for _, test in sorted(ranked):
             passed += self.seconds[test] + 0.002
@@ -106,12 +116,12 @@ class Record:
                 yield name
 
 
-def _distance(test: str, mutant: Mutant) -> float:
+def _distance(test: str, file: str) -> float:
     """How much later than its time says a test is run: what is about the changed file is first."""
-    if mutant.file.endswith(".json"):
-        rule_or_year = re.split(r"[-.]", mutant.file.rpartition("/")[2])[0]
+    if file.endswith(".json"):
+        rule_or_year = re.split(r"[-.]", file.rpartition("/")[2])[0]
         return 1 if test.startswith(NEAR_TO_LAW) and rule_or_year in test else 4
-    folder, _, module = mutant.file.removeprefix(f"{SOURCE}/").removesuffix(".py").partition("/")
+    folder, _, module = file.removeprefix(f"{SOURCE}/").removesuffix(".py").partition("/")
     if test.startswith(f"tests/unit/{folder}/test_{module}.py"):
         return 0.1
     return 1 if test.startswith((f"tests/unit/{folder}/", f"tests/{folder}/", *NEAR)) else 4
