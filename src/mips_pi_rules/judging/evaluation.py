@@ -20,6 +20,7 @@ from mips_pi_rules.judging.placing import Placed, placed
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.reporting import refused, report_of
 from mips_pi_rules.judging.several import require_same
+from mips_pi_rules.judging.verdict import Verdict, verdict_from, verdict_of
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import COUNTING, Outcome
@@ -63,6 +64,21 @@ def _evaluated(
     found = placed(year, checked, consequences(year, checked, judgment), document, judgment.shown)
     rests_on = assumptions(year, given, checked, judgment, conflicts)
     return report_of(said, year, judgment, found, rests_on)
+
+
+def verdict_on(
+    submission: object,
+    context: Context | Mapping[str, object] | None,
+    rulebook: Rulebook,
+) -> Verdict:
+    """The verdict of the report that `evaluate` makes, without making one. Raises as it does."""
+    document, known = dated(read(submission), rulebook), Context.of(context)
+    year = rulebook.year(document.submission.performance_year)
+    given = Given(document.submission, rulebook.years(), known)
+    if isinstance(year, NoYear):
+        return verdict_of(_unsupported(year, document, given))
+    checked = check(year, given)
+    return verdict_from(year, checked, decide(year, checked), document)
 
 
 def evaluate_best(

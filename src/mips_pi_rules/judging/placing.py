@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ from mips_pi_rules.judging.findings import NOWHERE, Broken, one_by_one
 from mips_pi_rules.judging.judgment import SetJudgment
 from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.year import NoYear, Year
-from mips_pi_rules.outcomes import PRECEDENCE
+from mips_pi_rules.outcomes import PRECEDENCE, Kind, Outcome
 
 _Key = tuple[int, ...]
 # A broken rule, the place that it names, the part of it that exists, and what sorts places.
@@ -35,20 +35,35 @@ class Placed:
 _NOTHING: Final = Placed()
 
 
-def placed(
+class Ordered(NamedTuple):
+    """A broken rule with the place that it names and the part of that which exists."""
+
+    broken: Broken
+    wanted: str
+    pointer: str
+    outcome: Outcome | None
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of fault it is."""
+        return self.broken.rule.kind
+
+
+def in_order(
     year: Year | NoYear,
     checked: Checked,
     judged: Sequence[Broken],
     document: Document,
     shown: SetJudgment | None = None,
-) -> Placed:
-    """The findings with places that exist, lines and columns; `judged`: those of the judgment.
+) -> tuple[list[Ordered], dict[str, int]]:
+    """What is broken in the order of a report, and how many further ones each rule has.
 
-    Of each rule the first MOST are kept, those of the document and of the set that is `shown`
-    before those of other sets; None: no set comes before another.
+    `judged`: the broken rules of the judgment. Of each rule the first MOST are kept, those of the
+    document and of the set that is `shown` before those of other sets; None: no set comes before
+    another.
     """
     if not judged and not checked.rules:
-        return _NOTHING
+        return [], {}
     by_rule: dict[str, list[Broken]] = {}
     counts = dict(checked.sets.further)
     for one in chain(checked.broken, _of_sets(checked, shown), judged):
@@ -57,23 +72,40 @@ def placed(
     if shown is not None and shown.checked.held is None:
         for rule, _, count in shown.checked.rules:
             counts[rule] -= count
-    over, keyed = {}, []
-    for rule, several in sorted(by_rule.items()):
+    over: dict[str, int] = {}
+    found: list[tuple[int, _Key, str, int, Ordered]] = []
+    for rule, several in by_rule.items():
+        outcome = year.outcomes[rule]
+        rank = PRECEDENCE.index(outcome) if outcome else len(PRECEDENCE)
+        keyed: Iterable[_Keyed] = _keyed(several, document)
         if counts[rule] > MOST:
             over[rule] = counts[rule] - MOST
-            keyed += _first(several, document, shown)
-        else:
-            keyed += _keyed(several, document)
-    locations = document.positions({pointer for _, _, pointer, _ in keyed})
-    found: list[tuple[int, _Key, str, int, Finding]] = []
-    for one, wanted, pointer, key in keyed:
+            keyed = _first(several, document, shown)
+        for broken, wanted, pointer, key in keyed:
+            one_found = Ordered(broken, wanted, pointer, outcome)
+            found.append((rank, key, rule, len(found), one_found))
+    found.sort()  # no two have one number, so that what was found is never compared
+    return [one[-1] for one in found], over
+
+
+def placed(
+    year: Year | NoYear,
+    checked: Checked,
+    judged: Sequence[Broken],
+    document: Document,
+    shown: SetJudgment | None = None,
+) -> Placed:
+    """The findings `in_order`, with places that exist, lines and columns."""
+    found, over = in_order(year, checked, judged, document, shown)
+    if not found:
+        return _NOTHING
+    locations = document.positions({one.pointer for one in found})
+    findings = []
+    for broken, wanted, pointer, _ in found:
         location = document.path(wanted) or locations.get(pointer, NOWHERE)
-        about = field_of(one, wanted, document.submission, year)
-        finding = one.finding(year, pointer, location, about)
-        rank = PRECEDENCE.index(finding.outcome) if finding.outcome else len(PRECEDENCE)
-        found.append((rank, key, finding.rule, len(found), finding))
-    found.sort()  # no two have one number, so that findings are never compared
-    return Placed(tuple([one[-1] for one in found]), FrozenMap(over))
+        about = field_of(broken, wanted, document.submission, year)
+        findings.append(broken.finding(year, pointer, location, about))
+    return Placed(tuple(findings), FrozenMap(sorted(over.items())))
 
 
 def _of_sets(checked: Checked, shown: SetJudgment | None) -> Iterator[Broken]:

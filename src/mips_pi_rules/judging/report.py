@@ -4,7 +4,7 @@ All values are frozen, equal by value, hashable and picklable. `Report.to_dict` 
 schemas/report.schema.json, `Report.from_dict` reads it back to an equal value.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,11 +25,11 @@ from mips_pi_rules.judging.results import (
     SetResult,
     Status,
     Statuses,
+    reasons_among,
 )
 from mips_pi_rules.law.entries import PolicyStatus
 from mips_pi_rules.law.files import shipped_schema
 from mips_pi_rules.outcomes import FORCED, OK, Number, Outcome
-from mips_pi_rules.pointers import parent
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -140,13 +140,8 @@ class Report:
         """
         if not self.findings:
             return ()
-        found = tuple([finding for finding in self.findings if finding.outcome is not None])
-        if not found or self.outcome is Outcome.REJECTED:
-            return found
         others = {one.pointer for one in self.sets if not one.picked}
-        return tuple(
-            [one for one in found if one.kind == "conflict" or not _below(one.pointer, others)]
-        )
+        return tuple(reasons_among(self.findings, self.outcome, others))
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -205,15 +200,6 @@ class Report:
         from mips_pi_rules.judging.pydanticfield import json_schema  # noqa: PLC0415
 
         return json_schema(shipped_schema("report"))
-
-
-def _below(pointer: str, places: Collection[str]) -> bool:
-    """Whether a pointer leads to one of these places or into it."""
-    while places and pointer:
-        if pointer in places:
-            return True
-        pointer = parent(pointer)
-    return False
 
 
 _ORDER = (

@@ -1,6 +1,7 @@
 """What a report is made of: findings, rows with their points, sets, and readings it rests on."""
 
-from typing import Literal
+from collections.abc import Collection, Iterable
+from typing import Literal, Protocol, TypeVar
 
 from attrs import Factory, frozen
 
@@ -9,6 +10,7 @@ from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.entries import Basis
 from mips_pi_rules.law.policies import Reading
 from mips_pi_rules.outcomes import Kind, Number, Outcome, Severity, Value
+from mips_pi_rules.pointers import parent
 
 Status = Literal[
     "met",
@@ -114,3 +116,39 @@ class Assumption:
     def of(cls, reading: Reading) -> "Assumption":
         """The reading as a report names it."""
         return cls(reading.id, reading.basis, reading.statement)
+
+
+class Reason(Protocol):
+    """What reasons are told by."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What it makes of a submission."""
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of fault it is."""
+
+    @property
+    def pointer(self) -> str:
+        """Where it is."""
+
+
+R = TypeVar("R", bound=Reason)
+
+
+def reasons_among(found: Iterable[R], outcome: Outcome, others: Collection[str]) -> list[R]:
+    """Those with an outcome, of the document or the picked set; `others`: where other sets are."""
+    reasons = [one for one in found if one.outcome is not None]
+    if not reasons or not others or outcome is Outcome.REJECTED:
+        return reasons
+    return [one for one in reasons if one.kind == "conflict" or not _below(one.pointer, others)]
+
+
+def _below(pointer: str, places: Collection[str]) -> bool:
+    """Whether a pointer leads to one of these places or into it."""
+    while places and pointer:
+        if pointer in places:
+            return True
+        pointer = parent(pointer)
+    return False

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
+from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
 from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Statuses
+from mips_pi_rules.judging.verdict import Case, Verdict, verdict_of
 from mips_pi_rules.outcomes import FORCED, OK, Number, Outcome
 
 MOST_FAILING: Final = 12
@@ -90,6 +92,8 @@ class Summary:
 
     def __add__(self, other: "Summary") -> "Summary":
         """The summary of the documents of this one and, after them, of the other."""
+        if not isinstance(other, Summary):
+            return NotImplemented
         tally = Tally()
         for part in (self, other):
             tally.add_summary(part)
@@ -109,6 +113,8 @@ class Summary:
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> "Summary":
         """The summary that `to_dict` wrote. Raises WrongJson, a ValueError, for another form."""
+        if not isinstance(document, Mapping):
+            raise WrongJson("", "is no object")
         kept = {name: value for name, value in document.items() if name not in _DERIVED}
         return from_json(cls, kept)
 
@@ -133,8 +139,6 @@ def summarize(reports: Iterable[Report]) -> Summary:
     return tally.summary()
 
 
-# What a document comes to: its outcome and score, the rules that decide, and those broken at all.
-_Case = tuple[Outcome, Number | None, tuple[str, ...], tuple[str, ...]]
 _MOST_APART: Final = 4096
 
 
@@ -150,7 +154,7 @@ class Tally:
 
     documents: int = 0
     failing: list[Failing] = field(factory=list)
-    cases: dict[_Case, list[int]] = field(factory=dict)
+    cases: dict[Case, list[int]] = field(factory=dict)
     groups: dict[Statuses, list[int]] = field(factory=dict)
     _unreadable: int = 0
     _total: Exact = 0
@@ -163,37 +167,38 @@ class Tally:
 
     def add(self, report: Report, name: str | None = None) -> None:
         """Count one more report; `name` is what its document is called where it fails."""
+        self.count(verdict_of(report), name)
+
+    def count(self, verdict: Verdict, name: str | None = None) -> None:
+        """Count one more verdict."""
         self.documents += 1
-        # What is ok is kept from it by no rule, though a route took the place of what one found.
-        decides, findings = () if report.ok else report.deciding, report.findings
-        broken = tuple(dict.fromkeys([one.rule for one in findings])) if findings else ()
-        case = report.outcome, report.score, decides, broken
-        count = self.cases.get(case) or self._new_case(report, case)
+        case = verdict.case
+        count = self.cases.get(case) or self._new_case(verdict)
         count[0] += 1
         known = self.groups.get
-        for group in report.status_groups:
-            count = known(group) or self._new_group(report, group)
+        for group in verdict.status_groups:
+            count = known(group) or self._new_group(verdict, group)
             count[0] += 1
-        if len(self.failing) < MOST_FAILING and not report.ok:
-            one = Failing(self.documents, name, report.outcome, report.subtotal, decides)
-            self.failing.append(one)
+        if len(self.failing) < MOST_FAILING and case[0] not in OK:
+            outcome, _, subtotal, deciding, _ = case
+            self.failing.append(Failing(self.documents, name, outcome, subtotal, deciding))
 
-    def _new_case(self, report: Report, case: _Case) -> list[int]:
-        """Learn the rules of a report as none was before; its count."""
-        for finding in report.findings:
-            self._titles.setdefault(finding.rule, finding.title)
-            if finding.kind == "unreadable":
-                self._of_unreadable.add(finding.rule)
+    def _new_case(self, verdict: Verdict) -> list[int]:
+        """Learn the rules of a verdict as none was before; its count."""
+        if verdict.case[-1]:
+            for rule, (title, kind) in verdict.titles().rules.items():
+                self._titles.setdefault(rule, title)
+                if kind == "unreadable":
+                    self._of_unreadable.add(rule)
         self._make_room()
-        count = self.cases[case] = [0]
+        count = self.cases[verdict.case] = [0]
         return count
 
-    def _new_group(self, report: Report, group: Statuses) -> list[int]:
+    def _new_group(self, verdict: Verdict, group: Statuses) -> list[int]:
         """Learn the measures of a group as none was before; its count."""
-        for measure, _ in group:
-            # The rows are made only where one of them has a title that is not known yet.
-            if measure not in self._titles:
-                self._titles[measure] = report.measures[measure].title
+        if any(measure not in self._titles for measure, _ in group):
+            for measure, title in verdict.titles().measures.items():
+                self._titles.setdefault(measure, title)
         self._make_room()
         count = self.groups[group] = [0]
         return count
@@ -204,11 +209,12 @@ class Tally:
 
     def _add_up(self) -> None:
         """Count by rule and by measure what was counted by document."""
-        for (outcome, score, decides, broken), (count,) in self.cases.items():
+        for (outcome, score, _, deciding, broken), (count,) in self.cases.items():
             self._outcomes[outcome] += count
             if outcome is Outcome.SCORED and score is not None:
                 self._total += exact(score) * count
-            for rule in decides:
+            # What is ok is kept from it by no rule, though a route took the place of what it was.
+            for rule in () if outcome in OK else deciding:
                 self._decides[rule] += count
             for rule in broken:
                 self._broken[rule] += count

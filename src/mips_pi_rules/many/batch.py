@@ -14,12 +14,14 @@ from typing import BinaryIO, Final, Protocol
 from attrs import define, field, frozen
 
 from mips_pi_rules.judging.summary import Summary, Tally
+from mips_pi_rules.judging.verdict import Case
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many.keeping import Kept
-from mips_pi_rules.many.rows import Given, Row, judged, named, row_of
+from mips_pi_rules.many.rows import Given, judged, named, row_of
 from mips_pi_rules.many.running import over_processes
 
 _to_json: Final = json.JSONEncoder(separators=(",", ":")).encode
+_NO_KEY: Final = b'{"key":null,'
 _END: Final = b'{"end":'
 
 
@@ -138,20 +140,20 @@ def _judge(kept: Kept, part: _Part) -> int:
     rulebook, end = Rulebook.default(), _End()
 
     def lines() -> Iterator[bytes]:
-        add = end.tally.add
+        count = end.tally.count
         for given in part.source.documents():
-            report, error = judged(given, rulebook)
+            verdict, error = judged(given, rulebook)
             if given.key is None:
-                key = b'{"key":null,'
-                add(report)
+                key = _NO_KEY
+                count(verdict)
             else:
                 key = b'{"key":%b,' % _to_json(given.key).encode()
-                add(report, str(given.key))
+                count(verdict, str(given.key))
             if given.context_line is not None:
                 end.contexts[given.context_line] += 1
             if given.advice:
                 end.mended(given.advice)
-            yield key + _written(row_of(report, error))
+            yield key + _written(verdict.case, error)
         yield end.written()
 
     kept.keep(part.number, lines())
@@ -159,9 +161,9 @@ def _judge(kept: Kept, part: _Part) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _written(row: Row) -> bytes:
+def _written(case: Case, error: str | None) -> bytes:
     """The JSON of a row after its key; most are like one before, and are written once."""
-    return _to_json(named(row))[1:].encode() + b"\n"
+    return _to_json(named(row_of(case, error)))[1:].encode() + b"\n"
 
 
 def _rows(kept: Kept, count: int, end: _End) -> Iterator[bytes]:

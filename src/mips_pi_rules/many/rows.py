@@ -6,10 +6,10 @@ Every way of judging many (batch, Arrow, Spark) gives these rows and no others.
 from typing import Any, Final, NamedTuple
 
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.judging.evaluation import evaluate, not_judged
-from mips_pi_rules.judging.report import Report
+from mips_pi_rules.judging.evaluation import not_judged, verdict_on
+from mips_pi_rules.judging.verdict import Case, Verdict, verdict_of
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.outcomes import Number, Outcome
+from mips_pi_rules.outcomes import FORCED, Number, Outcome
 
 # The columns of a row in order, position and key apart.
 COLUMNS: Final = ("outcome", "forcedToZero", "score", "subtotal", "rules", "error")
@@ -33,32 +33,24 @@ class Given(NamedTuple):
     advice: tuple[str, ...] = ()
 
 
-def judged(given: Given, rulebook: Rulebook) -> tuple[Report, str | None]:
-    """The report of a document, and the sentence on why it could not be read, where it could not.
+def judged(given: Given, rulebook: Rulebook) -> tuple[Verdict, str | None]:
+    """The verdict on a document, and the sentence on why it could not be read, where it could not.
 
     Nothing is raised for anything that stands in a document or its context.
     """
     problem = given.problem
     if problem is None:
         try:
-            report = evaluate(given.content, context=given.context, rulebook=rulebook)
+            return verdict_on(given.content, given.context, rulebook), given.complaint
         except (UnreadableSubmission, ContextError) as error:
             problem = error
-        else:
-            return report, given.complaint
-    return not_judged(problem, rulebook=rulebook), str(problem)
+    return verdict_of(not_judged(problem, rulebook=rulebook)), str(problem)
 
 
-def row_of(report: Report, error: str | None) -> Row:
-    """The row of a report: `rules` are those of its reasons, each once, in their order."""
-    return (
-        report.outcome,
-        report.forced_to_zero,
-        report.score,
-        report.subtotal,
-        report.deciding,
-        error,
-    )
+def row_of(case: Case, error: str | None) -> Row:
+    """The row of what a document comes to: `rules` are those of its reasons, in their order."""
+    outcome, score, subtotal, deciding, _ = case
+    return outcome, outcome in FORCED, score, subtotal, deciding, error
 
 
 def named(row: Row) -> dict[str, Any]:

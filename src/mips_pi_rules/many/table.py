@@ -15,7 +15,7 @@ from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many import keys
-from mips_pi_rules.many.rows import Given, judged, row_of
+from mips_pi_rules.many.rows import Given, Row, judged, row_of
 
 AT_ONCE: Final = 1000  # rows that are in memory as more than Arrow
 
@@ -119,7 +119,7 @@ def evaluated(
     for batch in batches:
         for start in range(0, batch.num_rows, AT_ONCE):
             some = batch.slice(start, AT_ONCE)
-            rows = [row_of(*judged(given, rulebook)) for given in givens(some, column, context)]
+            rows = [_row(given, rulebook) for given in givens(some, column, context)]
             columns = [*some.columns, *_columns(zip(*rows, strict=True), ROW)]
             yield pa.RecordBatch.from_arrays(columns, schema=with_row(some.schema))
 
@@ -135,9 +135,14 @@ def keyed(batches: Any, column: str, key: str, context: str | None = None) -> It
                 givens(some, column, context), some.column(key).to_pylist(), strict=True
             ):
                 name, complaint = keys.checked(value)
-                row = row_of(*judged(one._replace(complaint=complaint), rulebook))
+                row = _row(one._replace(complaint=complaint), rulebook)
                 rows.append((keys.as_text(name), *row))
             yield pa.RecordBatch.from_arrays(_columns(zip(*rows, strict=True), KEYED), schema=KEYED)
+
+
+def _row(given: Given, rulebook: Rulebook) -> Row:
+    verdict, error = judged(given, rulebook)
+    return row_of(verdict.case, error)
 
 
 def _columns(values: Iterable[Any], schema: Any) -> list[Any]:

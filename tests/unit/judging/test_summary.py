@@ -13,6 +13,7 @@ import pytest
 
 import mips_pi_rules
 from mips_pi_rules import Report, Summary, evaluate, evaluate_many, summarize
+from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.judging.summary import MOST_FAILING, Tally
 from support.cases import EXAMPLES, edited, example, full, read_json
 
@@ -213,3 +214,10 @@ def test_an_example_of_the_docs_is_counted_as_its_report_says() -> None:
 def test_what_is_no_report_is_told(other: object) -> None:
     with pytest.raises(TypeError, match=r"a summary is of Reports; Report\.from_dict"):
         summarize([other])  # type: ignore[list-item]
+
+
+def test_what_is_no_summary_is_told_so() -> None:
+    with pytest.raises(TypeError):
+        summarize(()) + 3
+    with pytest.raises(WrongJson):
+        Summary.from_dict(3)  # type: ignore[arg-type] # what a caller may hand in

@@ -9,6 +9,7 @@ import pytest
 from attrs import define, field, frozen
 
 from mips_pi_rules import evaluate
+from mips_pi_rules.judging.verdict import verdict_of
 from mips_pi_rules.many.rows import COLUMNS, named, row_of
 from mips_pi_rules.many.spark import evaluate_frame
 from support.cases import full
@@ -71,7 +72,7 @@ class Frame:
 
 
 TEXTS = [json.dumps(full(2025)), "{", None]
-WANTED = named(row_of(evaluate(full(2025)), None))
+WANTED = named(row_of(verdict_of(evaluate(full(2025))).case, None))
 
 
 def frame(**columns: Any) -> Any:

@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from mips_pi_rules import evaluate_many
 from mips_pi_rules.command.main import main
+from mips_pi_rules.judging.verdict import verdict_of
 from mips_pi_rules.many import table as tables
 from mips_pi_rules.many.rows import COLUMNS, named, row_of
 from mips_pi_rules.many.table import evaluate_table
@@ -29,7 +30,7 @@ def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def expected() -> list[dict[str, Any]]:
-    found = [named(row_of(report, None)) for report in evaluate_many(TEXTS[:3])]
+    found = [named(row_of(verdict_of(report).case, None)) for report in evaluate_many(TEXTS[:3])]
     for error in ("the document is not JSON (line 1, column 2)", WITHOUT_ONE):
         row = {"outcome": "rejected", "forcedToZero": False, "score": None, "subtotal": None}
         found.append(row | {"rules": ["PI000"], "error": error})

@@ -85,7 +85,9 @@ def test_twice_the_findings_sets_or_documents_are_twice_the_steps(
 
 def test_counting_would_find_a_search_in_a_tuple() -> None:
     def searched(report: Report) -> list[bool]:
-        return [finding in report.reasons[::-1] for finding in report.findings]
+        backwards = report.reasons[::-1]
+        return [finding in backwards for finding in report.findings]
 
-    few, many = (steps(lambda n=n: searched(of_rows(n)[0].report)) for n in (FEW, 2 * FEW))
+    reports = [of_rows(count)[0].report for count in (FEW, 2 * FEW)]
+    few, many = (steps(lambda report=report: searched(report)) for report in reports)
     assert many > 3 * few
