@@ -32,9 +32,9 @@ def answers_of(submission: object, *, rulebook: Rulebook | None = None) -> dict[
 
     Raises ValueError for what no answers say: several sets, and what the rules refuse too or
     force to 0, as a year without rules, a measure twice or unknown, an exclusion beside its
-    measure, two levels, a value of the wrong form, an id of blanks. It names the field and holds
-    nothing of the submission. Takes what `evaluate` takes; UnreadableSubmission, a ValueError too,
-    is for what that cannot read.
+    measure or beside one that may not stand with it, two levels, a value of the wrong form, an id
+    of blanks. It names the field and holds nothing of the submission. Takes what `evaluate` takes;
+    UnreadableSubmission, a ValueError too, is for what that cannot read.
     """
     rules = rulebook or Rulebook.default()
     said = dated(read(submission), rules).submission
@@ -130,6 +130,8 @@ def _answer(
     if field.kind == "level":
         if len(claimed) > 1:
             _refuse(field.name)
+    elif any(not {*policy.exclusions[one].substitutes}.isdisjoint(claimed) for one in claimed):
+        _refuse(field.name)
     elif measure in said:
         if claimed:
             _refuse(field.name)
