@@ -14,9 +14,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mips_pi_rules import Outcome, Report, evaluate, policy, years
+from mips_pi_rules.testing import mixed
 from support.cases import Json, edited, full
+from support.edits import GATES, exchange, ids_of, instead, levels, merged, row
 from support.examples import times
-from support.strategies import GATES, exchange, ids_of, instead, levels, merged, row, submissions
 
 BEFORE_2024 = (2022, 2023)
 FROM_2024 = (2024, 2025, 2026, 2027)
@@ -29,9 +30,9 @@ BONUS = ("PI_PHCDRR_2", "PI_PHCDRR_4", "PI_PHCDRR_5", "PI_PHCDRR_6")
 
 every_year = pytest.mark.parametrize("year", EVERY)
 with_any_submission = times(2)
-any_submission = st.sampled_from(EVERY).flatmap(submissions)
-any_single = st.sampled_from(EVERY).flatmap(lambda year: submissions(year, several=False))
-any_legal = st.sampled_from(EVERY).flatmap(lambda year: submissions(year, refused=False))
+any_submission = st.sampled_from(EVERY).flatmap(mixed)
+any_single = st.sampled_from(EVERY).flatmap(lambda year: mixed(year, several=False))
+any_legal = st.sampled_from(EVERY).flatmap(lambda year: mixed(year, refused=False))
 
 
 def missing(year: int) -> Outcome:
@@ -521,7 +522,7 @@ def test_with_all_four_elements_it_is_a_submission(year: int) -> None:
 
 
 @with_any_submission
-@given(st.sampled_from(BEFORE_2024).flatmap(submissions))
+@given(st.sampled_from(BEFORE_2024).flatmap(mixed))
 def test_before_2024_what_has_rows_is_not_incomplete(submission: Json) -> None:
     """42 CFR 414.1325(a)(1)(iii): the elements count from 2024; before, a gap earns nothing."""
     assert evaluate(submission).outcome is not Outcome.INCOMPLETE
@@ -589,7 +590,7 @@ def _better(year: int, submission: Json) -> list[Json]:
         if any(said.get(level) is True for level in both):
             add_level = {"measures": {}}
         if measure.kind == "proportion" and isinstance(value, dict):
-            low, high = value["numerator"], value["denominator"]
+            low, high = int(value["numerator"]), int(value["denominator"])
             for more in {*range(low, high + 1, max(1, high // 5)), high}:
                 if more > low:
                     raised = {"numerator": more, "denominator": high}
@@ -603,7 +604,7 @@ def _better(year: int, submission: Json) -> list[Json]:
 
 # Through 2023 sets that differ conflict, so that more in one of several may well cost all points.
 any_that_may_grow = st.sampled_from(EVERY).flatmap(
-    lambda year: submissions(year, refused=False, several=year not in BEFORE_2024)
+    lambda year: mixed(year, refused=False, several=year not in BEFORE_2024)
 )
 
 

@@ -26,9 +26,9 @@ from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY
 from mips_pi_rules.facts.sets import places_of
+from mips_pi_rules.testing.mixing import mixture
 from support.cases import EXAMPLES, Json, read_json
 from support.mutation import broken, mutated
-from support.strategies import random_submission
 
 Failed = set[tuple[str, int | None]]
 
@@ -49,7 +49,7 @@ def random_document(year: int, dice: Random) -> Any:
     if dice.random() < 0.2:
         document = copy.deepcopy(dice.choice(worked(year)))
     else:
-        document = random_submission(year, dice)
+        document = mixture(dice, year)
     kind = dice.random()
     if kind < 0.45:
         document = mutated(document, dice)

@@ -16,17 +16,9 @@ from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.testing.mixing import mixture
 from support.cases import Json, edited, full
-from support.strategies import (
-    exchange,
-    ids_of,
-    instead,
-    levels,
-    random_submission,
-    rate,
-    refused_changes,
-    row,
-)
+from support.edits import exchange, ids_of, instead, levels, rate, row
 
 SAMPLES: Json = {
     "cehrtId": "0015C7Z2M4H6K8P",
@@ -45,7 +37,7 @@ def troubled(year: int, dice: Random) -> Json:
     """A submission with a few faults, of kinds that stand together in files; some have two sets."""
     submission = full(year)
     if not dice.randrange(3):
-        submission = random_submission(year, dice, several=False, refused=False)
+        submission = mixture(dice, year, several=False)
     if not dice.randrange(8):
         other = troubled(year, dice)["measurementSets"][0]
         other |= {"category": "pi", "submissionMethod": "electronicHealthRecord"}
@@ -94,7 +86,6 @@ def _faults(year: int, dice: Random, submission: Json) -> list[Json]:
         instead(ids_of(year, registry), row(registry, dice.choice((True, False)))),
         {"measures": {attestation: dice.choice((False, None))}},
         {"without": (attestation,)},
-        dice.choice(refused_changes(year)),
         {"set": {dice.choice(("performanceStart", "performanceEnd")): f"{year}-10-01"}},
         {"without": [dice.choice((*FIELDS, *IDENTIFIERS))]},
         {"submission": {dice.choice(IDENTIFIERS): "12"}},

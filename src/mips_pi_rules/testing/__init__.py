@@ -12,12 +12,14 @@ from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.forms.answersof import answers_of
 from mips_pi_rules.testing import qrda
 from mips_pi_rules.testing.faults import Changed, chosen, rules_with_faults
+from mips_pi_rules.testing.mixing import mixture
 from mips_pi_rules.testing.valid import submission, who
 
 __all__ = [
     "Changed",
     "answers",
     "faults",
+    "mixed",
     "near_misses",
     "qrda_documents",
     "rules_with_faults",
@@ -56,6 +58,25 @@ def near_misses(
     Such as a period of exactly the days that the year asks for. Raises as `faults` does.
     """
     return chosen(rule, year, entity_type, near=True)
+
+
+def mixed(
+    year: int | None = None,
+    entity_type: str | None = None,
+    *,
+    several: bool = True,
+    refused: bool = True,
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Submissions as QPP JSON with up to nine changes at once: right, or wrong in several ways.
+
+    Every outcome occurs but reweighted. `several=False`: none has two sets of the category;
+    `refused=False`: none is rejected. Fewer changes are the simpler example. Raises as
+    `submissions` does.
+    """
+    who(year, entity_type)
+    return st.randoms(use_true_random=False).map(
+        lambda dice: mixture(dice, year, entity_type, several=several, refused=refused)
+    )
 
 
 def qrda_documents(

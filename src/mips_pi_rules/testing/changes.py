@@ -5,6 +5,7 @@ Nothing here knows a rule. Which rule a change breaks is found by judging it (fa
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS
 from mips_pi_rules.law.policies import Policy
@@ -28,28 +29,30 @@ from mips_pi_rules.testing.texts import of_text
 from mips_pi_rules.testing.valid import ids_of, programs, row
 
 
-def changes(policy: Policy, entity_type: str, cehrt_ids: tuple[str, ...]) -> Iterator[Change]:
+def changes(policy: Policy, entity_type: str, every: tuple[Policy, ...]) -> Iterator[Change]:
     """The changes that are worth trying on a submission with every required measure met.
 
-    `cehrt_ids`: certification ids of the forms of every year.
+    `every`: the policies of all years, as what was right in one is tried in another.
     """
-    yield from _of_head(policy)
-    yield from _of_set(policy, entity_type, cehrt_ids)
-    yield from _of_period(policy)
+    yield from _of_head(policy, entity_type)
+    yield from _of_set(policy, entity_type, every)
+    yield from _of_period(policy, every)
     for name, measure in policy.measures.items():
         yield from _of_measure(policy, name)
         if measure.kind == "proportion":
             yield from _of_counts(name)
+    yield from _of_ways(policy)
     yield from _of_names(policy)
     yield from _of_requirements(policy)
     yield from of_context(policy)
     yield from of_text(policy, entity_type)
 
 
-def _of_head(policy: Policy) -> Iterator[Change]:
+def _of_head(policy: Policy, entity_type: str) -> Iterator[Change]:
+    others = [name for name in policy.entity_types if name != entity_type]
     values: dict[str, tuple[object, ...]] = {
         "performanceYear": (str(policy.performance_year), policy.performance_year + 100),
-        "entityType": ("practice",),
+        "entityType": ("practice", entity_type.capitalize(), *others),
         "taxpayerIdentificationNumber": ("00-0000001", 1, "000000002"),
         "nationalProviderIdentifier": ("000000000X", "0000000002"),
         "entityId": (" ", "EXAMPLE-2"),
@@ -66,9 +69,10 @@ def _of_head(policy: Policy) -> Iterator[Change]:
     yield Change("measurementSets", "by both with another count", by_two_methods_apart)
 
 
-def _of_set(policy: Policy, entity_type: str, of_all_years: tuple[str, ...]) -> Iterator[Change]:
+def _of_set(policy: Policy, entity_type: str, every: tuple[Policy, ...]) -> Iterator[Change]:
     last = policy.cehrt_ids[-1]
-    certified = [*of_all_years, last.lower(), last[:-1], f"{last[:-1]}O", f"{last} "]
+    certified = [one for other in every for one in other.cehrt_ids]
+    certified += [last.lower(), last[:-1], f"{last[:-1]}O", f"{last} ", f"{last}0"]
     named = [*programs(policy, entity_type)[:3], *policy.program_kinds, "MIPS", "practice", None]
     values: dict[str, tuple[object, ...]] = {
         "category": ("PI", "practice"),
@@ -83,12 +87,15 @@ def _of_set(policy: Policy, entity_type: str, of_all_years: tuple[str, ...]) -> 
             yield Change(name, f"{value!r}", give(name, value, in_set=True))
 
 
-def _of_period(policy: Policy) -> Iterator[Change]:
+def _of_period(policy: Policy, every: tuple[Policy, ...]) -> Iterator[Change]:
     first, last = (date(policy.performance_year, *day) for day in ((1, 1), (12, 31)))
-    day, fewest = timedelta(1), timedelta(policy.minimum_days - 1)
-    spans = [(first, last), (first, first + fewest), (last - fewest, last)]
-    spans += [(first, first + fewest - day), (last - fewest + day, last), (last, first)]
-    spans += [(first - day, last), (first, last + day), (first, first)]
+    day = timedelta(1)
+    spans = [(first, last), (last, first), (first, first)]
+    spans += [(first - day, last), (first, last + day)]
+    for count in sorted({one.minimum_days for one in every}):
+        fewest = timedelta(count - 1)
+        spans += [(first, first + fewest), (last - fewest, last)]
+        spans += [(first, first + fewest - day), (last - fewest + day, last)]
     for start, end in spans:
         yield Change("performanceStart", f"{start} to {end}", span(start, end))
     for name in ("performanceStart", "performanceEnd"):
@@ -102,6 +109,7 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
     levels, ids = policy.levels_of(name), ids_of(policy, name)
     yield Change(name, "left out", instead(ids))
     yield Change(name, "blank", instead(ids, row(name, None)))
+    yield Change(name, "without a value", instead(ids, {"measureId": name}))
     for value in ("Y", 1, {"numerator": 1, "denominator": 2, "rate": 0.5}):
         yield Change(name, f"{value!r}", put(name, value))
     yield Change(name, "twice", append(row(name, True), row(name, True)))
@@ -113,15 +121,24 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
             yield Change(name, f"{level} false", instead(ids, row(name, True), row(level, False)))
         for level in levels:
             yield Change(name, f"{level} alone", instead(ids, row(level, True)))
+            yield Change(name, f"{level} first", instead(ids, row(level, True), row(name, True)))
+            no = instead(ids, row(name, False), row(level, True))
+            yield Change(name, f"answered no with {level}", no)
         if levels:
             yield Change(name, "without level", instead(ids, row(name, True)))
-            yield Change(
-                name, "of both levels", instead(ids, *(row(one, True) for one in (name, *levels)))
-            )
+            both = (row(name, True), row(levels[1], True))
+            for value in (True, False):
+                deed = instead(ids, *both, row(levels[0], value))
+                yield Change(name, f"of both levels, one {value}", deed)
     for claimed in measure.exclusions:
         yield Change(name, f"{claimed}", instead(ids, row(claimed, True)))
         yield Change(name, f"{claimed} beside it", put(claimed, True))
-        yield Change(name, f"{claimed} false beside it", put(claimed, False))
+        for said in (False, None):
+            yield Change(name, f"{claimed} {said} beside it", put(claimed, said))
+            yield Change(name, f"{claimed} {said} alone", instead(ids, row(claimed, said)))
+        for level in levels:
+            deed = instead(ids, row(claimed, True), row(level, True))
+            yield Change(name, f"{claimed} with {level}", deed)
     if len(measure.exclusions) > 1:
         two = [row(one, True) for one in measure.exclusions[:2]]
         yield Change(name, "two exclusions", instead(ids, *two))
@@ -129,34 +146,51 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
 
 def _of_counts(name: str) -> Iterator[Change]:
     pairs = ((1, 1), (1, 2), (0, 1), (0, 0), (2, 1), (-1, 1), (1.5, 2), (1.0, 2.0), ("1", 2))
-    for numerator, denominator in (*pairs, (1, MAX_COUNT), (1, MAX_COUNT + 1)):
+    # Points that are just a half, of which a float may make more or less, and few and many.
+    halves = ((5, 20), (3, 10), (9, 40), (1, 10), (5, 80), (1, 1000), (999, 1000))
+    for numerator, denominator in (*pairs, *halves, (1, MAX_COUNT), (1, MAX_COUNT + 1)):
         value = {"numerator": numerator, "denominator": denominator}
         yield Change(name, f"{numerator!r} of {denominator!r}", put(name, value))
     yield Change(name, "without denominator", put(name, {"numerator": 1}))
     yield Change(name, "answered yes", put(name, True))
 
 
-def _of_names(policy: Policy) -> Iterator[Change]:
+def _of_ways(policy: Policy) -> Iterator[Change]:
+    """The ways of a choice, whole and in part, with exclusions and with another beside it."""
     for choice in policy.choices.values():
         every = tuple(m for way in choice.ways for m in way.measures)
         claims = tuple(x for m in every for x in policy.measures[m].exclusions)
+        ids = every + claims
         for way in choice.ways:
-            rows = [
-                row(
-                    m,
-                    {"numerator": 1, "denominator": 1}
-                    if policy.measures[m].kind == "proportion"
-                    else True,
-                )
-                for m in way.measures
-            ]
-            yield Change(way.id, "taken", instead(every + claims, *rows))
-            yield Change(way.id, "partly", instead(every + claims, *rows[:-1]))
+            rows = [_best(policy, m) for m in way.measures]
+            for said in product(*((m, *policy.measures[m].exclusions) for m in way.measures)):
+                taken = [row(one, True) if one in claims else _best(policy, one) for one in said]
+                what = " and ".join(said)
+                yield Change(way.id, what, instead(ids, *taken))
+                for name, measure in policy.measures.items():
+                    for claimed in measure.exclusions[: name not in ids]:
+                        deed = instead((*ids, *ids_of(policy, name)), *taken, row(claimed, True))
+                        yield Change(way.id, f"{what} and {claimed}", deed)
+            yield Change(way.id, "partly", instead(ids, *rows[:-1]))
+            blank = [row(m, None) for m in way.measures]
+            yield Change(way.id, "blank", instead(ids, *blank))
             yield Change(way.id, "beside the default", append(*rows))
-            for claim in claims:
-                taken = instead(every + claims, *rows, row(claim, True))
-                yield Change(way.id, f"taken beside {claim}", taken)
-        yield Change(choice.default, "nothing", instead(every + claims))
+            for beside in every + claims:
+                values = (True, False, None) if beside in claims else (None,)
+                for value in () if beside in way.measures else values:
+                    taken = [*rows, row(beside, value)]
+                    what = f"taken beside {beside} {value}"
+                    yield Change(way.id, what, instead(ids, *taken))
+        yield Change(choice.default, "nothing", instead(ids))
+
+
+def _best(policy: Policy, name: str) -> Json:
+    """The row of a measure that is met as well as may be."""
+    counts = {"numerator": 1, "denominator": 1}
+    return row(name, counts if policy.measures[name].kind == "proportion" else True)
+
+
+def _of_names(policy: Policy) -> Iterator[Change]:
     wrong: tuple[Json, ...] = (
         row("PRACTICE", True),
         {"value": True},

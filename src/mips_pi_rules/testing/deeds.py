@@ -31,10 +31,19 @@ class Change:
     context: Json | None = None
     write: Callable[[Json], str] | None = None
 
+    def do(self, submission: Json) -> None:
+        """Change the submission itself."""
+        self._deed(submission)
+
+    def edited(self, submission: Json) -> Json:
+        """The submission with the change, no text yet; the one given stays as it is."""
+        changed = deepcopy(submission)
+        self.do(changed)
+        return changed
+
     def __call__(self, submission: Json) -> Json | str:
         """The submission with the change, or its text; the one given stays as it is."""
-        changed = deepcopy(submission)
-        self._deed(changed)
+        changed = self.edited(submission)
         return changed if self.write is None else self.write(changed)
 
 
@@ -65,18 +74,24 @@ def drop(name: str, *, in_set: bool = False) -> Deed:
 
 
 def rename(name: str, to: str, *, in_set: bool = False) -> Deed:
-    """Write a field under another name."""
+    """Write a field, where there is one, under another name."""
 
     def deed(document: Json) -> None:
         fields = set_of(document) if in_set else document
-        fields[to] = fields.pop(name)
+        if name in fields:
+            fields[to] = fields.pop(name)
 
     return deed
 
 
 def copy_up(name: str) -> Deed:
-    """Write a field of the set beside measurementSets too."""
-    return lambda document: document.update({name: set_of(document)[name]})
+    """Write a field of the set, where it has one, beside measurementSets too."""
+
+    def deed(document: Json) -> None:
+        if name in set_of(document):
+            document[name] = set_of(document)[name]
+
+    return deed
 
 
 def append(*rows: Any) -> Deed:
@@ -97,10 +112,11 @@ def by_two_methods(document: Json) -> None:
 
 
 def by_two_methods_apart(document: Json) -> None:
-    """By registry and by EHR with another count."""
+    """By registry and by EHR with another count, where something is counted."""
     by_two_methods(document)
-    counts = next(one["value"] for one in rows_of(document) if isinstance(one["value"], dict))
-    counts["denominator"] += 1
+    values = (one.get("value") for one in rows_of(document))
+    for counts in [one for one in values if isinstance(one, dict)][:1]:
+        counts["denominator"] += 1
 
 
 def nothing(_: Json) -> None:

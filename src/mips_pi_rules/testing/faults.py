@@ -36,12 +36,16 @@ class Changed:
 
 
 @cache
+def every_change(year: int, entity_type: str) -> tuple[Change, ...]:
+    """The changes that are tried in a year on submissions of an entity type."""
+    return tuple(changes(policy(year), entity_type, tuple(map(policy, years()))))
+
+
+@cache
 def _tried(year: int, entity_type: str) -> tuple[tuple[Change, frozenset[str]], ...]:
     """Each change, and the rules that it breaks in a submission where all is met."""
-    law = policy(year)
-    ids = tuple(dict.fromkeys(one for other in years() for one in policy(other).cehrt_ids))
-    whole = of_entity(entity_type)(law)
-    return tuple((one, _broken(one(whole), one.context)) for one in changes(law, entity_type, ids))
+    whole = of_entity(entity_type)(policy(year))
+    return tuple((one, _broken(one(whole), one.context)) for one in every_change(year, entity_type))
 
 
 def _broken(document: Json | str, context: Json | None) -> frozenset[str]:

@@ -36,11 +36,11 @@ from mips_pi_rules.context.context import (
     Eligibility,
 )
 from mips_pi_rules.context.riskanalysis import DOMAINS
+from mips_pi_rules.testing.mixing import mixture
 from support.cases import EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
 from support.contexts import EVERYTHING, TOKEN, everything_said, places
 from support.examples import times
 from support.rulebooks import alternatives, answer
-from support.strategies import random_submission
 
 SCHEMA = Draft202012Validator(read_json(SCHEMAS / "context.schema.json"))
 REPORT = Draft202012Validator(read_json(SCHEMAS / "report.schema.json"))
@@ -425,7 +425,7 @@ def test_a_mapping_that_cannot_be_read_is_a_wrong_context() -> None:
 def test_evidence_changes_no_outcome_no_score_and_no_row(
     seed: int, year: int, evidence: Json
 ) -> None:
-    submission = random_submission(year, Random(seed))
+    submission = mixture(Random(seed), year)
     plain = evaluate(submission)
     report = evaluate(submission, context={"evidence": evidence})
     assert decided(report) == decided(plain)
@@ -442,7 +442,7 @@ REPORT_RULES = {"PI811", "PI812", "PI821", "PI822", "PI831", "PI832", "PI841", "
 def test_evidence_decides_nothing_beside_eligibility_and_history_either(
     seed: int, year: int, evidence: Json, eligibility: Json, history: Json
 ) -> None:
-    submission = random_submission(year, Random(seed))
+    submission = mixture(Random(seed), year)
     known = {"eligibility": eligibility, "history": history}
     report = evaluate(submission, context=known | {"evidence": evidence})
     assert decided(report) == decided(evaluate(submission, context=known))
@@ -778,7 +778,7 @@ def test_a_reweighted_report_keeps_its_rows_and_has_no_score(
     seed: int, year: int, context: Json
 ) -> None:
     """42 CFR 414.1380(c)(2): the category has no weight, so there is nothing to contribute."""
-    submission = random_submission(year, Random(seed))
+    submission = mixture(Random(seed), year)
     with_routes = copy.deepcopy(context)
     with_routes["eligibility"] = (context.get("eligibility") or {}) | {
         "specialStatuses": ["smallPractice"],
@@ -897,7 +897,7 @@ def test_history_and_engagement_name_measures_with_levels_of_the_year(
 def test_readings_about_the_context_are_carried_exactly_when_they_matter(
     seed: int, year: int, eligibility: Json, history: Json
 ) -> None:
-    submission = random_submission(year, Random(seed))
+    submission = mixture(Random(seed), year)
     context = {"eligibility": eligibility, "history": history}
     report = evaluate(submission, context=context)
     for name in {"suppressed-preproduction", "referral-2024"} & alternatives(year).keys():

@@ -24,8 +24,8 @@ from mips_pi_rules import (
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.testing import mixed
 from support.cases import CASES, EXAMPLES, TOKEN, Json, case_input, edited, full, read_json
-from support.strategies import submissions
 
 HEAD: Json = {
     "performanceYear": 2025,
@@ -223,7 +223,7 @@ def test_a_submission_of_an_example_is_judged_alike_from_its_answers() -> None:
     assert sum(said) > len(said) * 3 / 4
 
 
-@given(st.sampled_from(years()).flatmap(submissions))
+@given(st.sampled_from(years()).flatmap(mixed))
 def test_any_submission_is_judged_alike_from_its_answers(submission: Json) -> None:
     holds_for(read(submission).submission)
 

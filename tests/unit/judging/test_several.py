@@ -4,7 +4,7 @@ import pytest
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_best
 from support.cases import Json, edited, full
-from support.strategies import two_sets
+from support.edits import two_sets
 
 LOW: Json = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
 GAP: Json = {"without": ["PI_PPHI_2"]}

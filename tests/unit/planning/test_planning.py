@@ -20,9 +20,9 @@ from mips_pi_rules.command import plan as plan_cli
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.planning import Plan, last_start_day, plan
 from mips_pi_rules.render import planhtml, plantext
-from mips_pi_rules.testing import qrda
+from mips_pi_rules.testing import mixed, qrda
 from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
-from support.strategies import rate, row, submissions
+from support.edits import rate, row
 
 CASES = sorted(EXAMPLES.glob("20*/*.json"))
 YEARS = st.sampled_from(range(2022, 2028))
@@ -79,7 +79,7 @@ def test_what_is_promised_of_an_example_is_so(year: int) -> None:
 
 @given(st.data(), YEARS)
 def test_what_is_promised_of_any_submission_is_so(data: st.DataObject, year: int) -> None:
-    submission = data.draw(submissions(year))
+    submission = data.draw(mixed(year))
     days = [date(year, 1, 1), date(year, 9, 1), date(year + 1, 2, 1)]
     found = plan(submission, as_of=data.draw(st.sampled_from([None, *days])))
     promised(found, submission)
@@ -93,7 +93,7 @@ def test_what_is_promised_of_any_submission_is_so(data: st.DataObject, year: int
 
 @given(st.data(), YEARS)
 def test_no_fewer_steps_leave_zero(data: st.DataObject, year: int) -> None:
-    submission = data.draw(submissions(year))
+    submission = data.draw(mixed(year))
     found = plan(submission)
     if found.leads_out and len(found.mandatory) <= 6:
         is_smallest(found, submission, values=sampled(found))
@@ -653,7 +653,7 @@ class TestChoices:
     def test_each_choice_scores_more_than_what_stood_before(
         self, data: st.DataObject, year: int
     ) -> None:
-        found = plan(data.draw(submissions(year, refused=False)))
+        found = plan(data.draw(mixed(year, refused=False)))
         scores = [one.score or 0 for one in found.promises.with_values]
         count = len(found.mandatory)
         before = [scores[count - 1] if count else found.now.score or 0, *scores[count:]]

@@ -1,6 +1,7 @@
 """Strategies for users' tests draw what they promise: right submissions, one fault, near misses."""
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,11 +21,13 @@ from mips_pi_rules.testing import (
     Changed,
     answers,
     faults,
+    mixed,
     near_misses,
     qrda_documents,
     rules_with_faults,
     submissions,
 )
+from mips_pi_rules.testing.mixing import mixture
 
 PAIRS = [(year, name) for year in years() for name in policy(year).entity_types]
 # What no one change breaks alone, and why.
@@ -84,6 +87,25 @@ def test_programs_ways_exclusions_levels_and_bonuses_are_drawn() -> None:
     assert len(ids & law.exclusions.keys()) > len(law.exclusions) / 2
     assert {one["entityType"] for one in said} == set(law.entity_types)
     assert len({one["measurementSets"][0]["programName"] for one in said}) > 5
+
+
+@given(st.sampled_from(PAIRS), st.data())
+def test_mixtures_are_of_the_year_and_rejected_only_where_that_is_asked_for(
+    pair: tuple[int, str], data: st.DataObject
+) -> None:
+    taken = data.draw(mixed(*pair, several=False, refused=False))
+    assert (taken["performanceYear"], len(taken["measurementSets"])) == (pair[0], 1)
+    assert evaluate(taken).outcome != "rejected"
+
+
+def test_mixtures_have_every_outcome_and_several_sets() -> None:
+    said = drawn(mixed(2026), 150)
+    outcomes = {evaluate(one).outcome.value for one in said}
+    assert outcomes == {"scored", "zero", "incomplete", "rejected"}
+    assert {len(one["measurementSets"]) for one in said} >= {1, 2}
+    rules = {finding.rule for one in said for finding in evaluate(one).findings}
+    assert len(rules) > 15
+    assert mixture(Random(7)) == mixture(Random(7))
 
 
 @given(chosen(faults))
