@@ -10,8 +10,9 @@ from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.evaluation import verdict_on
 from mips_pi_rules.judging.verdict import Verdict, verdict_of
 from mips_pi_rules.law.rulebook import Rulebook
+from mips_pi_rules.testing.mixing import mixture
 from support.cases import CASES, EXAMPLES, case_input, edited, full, read_json
-from support.strategies import random_submission, two_sets
+from support.edits import two_sets
 
 NO_SAFER = {"measures": {"PI_PPHI_2": False}}
 FILES = [*sorted(EXAMPLES.glob("20*/*.json")), *sorted((CASES / "rules").rglob("*.json"))]
@@ -48,7 +49,7 @@ def test_a_verdict_on_each_worked_case_is_that_of_its_report() -> None:
 @pytest.mark.parametrize("year", years())
 def test_a_verdict_on_random_edits_is_that_of_their_report(year: int) -> None:
     dice = Random(year)
-    seen = {compare(random_submission(year, dice)) for _ in range(60)}
+    seen = {compare(mixture(dice, year)) for _ in range(60)}
     assert {"scored", "rejected"} <= seen
 
 
