@@ -35,12 +35,13 @@ def in_form(
     words = f"Write as true or false, not as text: {' and '.join(names)}"
     if isinstance(meant[0], FrozenMap):
         words = f"Write the counts of {named(subject, measure)} as two numbers and nothing else"
+    fields = {subject.policy.fields[name] for name in names}
     yield subject.step(
         words,
         [Edit("set", place, value=value) for place, value in zip(at, meant, strict=True)],
         about=measure,
         at=at,
-        field=measure,
+        field=fields.pop() if len(fields) == 1 else measure,
         to=meant[0] if len(meant) == 1 else None,
         needs=("That is what was meant.",),
     )

@@ -380,6 +380,7 @@ class TestCorrections:
             else meant
         )
         assert (step.to, step.needs_value) == (counts, False)
+        assert step.field == policy(2025).fields[measure]
         assert found.leads_out
         promised(found, submission)
         assert found.apply(submission) == edited(full(2025), {"measures": {measure: counts}})
