@@ -7,7 +7,7 @@ they hold in docs/build/, wherever the pages are written to.
 import sys
 from pathlib import Path
 
-from documentation import cases, flows, rules, sources, years
+from documentation import cases, flows, rules, schemas, sources, years
 from documentation.markdown import ROOT, bullets, link, page, table
 from mips_pi_rules import Rulebook
 
@@ -16,6 +16,7 @@ _PAGES = {
     "How excluded points flow, in pictures": "scoring.md",
     "From the field: what people had, and what is right": "from-the-field.md",
     "Sources and readings": "sources-and-readings.md",
+    "Submissions, contexts, reports and facts, field by field": "documents.md",
     "The SAFER fact sheet of 2025, item by item": "../safer-fact-sheet.md",
 }
 # What rules are about, by the first digit of their id.
@@ -34,6 +35,7 @@ def pages(rulebook: Rulebook) -> dict[str, str]:
         "scoring.md": flows.page_of(policies),
         "from-the-field.md": cases.field_page(),
         "sources-and-readings.md": sources.page_of(rulebook),
+        "documents.md": schemas.page_of(),
     }
     for policy in policies:
         found[f"years/{policy.performance_year}.md"] = years.page_of(policy, rulebook.rules)

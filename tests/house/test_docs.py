@@ -108,6 +108,14 @@ class TestGenerated:
                 re.findall(r"^### (.+)$", cases.partition("\n## ")[0], re.M)
             )
 
+    def test_every_field_of_a_context_and_of_a_report_is_told(self, built: dict[str, str]) -> None:
+        page = built["documents.md"]
+        for name in ("context", "report"):
+            schema = read_json(ROOT / "schemas" / f"{name}.schema.json")
+            for part in (schema, *schema["$defs"].values()):
+                for field in part.get("properties", {}):
+                    assert f"\n| `{field}` | " in page, (name, field)
+
     def test_every_citation_and_reading_is_explained(self, built: dict[str, str]) -> None:
         page = built["sources-and-readings.md"]
         for year in RULEBOOK.years():
