@@ -6,6 +6,7 @@ mended and said. What may be two things, as 7/5 may, is refused with what to wri
 
 import re
 from datetime import date, datetime, timedelta
+from enum import Enum
 from typing import Final
 
 from attrs import frozen
@@ -43,7 +44,16 @@ _A_DATE: Final = (
 )
 _NO_DATE: Final = "holds a date, which is no answer here"
 _NO_UTF8: Final = "is not UTF-8; save the sheet as CSV UTF-8"
+_NO_VALUE: Final = (
+    "holds a formula that was not calculated yet; open the file in a spreadsheet and save it"
+)
 _NO_TEXT: Final = "holds a number, which may have lost characters; format the column as text"
+
+
+class Formula(Enum):
+    """What stands for the value of a formula that no spreadsheet has calculated yet."""
+
+    UNCALCULATED = "uncalculated"
 
 
 @frozen
@@ -69,6 +79,8 @@ class Habits:
 def cell_of(field: FormField, part: str | None, written: object, habits: Habits) -> Cell:
     """A cell under a field, or under `part` (numerator or denominator) of a proportion."""
     value = written
+    if value is Formula.UNCALCULATED:
+        return Cell(refusal=_NO_VALUE)
     if isinstance(value, str):
         value = value.strip()
         if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from mips_pi_rules.errors import UnreadableSubmission
-from mips_pi_rules.forms.cells import Habits
+from mips_pi_rules.forms.cells import Formula, Habits
 from mips_pi_rules.forms.sheets import Record, SheetRow, is_heading, rows_at
 from mips_pi_rules.forms.values import is_blank
 
@@ -105,6 +105,15 @@ def _records_of(book: Any, name: str) -> list[tuple[int, Record]]:
             date_formats=book.wb._date_formats,
             timedelta_formats=book.wb._timedelta_formats,
         )
+        read_cell = parser.parse_cell
+
+        def told_apart(element: Any) -> Any:
+            cell = read_cell(element)
+            if _is_uncalculated(element, cell):
+                cell["value"] = Formula.UNCALCULATED
+            return cell
+
+        parser.parse_cell = told_apart  # type: ignore[method-assign] # it has no hook
         for _, cells in parser.parse():
             filled = [one for one in cells if not is_blank(one["value"])]
             if not filled:
@@ -123,3 +132,13 @@ def _records_of(book: Any, name: str) -> list[tuple[int, Record]]:
                 record[one["column"] - 1] = one["value"]
             records.append((number, record))
     return records
+
+
+def _is_uncalculated(element: Any, cell: dict[str, Any]) -> bool:
+    """Whether a cell is a formula without its value, which openpyxl takes for an empty cell.
+
+    A program wrote it so; a spreadsheet calculates it, and says that an empty text is one.
+    """
+    if cell["value"] is not None or element.get("t") == "str":
+        return False
+    return any(child.tag.endswith("}f") for child in element)

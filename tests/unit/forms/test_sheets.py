@@ -291,6 +291,41 @@ def test_one_cell_far_away_costs_nothing() -> None:
     assert str(last.problem).endswith("; column XFD: stands under no heading")
 
 
+def with_cell(record: int, name: str, value: str, cell: str = "") -> bytes:
+    """A workbook of one row with a value in one cell, or that cell of its XML as this."""
+    records = records_of(2025, [SIMPLE])
+    column = records[0].index(name)
+    records[record][column] = value
+    content = xlsx(records)
+    if not cell:
+        return content
+    parts = parts_of(content)
+    inside = re.escape(value[1:].encode())
+    parts[SHEET], count = re.subn(b"<c (r=[^>]*?)><f>" + inside + b"</f><v ?/?>(</v>)?</c>",
+        lambda found: b"<c " + found[1] + cell.encode() + b"</c>", parts[SHEET])  # fmt: skip
+    assert count == 1
+    return packed(parts)
+
+
+def test_a_formula_that_nothing_calculated_is_no_blank_cell() -> None:
+    """A program wrote it; read as blank, it would force the score to 0 without a word why."""
+    (row,) = excel_rows(with_cell(1, "PI_EP_1", '=CONCAT("45/","50")'))
+    assert row.submission is None
+    assert "(PI_EP_1): holds a formula that was not calculated yet" in str(row.problem)
+    (row,) = excel_rows(with_cell(1, "performanceYear", "=2020+5"))
+    assert "(performanceYear): holds a formula that was not calculated yet" in str(row.problem)
+    (heading,) = excel_rows(with_cell(0, "PI_EP_1", '=CONCAT("PI_","EP_1")'))
+    assert str(heading.problem).endswith(": is no field of the form")
+
+
+def test_a_formula_that_was_calculated_is_its_value() -> None:
+    formula = '=CONCAT("45/","50")'
+    (row,) = excel_rows(with_cell(1, "PI_EP_1", formula, ' t="str"><f>A1</f><v>45/50</v>'))
+    assert row.submission == from_answers(SIMPLE | {"PI_EP_1": "45/50"})
+    (row,) = excel_rows(with_cell(1, "PI_EP_1", formula, ' t="str"><f>A1</f><v></v>'))
+    assert row.submission == from_answers(SIMPLE | {"PI_EP_1": None})
+
+
 def changed(part: str, pattern: str, to: str) -> bytes:
     """The workbook of two rows with one of its parts changed."""
     parts = parts_of(xlsx(records_of(2025, [SIMPLE, SIMPLE])))
