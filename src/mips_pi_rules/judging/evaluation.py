@@ -155,7 +155,6 @@ def evaluate_many(
 
     What cannot be read, and a context that has not its form, become a rejected report.
     """
-    rulebook = rulebook or Rulebook.default()
     for item in submissions:
         submission, context = item if isinstance(item, tuple) and len(item) == 2 else (item, None)
         try:

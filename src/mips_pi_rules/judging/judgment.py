@@ -136,10 +136,7 @@ def decide(
 
 def _reweighted(outcome: Outcome, applying: tuple[Route, ...]) -> Outcome:
     """A route takes the place of what is incomplete, and one that data do not void of any."""
-    if outcome is Outcome.INCOMPLETE:
-        holds = bool(applying)
-    else:
-        holds = any(not route.voided_by_data for route in applying)
+    holds = outcome is Outcome.INCOMPLETE or any(not route.voided_by_data for route in applying)
     return Outcome.REWEIGHTED if holds else outcome
 
 
@@ -178,8 +175,6 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 def _worst(year: Year, rules: Collection[str]) -> Outcome:
-    if not rules:
-        return Outcome.SCORED
     return _first({year.outcomes[rule] for rule in rules})
 
 
