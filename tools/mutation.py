@@ -77,31 +77,30 @@ class _Results:
 
 
 def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) -> None:
-    """Try those of functions, then one by one those that a new process must import."""
+    """Try those of code in memory, then one by one those that a new process must import."""
     tests = record(FOLDER, anew=options.trace)
     wanted = [mutant for mutant in waiting if options.only in mutant.name]
     end = time.monotonic() + 60 * options.minutes
     seconds = 10 + 3 * options.most
-    trials, imported = [], []
-    known = cache(partial(tests.running, most=options.most))
-    for mutant in wanted:
-        if running := known(mutant.file, mutant.place):
-            trials.append((mutant, running))
+    running = cache(partial(tests.running, most=options.most))
+    reading = cache(partial(tests.reading, most=options.most))
+    imported, trials = [], []
+    for one in wanted:
+        if one.file.endswith(".py"):
+            trials.append((one, running(one.file, one.place) or reading(one.file)))
         else:
-            imported.append(mutant)
+            imported.append(one)
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree.of(ROOT, Path(folder) / "tree")
         for mutant, killer in kills(tree, trials, seconds):
-            if killer == NOT_LIVING:
+            if killer == NOT_LIVING or not (killer or running(mutant.file, mutant.place)):
                 imported.append(mutant)
             else:
                 results.add(mutant, killer)
             if time.monotonic() > end:
                 return
         for mutant in imported:
-            results.add(
-                mutant, kill(tree, mutant, tests.reading(mutant.file, options.most), seconds)
-            )
+            results.add(mutant, kill(tree, mutant, reading(mutant.file), seconds))
             if time.monotonic() > end:
                 return
 

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -152,6 +153,50 @@ def test_what_a_function_does_is_exchanged_where_it_is(
     there = living.Living([module])
     assert there.put(module, FUNCTIONS.replace(old, new)) is (found is not None)
     there.forget()
+    assert now() == (found or before)
+
+
+TABLES = """
+SIZES = {"a": 1}
+LARGER = {name: size + 1 for name, size in SIZES.items()}
+OTHER = 3
+
+def size(name, more=OTHER):
+    return LARGER[name] + more
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('"a": 1', '"a": 5', [{"a": 5}, {"a": 6}, 9]),  # and what is made of it
+        ("size + 1", "size + 2", [{"a": 1}, {"a": 3}, 6]),
+        ("OTHER = 3", "OTHER = 4", None),  # a function has it already
+        ("more=OTHER", "more=5", None),
+        ("LARGER[name] + more", "LARGER[name]", None),
+    ],
+)
+def test_a_table_is_made_again_wherever_it_was_imported(
+    living: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    old: str,
+    new: str,
+    found: list[Any] | None,
+) -> None:
+    file = tmp_path / "sizes.py"
+    file.write_text(TABLES)
+    module: Any = module_at(file)
+    other: Any = ModuleType("others")
+    other.renamed = module.SIZES
+    monkeypatch.setitem(sys.modules, "others", other)
+
+    def now() -> list[Any]:
+        return [other.renamed, module.LARGER, module.size("a")]
+
+    before = now()
+    tables = importlib.import_module("mutating.tables").Tables([module])
+    assert tables.put(module, TABLES.replace(old, new)) is (found is not None)
     assert now() == (found or before)
 
 

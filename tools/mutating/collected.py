@@ -19,8 +19,9 @@ import pytest
 from mutating.children import asked
 from mutating.living import Living
 from mutating.mutants import Mutant
+from mutating.tables import Tables
 from mutating.tests import OPTIONS, import_all, module_of
-from mutating.trying import Chosen, Tree
+from mutating.trying import THE_IMPORT, Chosen, Tree
 
 NOT_LIVING = "no function has it"
 Trial = tuple[Mutant, list[str]]  # and the tests that could see it
@@ -85,17 +86,22 @@ class _Forking(Chosen):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of running all: say of each mutant what kills it."""
         items = {item.nodeid: item for item in session.items}
-        living = Living(self._modules)
+        living, tables = Living(self._modules), Tables(self._modules)
         gc.collect()
         gc.freeze()  # or the first collection in each child would copy all memory
         for mutant, tests in self._trials:
             wanted = [items[test] for test in tests if test in items]
-            self._say(asked(partial(self._try, living, mutant, wanted), self._seconds))
+            self._say(asked(partial(self._try, living, tables, mutant, wanted), self._seconds))
         return True
 
-    def _try(self, living: Living, mutant: Mutant, items: list[pytest.Item]) -> str:
-        if not living.put(sys.modules[module_of(Path(mutant.file))], mutant.text):
-            return NOT_LIVING
+    def _try(self, living: Living, tables: Tables, mutant: Mutant, items: list[pytest.Item]) -> str:
+        module = sys.modules[module_of(Path(mutant.file))]
+        sure = living.put(module, mutant.text)
+        try:
+            if not sure and not tables.put(module, mutant.text):
+                return NOT_LIVING
+        except Exception:  # what the module does at its import
+            return THE_IMPORT
         living.forget()
         for item in items:
             try:
@@ -104,4 +110,5 @@ class _Forking(Chosen):
                 return item.nodeid
             if self.failed:
                 break
-        return self.failed
+        # What a table is for may be made of it before: only a new process shows that none sees it.
+        return self.failed or ("" if sure else NOT_LIVING)

@@ -33,6 +33,7 @@ LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "build")
 KILLED = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 FEW = 20
+THE_IMPORT = "the import"
 
 
 @frozen
@@ -124,4 +125,4 @@ def _run(tree: Tree, tests: list[str]) -> str:
     code = pytest.main([*OPTIONS, *files], [plugin])
     if code not in (*KILLED, *PASSED):
         raise RuntimeError("the tests cannot be run")
-    return "" if code in PASSED else plugin.failed or "the import"
+    return "" if code in PASSED else plugin.failed or THE_IMPORT
