@@ -1,8 +1,9 @@
 """Mutation testing: whether a test fails when one thing in the law or the code is changed.
 
 `tools/mutation.py` tries the mutants one after the other and keeps what it found in
-build/mutation/, so that the next run goes on where this one ended. A survivor must be listed, with
-the reason, in tests/data/survivors.json; see CONTRIBUTING.md.
+build/mutation/, so that the next run goes on where this one ended; what survived is tried last,
+with more tests. A survivor must be listed, with the reason, in tests/data/survivors.json; see
+CONTRIBUTING.md.
 """
 
 import argparse
@@ -12,17 +13,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from mutating.collected import NOT_LIVING, kills
 from mutating.mutants import PARTS, Mutant, mutants
-from mutating.tests import record
+from mutating.tests import Record, record
 from mutating.trying import Tree, kill
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "mutation"
+LONGER = 10  # times as long for what survived before
 SURVIVORS = ROOT / "tests" / "data" / "survivors.json"
 
 
@@ -45,7 +47,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}: all when none is named")
     parser.add_argument("--minutes", type=float, default=55, help="when to stop: 55")
-    parser.add_argument("--most", type=float, default=30, help="seconds of tests a mutant: 30")
+    parser.add_argument("--most", type=float, default=2, help="seconds of tests a mutant: 2")
     parser.add_argument("--sample", type=int, help="so many at random")
     parser.add_argument("--seed", type=int, default=1, help="which at random: 1")
     parser.add_argument("--only", default="", help="mutants with these words in their name")
@@ -78,31 +80,53 @@ class _Results:
 
 def _try(waiting: list[Mutant], results: _Results, options: argparse.Namespace) -> None:
     """Try those of code in memory, then one by one those that a new process must import."""
-    tests = record(FOLDER, anew=options.trace)
+    plan = _Plan(record(FOLDER, anew=options.trace), results, options.most)
     wanted = [mutant for mutant in waiting if options.only in mutant.name]
     end = time.monotonic() + 60 * options.minutes
-    seconds = 10 + 3 * options.most
-    running = cache(partial(tests.running, most=options.most))
-    reading = cache(partial(tests.reading, most=options.most))
     imported, trials = [], []
     for one in wanted:
         if one.file.endswith(".py"):
-            trials.append((one, running(one.file, one.place) or reading(one.file)))
+            trials.append((one, plan.running(one) or plan.reading(one), plan.limit(one)))
         else:
             imported.append(one)
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree.of(ROOT, Path(folder) / "tree")
-        for mutant, killer in kills(tree, trials, seconds):
-            if killer == NOT_LIVING or not (killer or running(mutant.file, mutant.place)):
+        for mutant, killer in kills(tree, trials):
+            if killer == NOT_LIVING or not (killer or plan.running(mutant)):
                 imported.append(mutant)
             else:
                 results.add(mutant, killer)
             if time.monotonic() > end:
                 return
         for mutant in imported:
-            results.add(mutant, kill(tree, mutant, reading(mutant.file), seconds))
+            results.add(mutant, kill(tree, mutant, plan.reading(mutant), plan.limit(mutant)))
             if time.monotonic() > end:
                 return
+
+
+class _Plan:
+    """Which tests a mutant is tried with: of what survived before, many more."""
+
+    def __init__(self, tests: Record, results: _Results, most: float) -> None:
+        self._results = results
+        self._most = most
+        self._running = cache(tests.running)
+        self._reading = cache(tests.reading)
+
+    def limit(self, mutant: Mutant) -> float:
+        """Seconds of the processor after which it is said to go on without end."""
+        return 5 + 2 * self._time(mutant)
+
+    def running(self, mutant: Mutant) -> list[str]:
+        """Those that run what is changed; none where it runs at import."""
+        return self._running(mutant.file, mutant.place, self._time(mutant))
+
+    def reading(self, mutant: Mutant) -> list[str]:
+        """Those that could see that the file is another."""
+        return self._reading(mutant.file, self._time(mutant))
+
+    def _time(self, mutant: Mutant) -> float:
+        return self._most * (LONGER if self._results.survived(mutant) else 1)
 
 
 def _tell(found: list[Mutant], results: _Results) -> int:

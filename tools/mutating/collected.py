@@ -24,28 +24,28 @@ from mutating.tests import OPTIONS, import_all, module_of
 from mutating.trying import THE_IMPORT, Chosen, Tree
 
 NOT_LIVING = "no function has it"
-Trial = tuple[Mutant, list[str]]  # and the tests that could see it
+# A mutant, the tests that could see it, and how many seconds of the processor it may take.
+Trial = tuple[Mutant, list[str], float]
 
 
-def kills(tree: Tree, trials: list[Trial], seconds: float) -> Iterator[tuple[Mutant, str]]:
+def kills(tree: Tree, trials: list[Trial]) -> Iterator[tuple[Mutant, str]]:
     """Each mutant with the test that fails with it, that its time is over, or "" when none does.
 
     Or that no function in memory has what is changed: then a new process must import it.
-    `seconds` is what the tests of one may take of the processor. A process of its own collects the
-    tests, so that this one has not imported the project.
+    A process of its own collects the tests, so that this one has not imported the project.
     """
     said, saying = os.pipe()
     child = os.fork()
     if not child:
         try:
             os.close(said)
-            os._exit(_collect(tree, trials, seconds, saying))
+            os._exit(_collect(tree, trials, saying))
         finally:
             os._exit(1)
     os.close(saying)
     try:
         with os.fdopen(said, encoding="utf-8") as lines:
-            for (mutant, _), line in zip(trials, lines, strict=False):
+            for (mutant, _, _), line in zip(trials, lines, strict=False):
                 yield mutant, json.loads(line)
     finally:
         ended = os.waitpid(child, 0)[1]
@@ -53,11 +53,11 @@ def kills(tree: Tree, trials: list[Trial], seconds: float) -> Iterator[tuple[Mut
         raise RuntimeError("the tests cannot be collected")
 
 
-def _collect(tree: Tree, trials: list[Trial], seconds: float, saying: int) -> int:
+def _collect(tree: Tree, trials: list[Trial], saying: int) -> int:
     tree.enter()
     modules = import_all()
-    tests = {test: None for _, wanted in trials for test in wanted}
-    plugin = _Forking(list(tests), modules, trials, seconds, partial(_say, saying))
+    tests = {test: None for _, wanted, _ in trials for test in wanted}
+    plugin = _Forking(list(tests), modules, trials, partial(_say, saying))
     files = sorted({test.partition("::")[0] for test in tests})
     return int(pytest.main([*OPTIONS, *files], [plugin]))
 
@@ -74,13 +74,11 @@ class _Forking(Chosen):
         tests: list[str],
         modules: list[ModuleType],
         trials: Iterable[Trial],
-        seconds: float,
         say: Callable[[str], None],
     ) -> None:
         super().__init__(tests)
         self._modules = modules
         self._trials = trials
-        self._seconds = seconds
         self._say = say
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -89,9 +87,9 @@ class _Forking(Chosen):
         living, tables = Living(self._modules), Tables(self._modules)
         gc.collect()
         gc.freeze()  # or the first collection in each child would copy all memory
-        for mutant, tests in self._trials:
+        for mutant, tests, seconds in self._trials:
             wanted = [items[test] for test in tests if test in items]
-            self._say(asked(partial(self._try, living, tables, mutant, wanted), self._seconds))
+            self._say(asked(partial(self._try, living, tables, mutant, wanted), seconds))
         return True
 
     def _try(self, living: Living, tables: Tables, mutant: Mutant, items: list[pytest.Item]) -> str:
