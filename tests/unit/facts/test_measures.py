@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import facts_of
+from mips_pi_rules import facts_of, policy
 from support.cases import Json, full
 
 ROWS = "/measurementSets/0/measurements"
@@ -57,3 +57,131 @@ def test_a_misspelt_field_of_a_row_is_told_at_the_row() -> None:
         {"at": f"{ROWS}/1", "values": {"right": ["measureId"]}},
         {"at": f"{ROWS}/1", "values": {"right": ["value"]}},
     ]
+
+
+COUNTS = {"numerator": 1, "denominator": 2}
+EXCHANGE = "healthInformationExchange"
+# By measure the rows, and its whole record.
+RECORDS: list[tuple[str, list[tuple[str, Any]], Json]] = [
+    ("PI_PHCDRR_1", [], {"silent": "objective"}),
+    ("PI_EP_2", [("PI_EP_1", COUNTS)], {"silent": "measure"}),
+    ("PI_PHCDRR_4", [("PI_PHCDRR_3", True)], {}),
+    ("PI_EP_1", [("PI_EP_1", COUNTS)], {"reported": True, "row": True, **COUNTS}),
+    ("PI_EP_2", [("PI_EP_2", False)], {"reported": True, "row": True, "answer": False}),
+    ("PI_PHCDRR_1", [("PI_PHCDRR_1", "odd")], {"reported": True}),
+    (
+        "PI_PHCDRR_1",
+        [("PI_PHCDRR_1_PROD", True), ("PI_PHCDRR_1", True), ("PI_PHCDRR_1_PRE", True)],
+        {
+            "reported": True,
+            "row": True,
+            "answer": True,
+            "levelRows": ["PI_PHCDRR_1_PROD", "PI_PHCDRR_1_PRE"],
+            "levels": ["production", "preProduction"],
+            "levelIds": ["PI_PHCDRR_1_PROD", "PI_PHCDRR_1_PRE"],
+        },
+    ),
+    (
+        "PI_EP_2",
+        [("PI_EP_2_EX_2", True), ("PI_EP_2_EX_1", True)],
+        {
+            "exclusionRows": ["PI_EP_2_EX_2", "PI_EP_2_EX_1"],
+            "excludedBy": ["PI_EP_2_EX_2", "PI_EP_2_EX_1"],
+        },
+    ),
+    ("PI_EP_2", [("PI_EP_2_EX_2", False)], {"silent": "objective"}),
+]
+
+
+@pytest.mark.parametrize(("measure", "rows", "record"), RECORDS)
+def test_a_record_has_what_rows_say_and_nothing_else(
+    measure: str, rows: list[tuple[str, Any]], record: Json
+) -> None:
+    assert facts(*(row(*one) for one in rows))["measures"][measure] == record
+
+
+# The rows, the way that is taken, its state, what is missing, the ways and exclusions with rows.
+CHOICES: list[tuple[list[tuple[str, Any]], str, str, list[str], list[str], list[str]]] = [
+    ([], "referralLoops", "silent", ["PI_HIE_1", "PI_HIE_4"], [], []),
+    ([("PI_HIE_5", None)], "referralLoops", "silent", ["PI_HIE_1", "PI_HIE_4"], [], []),
+    ([("PI_HIE_1", COUNTS)], "referralLoops", "partial", ["PI_HIE_4"], ["PI_HIE_1"], []),
+    ([("PI_LVOTC_1", True)], "referralLoops", "partial", ["PI_HIE_4"], [], []),
+    (
+        [("PI_LVOTC_1", True), ("PI_HIE_4", COUNTS)],
+        "referralLoops",
+        "complete",
+        [],
+        ["PI_HIE_4"],
+        ["PI_LVOTC_1"],
+    ),
+    ([("PI_HIE_6", False)], "tefca", "complete", [], ["PI_HIE_6"], []),
+    (
+        [("PI_HIE_5", True), ("PI_HIE_1", COUNTS), ("PI_LVITC_2", True)],
+        "biDirectional",
+        "complete",
+        [],
+        ["PI_HIE_1", "PI_HIE_5"],
+        ["PI_LVITC_2"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "way", "state", "missing", "with_rows", "excluded"), CHOICES)
+def test_a_choice_is_the_way_that_rows_take(
+    rows: list[tuple[str, Any]],
+    way: str,
+    state: str,
+    missing: list[str],
+    with_rows: list[str],
+    excluded: list[str],
+) -> None:
+    ways = {one.id: list(one.measures) for one in policy(2025).choices[EXCHANGE].ways}
+    taken = [one for one in ways.values() if set(one) & set(with_rows)]
+    assert facts(*(row(*one) for one in rows))["choices"] == {
+        EXCHANGE: {
+            "way": way,
+            "measures": ways[way],
+            "state": state,
+            "missing": missing,
+            "wayRows": with_rows,
+            "rowWays": [" with ".join(one) for one in taken],
+            "exclusionRows": excluded,
+            "allWays": "PI_HIE_1 with PI_HIE_4, or PI_HIE_5, or PI_HIE_6",
+        }
+    }
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+@pytest.mark.parametrize(
+    ("registry", "level", "met"),
+    [(True, "PROD", True), (True, "PRE", False), (False, "PROD", False), (None, "PROD", False)],
+)
+def test_a_requirement_is_met_by_one_registry_in_production(
+    year: int, registry: bool | None, level: str, met: bool
+) -> None:
+    document = full(year)
+    ((measure, requirement),) = policy(year).requires.items()
+    for name in requirement.production_on_any_of:
+        document["measurementSets"][0]["measurements"] = [
+            row(measure, True),
+            row(name, registry),
+            row(f"{name}_{level}", True),
+        ]
+        (found,) = facts_of(document)["sets"]
+        assert found["measures"][measure].get("requirementMet") is (True if met else None)
+
+
+def test_what_is_wrong_with_rows_is_told_in_a_year_without_rules_too() -> None:
+    document = full(2025) | {"performanceYear": 1999}
+    document["measurementSets"][0] |= {
+        "measurements": [5, {"measureId": 5, "value": True}, {"measureID": "a", "value": 1}, []],
+        "performanceStart": "soon",
+        "performanceEnd": 5,
+    }
+    (found,) = facts_of(document)["sets"]
+    assert {name: [one["at"] for one in several] for name, several in found["defects"].items()} == {
+        "shapes": [f"{ROWS}/0", f"{ROWS}/3"],
+        "measureIds": [f"{ROWS}/1/measureId", f"{ROWS}/2/measureId"],
+        "misspeltFields": [f"{ROWS}/2"],
+        "dates": ["/measurementSets/0/performanceStart", "/measurementSets/0/performanceEnd"],
+    }
