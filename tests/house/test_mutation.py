@@ -133,6 +133,7 @@ def kept():
         ("x + 7", "x + 8", [2, -2, 12, False, 8, 9]),
         ("return 9", "return 10", [2, -2, 12, False, 7, 10]),
         ('"a": 1', '"a": 2', None),
+        ("function(x) * 3", "x * 3", None),  # what it made before has its own variables
         ("more=0", "more=1", None),
         ("size = 5", "size = 7", None),
     ],

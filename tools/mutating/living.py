@@ -46,6 +46,8 @@ class Living:
         changed = list(_changed(before, compile(text, file, "exec")))
         if not changed or not changed[-1][0].co_flags & CO_OPTIMIZED:
             return False
+        if any(self._functions.get(_known(one)) for one in _all_in(changed[-1][0])):
+            return False  # functions that it made would stay as they are
         put = False
         for old, new in changed:
             for function in self._functions.get(_known(old), ()):
@@ -77,6 +79,12 @@ def _changed(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]
 
 def _written_in(code: CodeType) -> list[CodeType]:
     return [one for one in code.co_consts if isinstance(one, CodeType)]
+
+
+def _all_in(code: CodeType) -> Iterator[CodeType]:
+    for one in _written_in(code):
+        yield one
+        yield from _all_in(one)
 
 
 def _own(code: CodeType) -> tuple[object, ...]:

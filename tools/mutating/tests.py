@@ -79,7 +79,7 @@ class Record:
         found = dict.fromkeys(self._tests(self._of_file(file) if bits is None else bits), 1.0)
         if not found:
             return []
-        near = dict.fromkeys((one for one in self._any if _distance(one, file) <= 1), 4.0)
+        near = dict.fromkeys((one for one in self._any if _distance(one, file) <= 1), 16.0)
         return self._first(near | found, file, most)
 
     def reading(self, file: str, most: float) -> list[str]:

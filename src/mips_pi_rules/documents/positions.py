@@ -32,8 +32,8 @@ def too_deep(text: str, limit: int) -> bool:
     return False
 
 
-def _values(text: str) -> Iterator[tuple[list[str | int], int, bool]]:
-    """Every value as (path, offset, repeated): whether its name stood in the object before.
+def _values(text: str) -> Iterator[tuple[list[str | int], bool]]:
+    """Every value as (path, repeated): whether its name stood in the object before.
 
     The path is names and, in lists, whole numbers; it is the same list all along.
     """
@@ -51,7 +51,7 @@ def _values(text: str) -> Iterator[tuple[list[str | int], int, bool]]:
         if open_:
             is_object, seen, count = open_[-1]
             if is_object and named is None:
-                named = str(loads(string, strict=False))
+                named = str(loads(string))
                 continue
             if is_object:
                 repeated = named in seen
@@ -61,8 +61,7 @@ def _values(text: str) -> Iterator[tuple[list[str | int], int, bool]]:
                 open_[-1] = (False, seen, count + 1)
                 path.append(count)
         named = None
-        start = match.end() - len(match.group().lstrip(" \t\r\n,:"))
-        yield path, start, repeated
+        yield path, repeated
         if mark:
             open_.append((mark == "{", set(), 0))
         elif path:
@@ -75,7 +74,7 @@ def repeated_names(text: str, known: Collection[str]) -> tuple[str, ...]:
     Cut back to the first name that is not `known`: what is not known is never printed.
     """
     found: dict[str, None] = {}
-    for path, _, repeated in _values(text):
+    for path, repeated in _values(text):
         if repeated:
             kept = takewhile(lambda token: isinstance(token, int) or token in known, path[:-1])
             found[join(kept)] = None
@@ -142,7 +141,7 @@ def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most:
     while text[at] not in "}]":
         token = str(number)
         if mark == "{":
-            token, at = scanstring(text, at + 1, False)
+            token, at = scanstring(text, at + 1)
             if text[at] in _WHITE:
                 at = after_space(text, at)
             at += 1

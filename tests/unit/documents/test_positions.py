@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules.documents.jsontext import strict
-from mips_pi_rules.documents.positions import positions
+from mips_pi_rules.documents.positions import positions, repeated_names, too_deep
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.pointers import join
 
@@ -90,3 +91,33 @@ def test_near_names_are_those_that_two_changes_make(names: list[str], written: s
     far = {name: changes(name.casefold(), written.casefold()) for name in names}
     near = sorted((name for name in names if far[name] <= 2), key=far.__getitem__)
     assert Names.of(names).near(written) == near
+
+
+@pytest.mark.parametrize(
+    ("text", "pointers"),
+    [
+        ('[{"a": 0}, {"a": 0, "b": {}, "a": 0}]', ("/1",)),
+        ('{"a": [[], {}, {"b": "]}", "b": "{["}]}', ("/a/2",)),
+        ('{"c": {"a": 1, "a": {"b": 0, "b": 1}}}', ("",)),
+        ('{"a": {"b": 1, "b": {"b": 0, "b": 1}}}', ("/a", "/a/b")),
+        ('{"a": 0, "A": 0, "b": {"a": 0}}', ()),
+    ],
+)
+def test_the_object_in_which_a_name_stands_twice_is_told(
+    text: str, pointers: tuple[str, ...]
+) -> None:
+    assert repeated_names(text, {"a", "b"}) == pointers
+
+
+@pytest.mark.parametrize("end", [True, False])
+def test_lines_are_counted_from_the_first_character(end: bool) -> None:
+    found = positions('\n{"a": [1,\n 2], "b": 0}', ["/a/1", "/b", "/a", ""], to_the_end=end)
+    assert found == {"": (2, 1), "/a": (2, 7), "/a/1": (3, 2), "/b": (3, 11)}
+
+
+def test_text_is_too_deep_by_what_stands_outside_of_strings() -> None:
+    assert not too_deep('[["[[[]"]]', 2)
+    assert too_deep('[["[[[]", []]]', 2)
+    assert not too_deep("[[],[],[],[]]", 2)
+    assert not too_deep('{"a": [], "}": {"b": 1}, "c": []}', 2)
+    assert too_deep('{"]": [{}]}', 2)
