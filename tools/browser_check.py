@@ -14,7 +14,6 @@ import base64
 import json
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -22,54 +21,26 @@ from pathlib import Path
 from typing import Any
 
 from devtools import Browser, Tab
+from looking import (
+    CONTRAST,
+    EXAMPLES,
+    EXEMPT,
+    HEIGHT,
+    SCHEMES,
+    SCREENS,
+    SCROLLS,
+    TOO_WIDE,
+    WHOLE,
+    pictures,
+)
 from mips_pi_rules import SaferSelfAssessment, evaluate, policy
 from mips_pi_rules.render import FORMATS, Entry, sheet
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 MOVED = "2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending.json"
-EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
-SCREENS = ((1280, 800), (375, 667), (360, 640))
-SCHEMES = ("light", "dark")
-LEAST_CONTRAST = 4.5
 SHEETS = {"Letter": (8.5, 11), "A4": (8.27, 11.69)}  # inches
 MANY, MOST_BYTES, MOST_SECONDS = 5000, 5_000_000, 5
 SAFER_YEAR = 2025
-WHOLE = "2025/everything-reported.json"
 
-# Text whose colour stands out too little from the colour behind it, as [contrast, text].
-CONTRAST = """
-(() => {
-  const rgb = (said) => said.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => {
-    const part = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
-  };
-  const behind = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = rgb(getComputedStyle(node).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (texts.nextNode()) {
-    const parent = texts.currentNode.parentElement;
-    const text = texts.currentNode.data.trim();
-    if (!text || !parent.getClientRects().length) continue;
-    const one = light(rgb(getComputedStyle(parent).color)), other = light(behind(parent));
-    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    if (contrast < LEAST) found.push([contrast.toFixed(2), text.slice(0, 40)]);
-  }
-  return JSON.stringify(found.slice(0, 5));
-})()
-""".replace("LEAST", str(LEAST_CONTRAST))
-TOO_WIDE = """
-JSON.stringify([...document.querySelectorAll("body *")]
-  .filter((node) => node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .slice(0, 5).map((node) => node.className || node.tagName))
-"""
-SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 VERDICT_ENDS = "document.querySelector('h1').getBoundingClientRect().bottom"
 UNFOLDS = """
 (() => {
@@ -78,7 +49,6 @@ UNFOLDS = """
   return first.open && first.offsetHeight > before;
 })()
 """
-HEIGHT = "document.documentElement.scrollHeight"
 
 
 def entries() -> dict[str, Entry]:
@@ -178,7 +148,7 @@ def weigh(tab: Tab, folder: Path) -> Iterator[str]:
 
 def _wrong_submissions() -> Iterator[Any]:
     """Submissions that are wrong in one way and in several."""
-    whole = json.loads((EXAMPLES / WHOLE).read_text(encoding="utf-8"))["submission"]
+    whole = json.loads(WHOLE.read_text(encoding="utf-8"))["submission"]
     rows = whole["measurementSets"][0]["measurements"]
     for left_out in (1, 2, 5, len(rows)):
         one = {**whole["measurementSets"][0], "measurements": rows[left_out:]}
@@ -187,9 +157,7 @@ def _wrong_submissions() -> Iterator[Any]:
 
 def main() -> int:
     """Write the pages, look at each, and say what was seen."""
-    temporary = tempfile.mkdtemp(prefix="mips-pi-pages-") if len(sys.argv) == 1 else sys.argv[1]
-    folder = Path(temporary).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = pictures(sys.argv, "pages")
     render = FORMATS["html"]
     found = entries()
     pages = {name: [entry] for name, entry in found.items()} | {"several": list(found.values())}

@@ -9,7 +9,6 @@ decoded mapping and as QRDA III. Exit status 1 when any report differs; then the
 """
 
 import argparse
-import copy
 import json
 import subprocess
 import sys
@@ -23,8 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests"), str(ROOT / "src")]
 
 from documents import KINDS, documents  # noqa: E402 - the folders are known only now
-from mips_pi_rules import years  # noqa: E402
+from mips_pi_rules import policy, years  # noqa: E402
 from mips_pi_rules.testing import qrda  # noqa: E402
+from support.cases import edited  # noqa: E402
+from support.mutation import broken, mutated  # noqa: E402
 
 Json = dict[str, Any]
 SHOWN = 5
@@ -50,66 +51,6 @@ for line in sys.stdin:
         print(json.dumps(type(error).__name__))
 """
 
-ODD: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 1.0, 0.5, 10**16, "", " ", "Y", "N/A", "true", "2025-02-30",
-    "2025-06-01", [], {}, [[]], {"numerator": 1}, {"numerator": 5, "denominator": 3},
-    {"numerator": 0, "denominator": 0}, {"numerator": 1.0, "denominator": 2}, "pi", "PI", "MIPS",
-    "app1", "ssp", "G0057", "group", "subgroup", "apm", "virtualGroup", "2025C7Z2M4H6K8P",
-    "0015E7Z2M4H6K8P", "0015c7z2m4h6k8p", 2022, 2023, 2024, 2025, 2026, 2027, 2021, "2025",
-)  # fmt: skip
-
-
-def places(here: Any) -> list[tuple[Any, Any]]:
-    """Every container with each of its keys."""
-    items = here.items() if isinstance(here, dict) else enumerate(here)
-    found = []
-    for key, item in items:
-        found.append((here, key))
-        if isinstance(item, dict | list):
-            found += places(item)
-    return found
-
-
-def mutated(document: Json, random: Random, names: list[str]) -> Json:
-    """The document after one to four changes: values, rows, names and sets."""
-    document = copy.deepcopy(document)
-    for _ in range(random.randint(1, 4)):
-        container, key = random.choice(places(document))
-        match random.randrange(8):
-            case 0:
-                del container[key]
-            case 1 | 2:
-                container[key] = copy.deepcopy(random.choice(ODD))
-            case 3 if isinstance(container, dict) and len(key) > 3:
-                at = random.randrange(len(key))
-                container[key[:at] + key[at + 1 :]] = container.pop(key)
-            case 4 if isinstance(container, list):
-                container.append(copy.deepcopy(container[key]))
-            case 5 if isinstance(container, list):
-                random.shuffle(container)
-            case _:
-                sets = document.get("measurementSets")
-                if isinstance(sets, list) and sets and isinstance(sets[0], dict):
-                    rows = sets[0].get("measurements")
-                    if isinstance(rows, list):
-                        value = random.choice((True, True, False, None))
-                        rows.append({"measureId": random.choice(names), "value": value})
-    return document
-
-
-def broken(text: str, random: Random) -> str:
-    """Text that is cut, has a name twice, or other white space."""
-    match random.randrange(4):
-        case 0:
-            return text[: random.randrange(len(text))]
-        case 1:
-            return text.replace('"value": true', '"value": false, "value": true', 1)
-        case 2:
-            return "\n \t" + text.replace(", ", ",\r\n")
-        case _:
-            at = random.randrange(len(text))
-            return text[:at] + random.choice('{}[]",:0x') + text[at + 1 :]
-
 
 def written(count: int, seed: int) -> Iterator[tuple[str, Json | None, Any]]:
     """(form, context, document) of everything that is judged."""
@@ -123,7 +64,7 @@ def written(count: int, seed: int) -> Iterator[tuple[str, Json | None, Any]]:
         if file.name != "expected.json":
             yield "text", None, file.read_text(encoding="utf-8")
     random = Random(seed)
-    names = _names()
+    names = sorted({name for year in years() for name in policy(year).roles})
     made = 0
     while made < count:
         for year in years():
@@ -134,19 +75,22 @@ def written(count: int, seed: int) -> Iterator[tuple[str, Json | None, Any]]:
                         yield form, None, one
 
 
-def _names() -> list[str]:
-    from mips_pi_rules import policy  # noqa: PLC0415 - after the paths are set
-
-    return sorted({name for year in years() for name in policy(year).roles})
-
-
 def _forms(document: Json, random: Random, names: list[str]) -> Iterator[tuple[str, Any]]:
-    yield "bytes", json.dumps(document)
-    changed = mutated(document, random, names)
-    yield random.choice(("dict", "text")), changed
-    yield "text", broken(json.dumps(document), random)
+    text = json.dumps(document)
+    yield "bytes", text
+    changed = _with_row(document, random, names) if random.random() < 0.25 else document
+    yield random.choice(("dict", "text")), mutated(changed, random)
+    twice = text.replace('"value": true', '"value": false, "value": true', 1)
+    yield "text", broken(random.choice((text, twice)), random)
+    yield "text", random.choice((twice, "\n \t" + text.replace(", ", ",\r\n")))
     if random.random() < 0.25:
         yield "qrda", qrda.document(document)
+
+
+def _with_row(document: Json, random: Random, names: list[str]) -> Json:
+    """The document with one more row in its first set."""
+    row = {"measureId": random.choice(names), "value": random.choice((True, True, False, None))}
+    return edited(document, {"rows": [row]})
 
 
 def reports(checkout: str, lines: Path, out: Path, but: list[str]) -> "subprocess.Popen[bytes]":

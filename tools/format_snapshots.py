@@ -6,7 +6,6 @@ format and no wording, so that a better sentence changes nothing here.
 """
 
 import csv
-import importlib.util
 import json
 import re
 import sys
@@ -17,6 +16,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from mips_pi_rules import evaluate_many
 from mips_pi_rules.render import FORMATS, Entry
+from snapshots import written
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "data" / "cases" / "formats"
@@ -176,21 +176,8 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def _writer() -> Callable[[Json], str]:
-    """The layout of snapshots.py: a row a line."""
-    file = Path(__file__).parent / "snapshots.py"
-    spec = importlib.util.spec_from_file_location("snapshots", file)
-    if spec is None or spec.loader is None:
-        raise ImportError(file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    written: Callable[[Json], str] = module.written
-    return written
-
-
 def main() -> int:
     """Rewrite every case and say which changed."""
-    written = _writer()
     for file in sorted(CASES.glob("*.json")):
         before = file.read_text(encoding="utf-8")
         case = json.loads(before)

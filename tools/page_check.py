@@ -16,40 +16,21 @@ import json
 import re
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Mapping
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
-from typing import Any, Self
 
-from browser_check import CONTRAST, EXEMPT, SCHEMES, SCREENS, SCROLLS, TOO_WIDE
-from devtools import Browser, Tab
-from mips_pi_rules import answers_of, evaluate, from_answers, questions, years
+from devtools import Browser
+from looking import EXAMPLES, SITE, WHOLE, pictures
+from mips_pi_rules import answers_of, evaluate, from_answers, years
 from mips_pi_rules.render.article import headline
 from mips_pi_rules.render.words import verdict
+from pageform import filled_in, reopened
+from pagevisit import ANSWERS, DROP, PLANNED, STATUS, Server, Visit, read
 
-ROOT = Path(__file__).resolve().parent.parent
-SITE = ROOT / "docs" / "build" / "site"
-EXAMPLES = ROOT / "examples"
-AXE = ROOT / "docs" / "site" / "check" / "node_modules" / "axe-core" / "axe.min.js"
 FORCED = EXAMPLES / "submission.json"
 QRDA = EXAMPLES / "qrda" / "individual-2025.xml"
-WHOLE = EXAMPLES / "2025" / "everything-reported.json"
-LOADS, ANSWERS = 60, 30  # seconds after which we no longer wait
+LOADS = 60  # seconds after which we no longer wait
 TIMES = 20
 
-DROP = """
-((name, text) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name));
-  const event = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
-  for (const id of ["report", "plan"]) document.getElementById(id).replaceChildren();
-  document.getElementById("drop").dispatchEvent(event);
-})
-"""
 # Milliseconds from the drop to the report on the page.
 TIMED = """
 new Promise((resolve) => {
@@ -64,10 +45,6 @@ new Promise((resolve) => {
   DROPPED;
 })
 """
-SHOWN = "document.getElementById('report').children.length > 0"
-PLANNED = "document.getElementById('plan').children.length > 0"
-STATUS = "document.getElementById('status').textContent"
-FOCUSED = "document.activeElement.id"
 # Every way by which a script can call elsewhere, tried; what of it was refused does not matter.
 CALLS = """
 (async () => {
@@ -96,81 +73,11 @@ CALLS = """
   }
 })()
 """
-AXE_FINDS = """
-axe.run(document).then((found) => JSON.stringify(
-  found.violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html)])))
-"""
-
-
-class Server:
-    """A folder on loopback, or nothing at all, and what was asked of it."""
-
-    def __init__(self, folder: Path) -> None:
-        asked = self.asked = []
-
-        class Handler(SimpleHTTPRequestHandler):
-            def log_message(self, *_: Any) -> None:
-                asked.append(self.path)
-
-        handler = partial(Handler, directory=str(folder))
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
-
-    asked: list[str]
-
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class Visit:
-    """A person on the page, who collects what is wrong."""
-
-    def __init__(self, tab: Tab, folder: Path) -> None:
-        self.tab, self.folder = tab, folder
-        self.wrong: list[str] = []
-
-    def expect(self, holds: bool, otherwise: str) -> None:
-        """Note what is wrong where it does not hold."""
-        if not holds:
-            self.wrong.append(otherwise)
-
-    def verdict_is(self, expected: str, when: str) -> None:
-        """The page says what the library says here."""
-        said = self.tab.value(STATUS)
-        self.expect(said == expected, f"{when}: the page says {said!r}, not {expected!r}")
-
-    def drop(self, name: str, text: str) -> None:
-        """Drop a file and wait for its report and plan."""
-        self.tab.value(f"({DROP})({json.dumps(name)}, {json.dumps(text)})")
-        self.tab.until(SHOWN, ANSWERS)
-        self.tab.until(f"{PLANNED} || document.getElementById('reopen').hidden", ANSWERS)
-
-    def look(self, name: str) -> None:
-        """The page as it is now on every screen, light and dark, and what axe finds there."""
-        self.tab.value(AXE.read_text(encoding="utf-8") + "; 0")
-        for width, height in (SCREENS[0], SCREENS[-1]):
-            for scheme in SCHEMES:
-                self.tab.emulate(width, height, scheme)
-                view = f"{name}-{width}-{scheme}"
-                wide, faint = json.loads(self.tab.value(TOO_WIDE)), self.tab.value(CONTRAST)
-                self.expect(not (self.tab.value(SCROLLS) or wide), f"{view}: sideways: {wide}")
-                self.expect(faint == "[]", f"{view}: too faint: {faint}")
-                found = json.loads(self.tab.value(AXE_FINDS))
-                self.expect(not found, f"{view}: axe: {found}")
-                tall = self.tab.value("document.documentElement.scrollHeight")
-                image = self.tab.screenshot(width, tall)
-                (self.folder / f"{view}.png").write_bytes(image)
-        self.tab.emulate(*SCREENS[0], SCHEMES[0])
 
 
 def files(visit: Visit) -> None:
     """QPP JSON, QRDA III, a sheet, many in one file, and what is no document."""
-    answers = answers_of(json.loads(WHOLE.read_text(encoding="utf-8"))["submission"])
+    answers = answers_of(read(WHOLE)["submission"])
     for file in (FORCED, QRDA):
         text = file.read_text(encoding="utf-8")
         visit.drop(file.name, text)
@@ -185,7 +92,7 @@ def files(visit: Visit) -> None:
     cases = [
         {"submission": case["submission"], "context": case.get("context")}
         for year in years()
-        for case in map(_read, sorted((EXAMPLES / str(year)).glob("*.json")))
+        for case in map(read, sorted((EXAMPLES / str(year)).glob("*.json")))
     ]
     visit.drop("cases.ndjson", "\n".join(map(json.dumps, cases)))
     listed = "[...document.getElementById('documents').options].map((one) => one.text)"
@@ -198,126 +105,6 @@ def files(visit: Visit) -> None:
     visit.expect(not differ, f"cases: {differ[:3]}")
     visit.look("several")
     print(f"{len(cases)} cases: {len(differ)} other verdicts in the browser")
-
-
-def _read(file: Path) -> Any:
-    return json.loads(file.read_text(encoding="utf-8"))
-
-
-def form(visit: Visit) -> None:
-    """A whole form by keyboard to its score; then one answer is broken, and mended again."""
-    submission = _read(WHOLE)["submission"]
-    year = submission["performanceYear"]
-    answers = answers_of(submission)
-    tab = visit.tab
-    tab.value("document.getElementById('year').focus()")
-    tab.value(f"document.getElementById('year').value = '{year}'")
-    tab.press("Tab")
-    visit.expect(tab.value(FOCUSED) == "ask", f"Tab leads to {tab.value(FOCUSED)!r}")
-    tab.press("Enter", "\r")
-    tab.until("!document.getElementById('form').hidden", ANSWERS)
-    visit.look("form")
-    _type(visit, answers)
-    tab.value("document.getElementById('report').replaceChildren()")
-    tab.press("Enter", "\r")
-    tab.until(SHOWN, ANSWERS)
-    report = evaluate(from_answers(answers))
-    visit.verdict_is(verdict(report), "the form by keyboard")
-    tab.until(PLANNED, ANSWERS)
-    visit.look("scored")
-    gate = _gate(year, answers)
-    broken = evaluate(from_answers({**answers, gate: "no"}))
-    _answer(tab, gate, "no")
-    visit.verdict_is(verdict(broken), f"{gate} answered no")
-    beside = tab.value(f"document.getElementById('{gate}.beside').textContent")
-    visit.expect(bool(beside), f"nothing is said beside {gate}")
-    tab.until(PLANNED, ANSWERS)
-    changes(visit, answers["performanceEnd"])
-    visit.look("broken")
-    _answer(tab, gate, "yes")
-    visit.verdict_is(verdict(report), f"{gate} answered yes again")
-    refused(visit)
-
-
-def _type(visit: Visit, answers: Mapping[str, Any]) -> None:
-    """Each answer by keys, from control to control; ends on the last one, before the button."""
-    tab = visit.tab
-    while (kind := tab.value("document.activeElement.type")) != "submit":
-        name = tab.value(FOCUSED)
-        field, _, part = name.partition(".")
-        wanted = str(answers.get(name, answers.get(field, "") if part != "level" else ""))
-        if kind == "select-one":
-            count = tab.value(
-                "[...document.activeElement.options].findIndex((one) => "
-                f"one.value === {json.dumps(wanted)})"
-            )
-            for _ in range(max(count, 0)):
-                tab.press("ArrowDown")
-        elif kind == "date":
-            year, month, day = wanted.split("-")
-            for digit in month + day + year:
-                tab.press(digit, digit)
-        else:
-            counts = wanted.split("/")
-            piece = {"Numerator": counts[0], "Denominator": counts[-1]}.get(part, wanted)
-            tab.call("Input.insertText", text=piece)
-        while tab.value(FOCUSED) == name:
-            tab.press("Tab")
-
-
-def _gate(year: int, answers: Mapping[str, Any]) -> str:
-    """The first answer of the form whose no forces the score to 0."""
-    for one in questions(year):
-        said_yes = one.kind == "yesNo" and answers.get(one.field) == "yes"
-        if said_yes and evaluate(from_answers({**answers, one.field: "no"})).forced_to_zero:
-            return one.field
-    raise SystemExit("no answer forces the score to 0")
-
-
-def _answer(tab: Tab, field: str, value: str) -> None:
-    """Choose an answer in the form that is judged already."""
-    tab.value("document.getElementById('report').replaceChildren()")
-    tab.value(f"""(() => {{
-      const control = document.getElementById("{field}");
-      control.value = "{value}";
-      control.dispatchEvent(new Event("change", {{ bubbles: true }}));
-    }})()""")
-    tab.until(SHOWN, ANSWERS)
-
-
-def changes(visit: Visit, day: str) -> None:
-    """What a step that can still be done on this day would change is shown under it."""
-    visit.tab.value("document.getElementById('plan').replaceChildren()")
-    visit.tab.value(f"document.getElementById('day').value = '{day}'")
-    visit.tab.value("document.getElementById('day').dispatchEvent(new Event('change'))")
-    visit.tab.until(PLANNED, ANSWERS)
-    visit.tab.value("document.querySelector('#plan button').click()")
-    visit.tab.until("document.querySelectorAll('#plan .would tbody tr').length > 1", ANSWERS)
-
-
-def refused(visit: Visit) -> None:
-    """What the library does not take is told beside it, and nothing is judged."""
-    tab = visit.tab
-    field = tab.value("document.querySelector('input[inputmode=numeric]').id")
-    tab.value(f"document.getElementById('{field}').value = 'many'")
-    tab.value("document.querySelector('#form [type=submit]').click()")
-    tab.until("document.querySelectorAll('.beside:not([hidden])').length === 1", ANSWERS)
-    visit.expect(tab.value(FOCUSED) == field, "the answer that is refused has no focus")
-    visit.look("refused")
-
-
-def reopened(visit: Visit) -> None:
-    """The answers of a file and its context go into the form, and give the same verdict there."""
-    case = {"submission": _read(FORCED), "context": EXEMPT}
-    visit.drop(FORCED.name, json.dumps(case))
-    visit.verdict_is(verdict(evaluate(case["submission"], context=EXEMPT)), "with a context")
-    before = visit.tab.value(STATUS)
-    visit.tab.value("document.getElementById('reopen').click()")
-    visit.tab.until("!document.getElementById('form').hidden", ANSWERS)
-    visit.tab.until(f"{STATUS} === {json.dumps(before)}", ANSWERS)
-    visit.tab.until(PLANNED, ANSWERS)
-    told = "!document.getElementById('context').hidden"
-    visit.expect(visit.tab.value(told), "the context of a file is not told")
 
 
 def printed(visit: Visit) -> None:
@@ -364,9 +151,7 @@ def nothing_goes_out(visit: Visit, ready: int, site: Server) -> None:
 
 def main() -> int:
     """Visit the page, and say what was seen."""
-    temporary = tempfile.mkdtemp(prefix="mips-pi-page-") if len(sys.argv) == 1 else sys.argv[1]
-    folder = Path(temporary).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = pictures(sys.argv, "page")
     with Server(SITE) as site, Browser() as browser:
         tab = browser.tab()
         visit = Visit(tab, folder)
@@ -377,8 +162,8 @@ def main() -> int:
         ready, asked = len(tab.requests), len(site.asked)
         visit.look("ready")
         files(visit)
-        form(visit)
-        reopened(visit)
+        filled_in(visit)
+        reopened(visit, FORCED)
         printed(visit)
         timed(visit)
         visit.expect(len(site.asked) == asked, f"asked of the site: {site.asked[asked:]}")

@@ -8,14 +8,12 @@ from the site itself. The search finds a measure, a rule, a question and a word 
 """
 
 import sys
-import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-from browser_check import SCHEMES, SCREENS, SCROLLS, TOO_WIDE
 from devtools import Browser
+from looking import SCHEMES, SCREENS, SCROLLS, SITE, TOO_WIDE, pictures
 
-SITE = Path(__file__).resolve().parent.parent / "docs" / "build" / "site"
 PAGES = (
     "index", "start", "guide/scoring", "reference/years/2025", "reference/rules/PI104", "faq",
     "reference/from-the-field", "reference/sources-and-readings", "api", "command", "comparison",
@@ -66,16 +64,15 @@ def looked_at(browser: Browser, folder: Path) -> list[str]:
     return wrong
 
 
-def main(folder: str = "") -> int:
+def main() -> int:
     """Look at all of it; 1 when something is wrong."""
-    pictures = Path(folder or tempfile.mkdtemp(prefix="mips-pi-site-"))
-    pictures.mkdir(parents=True, exist_ok=True)
+    folder = pictures(sys.argv, "site")
     with Browser() as browser:
-        wrong = searched(browser) + looked_at(browser, pictures)
+        wrong = searched(browser) + looked_at(browser, folder)
     print(*wrong, sep="\n", end="\n" if wrong else "")
-    print(f"{len(PAGES)} pages and {len(SEARCHES)} searches; pictures in {pictures}")
+    print(f"{len(PAGES)} pages and {len(SEARCHES)} searches; pictures in {folder}")
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

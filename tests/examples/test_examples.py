@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Outcome, citation, evaluate, years
+from snapshots import snapshot, written
 from support.cases import EXAMPLES, POLICY, Json, lines, read_json
-from support.tools import tool
 
 TEXTS = {
     f"{file.parent.name}/{file.stem}": file.read_text(encoding="utf-8")
@@ -20,9 +20,6 @@ SOURCES = {
 }
 CASES: dict[str, Json] = {name: json.loads(text) for name, text in TEXTS.items()}
 LEAST = 60
-
-
-SNAPSHOTS = tool("snapshots")
 
 
 def _placeless(report: Json) -> Json:
@@ -42,7 +39,7 @@ class TestCase:
     def test_report_is_what_the_library_says(self, name: str) -> None:
         case = CASES[name]
         report = evaluate(case["submission"], context=case.get("context"))
-        assert SNAPSHOTS.snapshot(report) == case["report"]
+        assert snapshot(report) == case["report"]
 
     def test_text_and_dict_give_the_same(self, name: str) -> None:
         case = CASES[name]
@@ -53,7 +50,7 @@ class TestCase:
         assert all(finding["line"] and finding["column"] for finding in of_text["findings"])
 
     def test_is_written_as_the_tool_writes_it(self, name: str) -> None:
-        assert TEXTS[name] == SNAPSHOTS.written(CASES[name])
+        assert TEXTS[name] == written(CASES[name])
 
     def test_name_is_a_sentence_and_the_file_name_is_kebab_case(self, name: str) -> None:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name.partition("/")[2])

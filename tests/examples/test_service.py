@@ -17,7 +17,7 @@ from mips_pi_rules import answers_of, evaluate, questions, years
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.testing.qrda import document
 from support.cases import EXAMPLES, ROOT, TOKEN, Json, full
-from support.tools import module_at
+from support.modules import module_at
 
 FOLDER = EXAMPLES / "service"
 ANSWERS = answers_of(read(full(2025)).submission)

@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 from attrs import frozen
 
+import checkpage
 from mips_pi_rules import answers_of, evaluate, plan, questions, years
 from mips_pi_rules.render.words import verdict
-from support.cases import EXAMPLES, ROOT, edited, full, read_json
-from support.tools import module_at, tool
+from support.cases import EXAMPLES, ROOT, SMALL, edited, full, read_json
+from support.modules import module_at
 
 PAGE = ROOT / "docs" / "site" / "check"
 FULL = full(2025)
 FORCED = edited(FULL, {"measures": {"PI_PPHI_2": False}})
-SMALL = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 LAW = re.compile(r"PI_[A-Z]|PI[0-9]{3}|\b20[2-3][0-9]\b|\b(zero|incomplete|rejected|scored)\b")
 
 
@@ -182,7 +182,7 @@ print([name for name in ("jsonschema", "referencing", "rpds") if name in sys.mod
 
 class TestFiles:
     def test_all_are_built(self) -> None:
-        built = {*tool("checkpage").OWN, "judge.py", "package.json", "package-lock.json"}
+        built = {*checkpage.OWN, "judge.py", "package.json", "package-lock.json"}
         assert {file.name for file in PAGE.iterdir() if file.is_file()} == built
 
     @pytest.mark.parametrize(

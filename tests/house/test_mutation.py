@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.cases import DATA, ROOT, read_json
-from support.tools import module_at
+from support.modules import module_at
 
 SURVIVORS: list[dict[str, str]] = read_json(DATA / "survivors.json")
 

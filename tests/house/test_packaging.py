@@ -17,14 +17,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+import licences
 from mips_pi_rules import __version__
 from mips_pi_rules.citation import HOME
 from mips_pi_rules.law import files as _files
 from support.cases import POLICY, ROOT, SCHEMAS
-from support.tools import tool
 
 DOCS = ROOT / "docs"
-licences = tool("licences")
 OURS = {"test", "bench", "fuzz", "site", "release"}  # extras for who works on the project
 SITE = dict(  # where the site has the pages that are outside docs/
     re.findall(r'"([\w/]+\.md)": "([\w/]+\.md)"', (ROOT / "tools/website.py").read_text("utf-8"))

@@ -17,7 +17,8 @@ from mips_pi_rules.documents.fieldnames import FIELD_NAMES
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.testing import qrda
 from support.cases import CASES, SCHEMAS, Json, case_input, full, read_json
-from support.fixing import OWN, JsonSheet, Sheet, XmlSheet
+from support.fixing import JsonSheet, Sheet
+from support.fixingxml import OWN, XmlSheet
 
 RULES = {
     one["id"]: one

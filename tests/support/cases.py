@@ -16,6 +16,8 @@ TOKEN = "Zq7Xw9Kj"  # put into a document; nothing that is printed may hold it
 
 Json = dict[str, Any]
 
+SMALL: Json = {"eligibility": {"specialStatuses": ["smallPractice"]}}  # a context that reweights
+
 
 def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))

@@ -1,14 +1,11 @@
-"""A context in which everything is said, its places, and what an error about one tells."""
+"""A context in which everything is said, and what an error about one tells."""
 
 import traceback
-from typing import Any
 
 from mips_pi_rules import ContextError
 from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from support.cases import Json
-
-TOKEN = "Zq7Xw9Kj"  # stands where a caller's own text stands, and is never repeated
 
 EVERYTHING: Json = {
     "eligibility": {
@@ -49,16 +46,7 @@ EVERYTHING: Json = {
 }
 
 
-def places(document: Any) -> list[tuple[Any, Any]]:
-    """Every place of a value, as (container, key)."""
-    found = []
-    for key, value in document.items() if isinstance(document, dict) else enumerate(document):
-        found.append((document, key))
-        if isinstance(value, dict | list):
-            found += places(value)
-    return found
-
-
 def everything_said(error: ContextError) -> str:
+    """Whatever of the error a log or a debugger could show."""
     said = "".join(traceback.format_exception(error, limit=0)) + repr(vars(error))
     return said + repr((error.args, error.__cause__, error.__context__)) + str(error)

@@ -16,14 +16,13 @@ from mips_pi_rules.command.main import main
 from mips_pi_rules.reference.bundle import bundle
 from mips_pi_rules.reference.code import code
 from mips_pi_rules.render import FORMATS
-from support.cases import EXAMPLES, Json, edited, full
+from support.cases import EXAMPLES, SMALL, Json, edited, full
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 REJECTED = edited(FULL, {"set": {"submissionMethod": "fax"}})
 ADVISED = edited(FULL, {"measures": {"PI_PHCDRR_5": None}})
 GAP = edited(FULL, {"without": ["PI_PPHI_2"]})
-SMALL: Json = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 
 
 def run(*arguments: str) -> int:

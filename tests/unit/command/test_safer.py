@@ -16,8 +16,7 @@ from mips_pi_rules import policy, years
 from mips_pi_rules.command import safer as safer_cli
 from mips_pi_rules.command.main import main
 from mips_pi_rules.context.riskanalysis import DOMAINS
-from support.cases import ROOT, full
-from support.contexts import TOKEN
+from support.cases import ROOT, TOKEN, full
 from support.records import (
     FULLY,
     LISTED,

@@ -21,8 +21,7 @@ from mips_pi_rules.command.main import main
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.context.safersheet import from_csv, to_csv
 from mips_pi_rules.errors import ContextError
-from support.cases import ROOT
-from support.contexts import TOKEN
+from support.cases import ROOT, TOKEN
 from support.records import (
     FULLY,
     LISTED,

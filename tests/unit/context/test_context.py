@@ -37,9 +37,10 @@ from mips_pi_rules.context.context import (
 )
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from mips_pi_rules.testing.mixing import mixture
-from support.cases import EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
-from support.contexts import EVERYTHING, TOKEN, everything_said, places
+from support.cases import EXAMPLES, SCHEMAS, TOKEN, Json, edited, full, lines, read_json
+from support.contexts import EVERYTHING, everything_said
 from support.examples import times
+from support.mutation import places
 from support.rulebooks import alternatives, answer
 
 SCHEMA = Draft202012Validator(read_json(SCHEMAS / "context.schema.json"))

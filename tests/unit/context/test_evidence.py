@@ -20,8 +20,7 @@ from mips_pi_rules.context.printing import table
 from mips_pi_rules.context.riskanalysis import DOMAINS, SecurityRiskAnalysis, SecurityRiskManagement
 from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
-from support.cases import Json
-from support.contexts import TOKEN
+from support.cases import TOKEN, Json
 from support.records import (
     FULLY,
     NOT_AT_ALL,

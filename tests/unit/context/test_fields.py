@@ -26,9 +26,10 @@ from mips_pi_rules import (
 from mips_pi_rules.context.context import Certification, Eligibility, Engagement, Evidence
 from mips_pi_rules.context.riskanalysis import SecurityRiskManagement
 from mips_pi_rules.frozenmap import FrozenMap
-from support.cases import full
-from support.contexts import EVERYTHING, TOKEN, everything_said, places
+from support.cases import TOKEN, full
+from support.contexts import EVERYTHING, everything_said
 from support.examples import times
+from support.mutation import places
 
 DAY = date(2025, 3, 14)
 ANALYSIS, ASSESSMENT = "evidence.securityRiskAnalysis", "evidence.saferSelfAssessment"

@@ -26,7 +26,7 @@ from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.document import read_qrda3, submission_of
 from mips_pi_rules.documents.submission import REFUSED
 from mips_pi_rules.testing import qrda
-from support.cases import BESIDE, EXAMPLES, SCHEMAS, Json, edited, full, lines, read_json
+from support.cases import BESIDE, EXAMPLES, SCHEMAS, SMALL, Json, edited, full, lines, read_json
 from support.parsing import FULL, changed, element_at, parsed, refused, said, tree_of
 
 VALID = Draft202012Validator(read_json(SCHEMAS / "report.schema.json"))
@@ -596,8 +596,7 @@ def test_a_document_without_the_section_is_a_submission_without_a_set() -> None:
     assert report.to_dict() | {"findings": None} == evaluate(to_qpp(submission)).to_dict() | {
         "findings": None
     }
-    small = {"eligibility": {"specialStatuses": ["smallPractice"]}}
-    assert evaluate(submission, context=small).outcome == "reweighted"
+    assert evaluate(submission, context=SMALL).outcome == "reweighted"
 
 
 def test_what_is_no_submission_is_not_written() -> None:

@@ -16,7 +16,7 @@ from mips_pi_rules import Report, evaluate, policy, years
 from mips_pi_rules.pointers import parent, resolve
 from mips_pi_rules.testing import mixed
 from mips_pi_rules.testing.mixing import mixture
-from support.cases import EXAMPLES, POLICY, Json, edited, full, read_json
+from support.cases import EXAMPLES, POLICY, SMALL, Json, edited, full, read_json
 from support.edits import exchange, instead, merged, row, two_sets
 from support.rulebooks import (
     alternatives,
@@ -125,7 +125,7 @@ CONTEXTS: tuple[Json | None, ...] = (
     None,
     None,
     {"eligibility": {"informationBlockingReferral": True}},
-    {"eligibility": {"specialStatuses": ["smallPractice"]}},
+    SMALL,
     {"eligibility": {"exceptions": ["dataCompromised"]}},
     {"eligibility": {"exceptions": ["newPractice"]}},
     {"eligibility": {"exceptions": ["joinedPractice", "insufficientInternet"]}},

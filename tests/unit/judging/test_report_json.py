@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from mips_pi_rules import Report, evaluate_many
 from mips_pi_rules.errors import WrongJson
-from support.cases import EXAMPLES, SCHEMAS, TOKEN, Json, read_json
+from support.cases import EXAMPLES, SCHEMAS, SMALL, TOKEN, Json, read_json
 from support.mutation import mutated, places
 
 SCHEMA = read_json(SCHEMAS / "report.schema.json")
@@ -29,9 +29,8 @@ def _reports() -> list[Json]:
     first, second, *rest = [
         json.dumps(read_json(EXAMPLES / "2025" / f"{name}.json")["submission"]) for name in names
     ]
-    small = {"eligibility": {"specialStatuses": ["smallPractice"]}}
     odd = (first.replace('"measureId": "PI_EP_1"', '"measureId": "PI_EP_9"'), "{", "{}")
-    items: list[Any] = [first, second, (second, small), *rest, *odd]
+    items: list[Any] = [first, second, (second, SMALL), *rest, *odd]
     return [report.to_dict() for report in evaluate_many(items)]
 
 

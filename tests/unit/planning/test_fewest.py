@@ -12,7 +12,8 @@ from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.planning import Plan, plan, trials
 from support.cases import Json, edited, full
 from support.edits import row
-from support.planning import beside, days, fewest, troubled
+from support.fewest import fewest
+from support.troubled import beside, days, troubled
 
 MOST = 3  # changes that the search tries together
 DOCUMENTS = 150 * int(os.environ.get("EXAMPLES", "1"))  # 3,000 in `make prove`

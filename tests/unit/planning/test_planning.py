@@ -21,12 +21,11 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.planning import Plan, last_start_day, plan
 from mips_pi_rules.render import planhtml, plantext
 from mips_pi_rules.testing import mixed, qrda
-from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, read_json
+from support.cases import EXAMPLES, POLICY, SCHEMAS, SMALL, TOKEN, Json, edited, full, read_json
 from support.edits import rate, row
 
 CASES = sorted(EXAMPLES.glob("20*/*.json"))
 YEARS = st.sampled_from(range(2022, 2028))
-TOKEN = "Zq7Xw9Kj"
 RECORD: Json = {
     "edition": "2016",
     "date": "2025-06-01",
@@ -680,20 +679,18 @@ class TestCannot:
         assert [one.reason for one in found.cannot] == ["source"]
 
     def test_where_a_reweighting_waits_the_data_may_be_withdrawn(self) -> None:
-        context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
         submission = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
-        (early,) = plan(submission, context=context, as_of=date(2025, 11, 1)).mandatory
+        (early,) = plan(submission, context=SMALL, as_of=date(2025, 11, 1)).mandatory
         assert (early.field, early.to) == ("PI_PPHI_2", True)
-        late = plan(submission, context=context, as_of=date(2026, 2, 1))
+        late = plan(submission, context=SMALL, as_of=date(2026, 2, 1))
         assert [step.pointer for step in late.mandatory] == ["/measurementSets/0"]
         assert (late.leads_out, late.promises.outcome) == (True, "reweighted")
-        promised(late, submission, context=context)
+        promised(late, submission, context=SMALL)
         assert not plan(submission, as_of=date(2026, 2, 1)).leads_out
 
     def test_what_is_reweighted_is_left_so_and_said(self) -> None:
-        context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
         submission = edited(full(2025), {"without": ["PI_PPHI_2"]})
-        found = plan(submission, context=context)
+        found = plan(submission, context=SMALL)
         assert (found.steps, found.leads_out) == ((), True)
         assert found.notes
 

