@@ -134,6 +134,8 @@ def test_a_long_tag_is_refused_and_a_long_text_is_not() -> None:
         return changed("<title>", f"<title note='{'>' * count}'>")
 
     assert "1 MiB" in str(refused(lambda: read_qrda3(long(2 * MAX_TAG).encode())))
+    behind = long(3 * MAX_TAG).replace("<title", f"<!--{'x' * 7 * MAX_TAG}--><title")
+    assert "1 MiB" in str(refused(lambda: read_qrda3(behind.encode())))
     assert parsed(long(MAX_TAG - 20)) == parsed(FULL)
     for filling in ("x" * 3 * MAX_TAG, f"<!--{'x' * 3 * MAX_TAG}-->"):
         assert parsed(changed("An invented", filling)) == parsed(FULL)

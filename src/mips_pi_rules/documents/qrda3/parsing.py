@@ -72,11 +72,17 @@ _LATE: Final = 17  # that of an XML declaration that does not come first
 def _parsed(data: memoryview, encoding: str) -> tuple[Element | None, UnreadableSubmission | None]:
     """The root, or why there is none."""
     parser = expat.ParserCreate(encoding, "\1", None)  # \1 stands in no document
+    # Where it can, expat puts off what is not whole until twice as much is there, and says -1 of
+    # where it is. Pieces are large here, and what is open at the end of one must be known.
+    if hasattr(parser, "SetReparseDeferralEnabled"):
+        parser.SetReparseDeferralEnabled(False)
     root = _handle(parser)
+    at = 0
     try:
         for start in range(0, len(data), MAX_TAG):
             parser.Parse(data[start : start + MAX_TAG], False)
-            _refuse_long_tag(data, parser.CurrentByteIndex, start)
+            at = max(at, parser.CurrentByteIndex)
+            _refuse_long_tag(data, at, start)
         parser.Parse(b"", True)
     except UnreadableSubmission as error:
         return None, UnreadableSubmission(*error.args)
