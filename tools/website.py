@@ -24,6 +24,7 @@ from mips_pi_rules import Rulebook
 from mips_pi_rules.command.main import parser
 
 DOCS = ROOT / "docs"
+SITE = DOCS / "build" / "site"
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")
 RULE = re.compile(r"PI[0-9]{3}")
 # A rule by its id alone, outside headings, links and code.
@@ -41,6 +42,7 @@ AT_ROOT = {
     "conformance/README.md": "guide/conformance.md",
 }
 FILES = "files"  # the folder of the site with files that are no pages
+CHECK = "check"  # the page that judges in the browser, which tools/checkpage.py builds
 API = """# Python
 
 Every public name. Those of the first parts come from `import mips_pi_rules`. An argument that is
@@ -248,8 +250,11 @@ def _files(found: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:
 
 def main(folder: str = "") -> int:
     """Build the site; the exit status is Sphinx's."""
-    target = Path(folder) if folder else DOCS / "build" / "site"
+    target = Path(folder) if folder else SITE
     found = sources()
+    for old in SITE.glob("*") if target == SITE else ():  # a page that is no more is not hosted
+        if old.name != CHECK:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
     files = _files(found)
     places = {file: place for file, (place, _) in found.items()} | files
     with tempfile.TemporaryDirectory() as temporary:
