@@ -16,7 +16,7 @@ _PAGES = {
     "How excluded points flow, in pictures": "scoring.md",
     "From the field: what people had, and what is right": "from-the-field.md",
     "Sources and readings": "sources-and-readings.md",
-    "Submissions, contexts, reports and facts, field by field": "documents.md",
+    "Reports, contexts, submissions and facts, field by field": "documents.md",
     "The SAFER fact sheet of 2025, item by item": "../safer-fact-sheet.md",
 }
 # What rules are about, by the first digit of their id.

@@ -158,7 +158,7 @@ def _listed(found: dict[Path, tuple[str, str]]) -> None:
 
 
 def _api_page() -> Iterator[str]:
-    """Every public name by its part: functions first, each as its module has them."""
+    """Every public name by its part."""
     yield API
     for folder, title in PARTS.items():
         yield f"## {title}\n\n```{{eval-rst}}\n.. currentmodule:: mips_pi_rules\n"
@@ -179,9 +179,11 @@ def _folder(name: str) -> str:
     return folder if module or folder in PARTS else ""
 
 
-def _order(name: str) -> tuple[bool, str, int]:
+def _order(name: str) -> tuple[bool, bool, str, int]:
+    """Functions before classes, and what most come for before all."""
     value = getattr(mips_pi_rules, name)
-    return inspect.isclass(value), value.__module__, inspect.getsourcelines(value)[1]
+    place = value.__module__, inspect.getsourcelines(value)[1]
+    return inspect.isclass(value), not name.startswith("evaluate"), *place
 
 
 def _command_page() -> str:

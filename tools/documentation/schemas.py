@@ -9,7 +9,7 @@ from typing import Any
 
 from documentation.markdown import ROOT, code, link, page, table
 
-SHOWN = ("submission", "context", "report", "facts")
+SHOWN = ("report", "context", "submission", "facts")
 _INSIDE = "defects."  # of these the place and the values are alike, and the schema has them
 _REF = "#/$defs/"
 
@@ -19,7 +19,7 @@ _Schema = Mapping[str, Any]
 def page_of() -> str:
     """The page."""
     return page(
-        "Submissions, contexts, reports and facts, field by field",
+        "Reports, contexts, submissions and facts, field by field",
         "Each is JSON that follows a schema (JSON Schema 2020-12), which comes with the library: "
         "`mips-pi schema report` prints it. The schemas say exactly what is valid; this page says "
         "what each field is.",
