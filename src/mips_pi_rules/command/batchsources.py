@@ -25,7 +25,8 @@ from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.rows import Given
 
-PART: Final = 4 * 1024 * 1024  # bytes of NDJSON in a part, and a line more
+# Bytes of NDJSON in a part, and a line more: seconds that one worker may judge alone at the end.
+PART: Final = 2 * 1024 * 1024
 FILES: Final = 100  # files in a part
 _HEAD: Final = 64 * 1024  # bytes that tell what it is, and read at once of a part
 _NOTHING: Final = Beside()
@@ -34,10 +35,15 @@ _CHANGED: Final = "the input changed while it was read; what was judged of it is
 
 @frozen
 class Stamp:
-    """By what it is seen that a file has changed: its size and the time of its last change."""
+    """By what it is seen that a file has changed: its size, and when it and its entry last changed.
+
+    The time of the last change can be set back by anyone, as what copies files does; that of the
+    entry is the system's own. Where a system has none it is when the file was made.
+    """
 
     size: int
     changed: int
+    noted: int
 
     @classmethod
     def of(cls, file: str) -> "Stamp | None":
@@ -46,7 +52,7 @@ class Stamp:
             found = os.stat(file)  # noqa: PTH116 - of any name
         except (OSError, ValueError):
             return None
-        return cls(found.st_size, found.st_mtime_ns)
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _same(file: str, stamp: Stamp | None) -> None:
@@ -276,8 +282,7 @@ def _folder(name: str, beside: Beside, options: dict[str, Any]) -> Cut:
         raise BatchError(found.inputs[0].problem or "the folder has nothing to read")
     mark = sha256()
     for _, stamp, inside in files:
-        size, changed = (stamp.size, stamp.changed) if stamp else (None, None)
-        mark.update(f"{os.fsencode(inside)!r} {size} {changed}\n".encode())
+        mark.update(f"{os.fsencode(inside)!r} {stamp}\n".encode())
     parts = (Files(tuple(files[at : at + FILES]), beside) for at in range(0, len(files), FILES))
     identity = {"files": len(files), "sha256": mark.hexdigest()}
     return Cut(identity, options, parts, found.left_out)

@@ -542,6 +542,25 @@ class TestResuming:
         assert out.read_bytes() == whole
         assert not out.with_name("out.ndjson.parts").exists()
 
+    def test_a_file_of_equal_size_and_time_that_changed_in_a_folder_is_seen(
+        self, tmp_path: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "in"
+        folder.mkdir()
+        file = folder / "one.json"
+        file.write_bytes(LINES[0])
+        before = file.stat()
+        self.stopped(folder, out, monkeypatch)
+        assert run(folder, "-o", out, "--resume") == 0  # nothing has changed
+        out.unlink()
+        self.stopped(folder, out, monkeypatch)
+        file.write_bytes(LINES[0].replace(b"true", b"null", 1))
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        after = file.stat()
+        assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+        assert run(folder, "-o", out, "--resume") == 2
+        assert "the input has changed" in capsys.readouterr().err
+
     def test_nothing_that_is_not_its_own_is_taken_away(
         self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
