@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from mips_pi_rules.documents.jsontext import strict
 from mips_pi_rules.documents.positions import positions, repeated_names, too_deep
-from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.pointers import join
 
 NAMES = st.text(st.sampled_from('ab:"\\/~\n{},é𝄞 '), max_size=4)
@@ -74,23 +73,6 @@ def test_a_name_that_stands_twice_is_noticed_whatever_strings_hold(
     name = data.draw(st.sampled_from(list(value)))
     again = f"{text[:-1]}, {json.dumps(name)}: {json.dumps(data.draw(LEAVES))}}}"
     assert strict(again)[2]
-
-
-def changes(a: str, b: str) -> int:
-    """The fewest insertions, deletions and replacements that make one of the other, plainly."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row, before = [i], row
-        for j, y in enumerate(b, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (x != y)))
-    return row[-1]
-
-
-@given(st.lists(st.text("abC_1", max_size=7), unique=True), st.text("abc_1", max_size=7))
-def test_near_names_are_those_that_two_changes_make(names: list[str], written: str) -> None:
-    far = {name: changes(name.casefold(), written.casefold()) for name in names}
-    near = sorted((name for name in names if far[name] <= 2), key=far.__getitem__)
-    assert Names.of(names).near(written) == near
 
 
 @pytest.mark.parametrize(

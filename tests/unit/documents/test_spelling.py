@@ -1,0 +1,52 @@
+"""How far apart names are: as the plain reckoning has it, up to two changes."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mips_pi_rules.documents.spelling import Names, changes, near
+
+WORDS = ["".join(letters) for length in range(5) for letters in product("ab", repeat=length)]
+LONGER = [
+    "abcdef",
+    "abdcef",
+    "bacdfe",
+    "bcdef",
+    "abcdefgh",
+    "xabcdef",
+    "abcxdef",
+    "axcdyf",
+    "fedcba",
+]
+
+
+def plainly(a: str, b: str) -> int:
+    """The fewest insertions, deletions and replacements that make one of the other, plainly."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row, before = [i], row
+        for j, y in enumerate(b, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (x != y)))
+    return row[-1]
+
+
+@given(st.lists(st.text("abC_1", max_size=7), unique=True), st.text("abc_1", max_size=7))
+def test_near_names_are_those_that_two_changes_make(names: list[str], written: str) -> None:
+    far = {name: plainly(name.casefold(), written.casefold()) for name in names}
+    near = sorted((name for name in names if far[name] <= 2), key=far.__getitem__)
+    assert Names.of(names).near(written) == near
+
+
+@pytest.mark.parametrize("word", [*WORDS, *LONGER])
+def test_up_to_two_changes_are_counted(word: str) -> None:
+    for other in WORDS if word in WORDS else LONGER:
+        far = plainly(word, other)
+        assert changes(word, other) == min(far, 3), other
+        assert [near(word, other, most) for most in (0, 1, 2)] == [far <= n for n in (0, 1, 2)]
+        assert Names.of([other]).near(word, 1) == ([other] if far <= 1 else [])
+
+
+def test_those_that_are_equally_near_stand_in_their_order() -> None:
+    assert Names.of(["ab", "Aa", "abc", "b"]).near("A") == ["ab", "Aa", "b", "abc"]
