@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mips_pi_rules.documents.spelling import Names, changes, near
 
 WORDS = ["".join(letters) for length in range(5) for letters in product("ab", repeat=length)]
-LONGER = [
+LONGER = ["abcdef", "abdcef", "bacdfe", "bcdef", "abcdefgh", "abcxdef", "axcdyf", "fedcba"]
     "abcdef",
     "abdcef",
     "bacdfe",
