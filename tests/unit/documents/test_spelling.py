@@ -10,16 +10,6 @@ from mips_pi_rules.documents.spelling import Names, changes, near
 
 WORDS = ["".join(letters) for length in range(5) for letters in product("ab", repeat=length)]
 LONGER = ["abcdef", "abdcef", "bacdfe", "bcdef", "abcdefgh", "abcxdef", "axcdyf", "fedcba"]
-    "abcdef",
-    "abdcef",
-    "bacdfe",
-    "bcdef",
-    "abcdefgh",
-    "xabcdef",
-    "abcxdef",
-    "axcdyf",
-    "fedcba",
-]
 
 
 def plainly(a: str, b: str) -> int:

@@ -61,6 +61,7 @@ WRONG: list[tuple[str, str, Any]] = [
     ("Submission", "places", {"": (1, 2, "x")}),
     ("Submission", "places", {"": (1, 2, (None, 3, 1))}),
     ("Submission", "places", {5: (1, 2, None)}),
+    ("Submission", "places", {"": (1, 2, None), "/a": (0, 2, None)}),
     ("Submission", "report_templates", (2024,)),
     ("Submission", "report_templates", "2024"),
     ("Submission", "wrapper", None),
@@ -110,3 +111,13 @@ def test_a_repr_shows_nothing_of_the_callers_text() -> None:
     assert "'registry'" in shown
     assert "2025" in repr(Submission(2025, "group"))
     assert "'group'" in repr(Submission(2025, "group"))
+
+
+@pytest.mark.parametrize(
+    ("year", "shown"),
+    [(1000, "1000"), (9999, "9999"), (999, "…"), (10000, "…"), (None, "None")],
+)
+def test_a_repr_shows_what_may_be_a_year(year: int | None, shown: str) -> None:
+    assert repr(Submission(year)).startswith(f"Submission(performance_year={shown}, entity_type=")
+    assert repr(Submission(year, "group")).partition("entity_type=")[2].startswith("'group', ")
+    assert repr(Submission(year, "gruop")).partition("entity_type=")[2].startswith("'…', ")
