@@ -9,6 +9,7 @@ from attrs import evolve
 
 from mips_pi_rules import Measurement, MeasurementSet, Proportion, Submission, evaluate
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.submission import MAX_COUNT
 from support.cases import full
 
 CLASSES: dict[str, Callable[..., object]] = {
@@ -39,6 +40,18 @@ WRONG: list[tuple[str, str, Any]] = [
     ("MeasurementSet", "measurements", {"PI_EP_1": True}),
     ("MeasurementSet", "measurements", [{"measureId": "PI_EP_1"}]),
     ("MeasurementSet", "source", 3),
+    ("MeasurementSet", "submission_method", 1),
+    ("MeasurementSet", "performance_start", datetime(2025, 1, 1)),
+    ("MeasurementSet", "performance_end", "2025-12-31"),
+    ("MeasurementSet", "misspelt", "cehrtId"),
+    ("MeasurementSet", "misspelt", [1]),
+    ("MeasurementSet", "likely", 3),
+    ("Submission", "submissions", "1"),
+    ("Submission", "repeated", [1]),
+    ("Submission", "format_defects", "x"),
+    ("Submission", "misplaced", "x"),
+    ("Submission", "left_out", "x"),
+    ("Submission", "misspelt", "x"),
     ("Submission", "performance_year", "2025"),
     ("Submission", "performance_year", True),
     ("Submission", "entity_type", ["individual"]),
@@ -121,3 +134,11 @@ def test_a_repr_shows_what_may_be_a_year(year: int | None, shown: str) -> None:
     assert repr(Submission(year)).startswith(f"Submission(performance_year={shown}, entity_type=")
     assert repr(Submission(year, "group")).partition("entity_type=")[2].startswith("'group', ")
     assert repr(Submission(year, "gruop")).partition("entity_type=")[2].startswith("'…', ")
+
+
+@pytest.mark.parametrize("count", [0, 1, MAX_COUNT])
+def test_a_count_made_by_hand_is_from_0_to_the_largest(count: int) -> None:
+    assert Proportion(count, count) == Proportion(denominator=count, numerator=count)
+    for wrong in (-1, MAX_COUNT + 1):
+        with pytest.raises(ValueError, match="^denominator takes whole numbers from 0 to"):
+            Proportion(count, wrong)
