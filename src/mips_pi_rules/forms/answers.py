@@ -187,7 +187,10 @@ def _choices(name: str, policy: Policy | None) -> tuple[str, ...] | None:
 
 def _takes(one: FormField, policy: Policy | None) -> str:
     if one.kind == "choice":
-        return f"takes one of {', '.join(_choices(one.name, policy) or ())}"
+        names = _choices(one.name, policy)
+        return (
+            "takes the name of a program" if names is None else f"takes one of {', '.join(names)}"
+        )
     takes, exclusions = _TAKES[one.kind], _exclusions(one, policy)
     return f"{takes}; or in its place {' or '.join(exclusions)}" if exclusions else takes
 

@@ -140,5 +140,5 @@ def test_a_repr_shows_what_may_be_a_year(year: int | None, shown: str) -> None:
 def test_a_count_made_by_hand_is_from_0_to_the_largest(count: int) -> None:
     assert Proportion(count, count) == Proportion(denominator=count, numerator=count)
     for wrong in (-1, MAX_COUNT + 1):
-        with pytest.raises(ValueError, match="^denominator takes whole numbers from 0 to"):
+        with pytest.raises(ValueError, match=r"^denominator takes whole numbers from 0 to"):
             Proportion(count, wrong)

@@ -138,6 +138,79 @@ def test_an_answer_of_the_wrong_form_is_refused_by_its_field(field: str, answer:
     assert sentence.startswith("takes ")
 
 
+ENTITIES = "takes one of individual, group, virtualGroup, apm, subgroup"
+YEARS = "takes a year with rules: 2022, 2023, 2024, 2025, 2026, 2027"
+NO_FIELD = "is under a name that is no field of the form"
+SECOND = "is answered under one name of the caller's (answer 7 is a second)"
+
+
+@pytest.mark.parametrize(
+    ("answers", "takes"),
+    [
+        ({"performanceYear": 1999}, [("performanceYear", YEARS, None)]),
+        ({"performanceYear": "202500"}, [("performanceYear", YEARS, None)]),
+        (
+            {"performanceYear": None, "programName": 5, "entityType": "soloist"},
+            [
+                ("performanceYear", YEARS, None),
+                ("entityType", ENTITIES, None),
+                ("programName", "takes the name of a program", None),
+            ],
+        ),
+        ({"entityType": "soloist"}, [("entityType", ENTITIES, None)]),
+        (
+            {"submissionMethod": "fax"},
+            [("submissionMethod", "takes one of registry, electronicHealthRecord", None)],
+        ),
+        (
+            {"PI_EP_2": 5},
+            [("PI_EP_2", "takes yes or no; or in its place PI_EP_2_EX_1 or PI_EP_2_EX_2", None)],
+        ),
+        ({"PI_EP1": 1}, [(None, f"{NO_FIELD}; meant may be PI_EP_1 or PI_EP_2", 7)]),
+        (
+            {"PI_PHCDRR_9": 1},
+            [(None, f"{NO_FIELD}; meant may be PI_PHCDRR_1 or PI_PHCDRR_3 or PI_PHCDRR_2", 7)],
+        ),
+        ({"something": 1}, [(None, NO_FIELD, 7)]),
+        ({5: 1}, [(None, NO_FIELD, 7)]),
+        ({"certification": "x"}, [("cehrtId", SECOND, None)]),
+        ({"e-prescribing": "1/2", "prescribing": "1/2"}, [(None, SECOND.replace("7", "8"), 8)]),
+    ],
+)
+def test_a_fault_says_what_is_taken(
+    answers: dict[Any, object], takes: list[tuple[str | None, str, int | None]]
+) -> None:
+    renamed = {"certification": "cehrtId", "e-prescribing": "PI_EP_1", "prescribing": "PI_EP_1"}
+    with pytest.raises(AnswersError) as error:
+        from_answers(HEAD | answers, fields=renamed)
+    assert [(one.field, one.takes, one.position) for one in error.value.faults] == takes
+
+
+@pytest.mark.parametrize("year", ["2025", " 2025 ", "02025", 2025.0, Index(2025)])
+def test_a_year_is_taken_as_text_too(year: object) -> None:
+    assert from_answers(HEAD | {"performanceYear": year}).performance_year == 2025
+
+
+def test_what_is_given_beside_measures_stands_where_it_belongs() -> None:
+    said = from_answers(
+        HEAD
+        | {
+            "entityType": "apm",
+            "entityId": "an id",
+            "nationalProviderIdentifier": "0000000001",
+            "programName": "app1",
+            "submissionMethod": "electronicHealthRecord",
+        }
+    )
+    (one,) = said.measurement_sets  # type: ignore[union-attr,misc]
+    assert (said.entity_type, said.entity_id) == ("apm", "an id")
+    assert said.national_provider_identifier == "0000000001"
+    assert said.taxpayer_identification_number == "000000001"
+    assert (one.program_name, one.submission_method) == ("app1", "electronicHealthRecord")  # type: ignore[union-attr]
+    (other,) = from_answers(HEAD).measurement_sets  # type: ignore[union-attr,misc]
+    assert (other.program_name, other.submission_method) == (None, "registry")  # type: ignore[union-attr]
+
+
 def test_every_fault_is_told_at_once() -> None:
     wrong = {"PI_EP_1": TOKEN, "entityType": TOKEN, "PI_PPHI_2": TOKEN, "PI_EP_3": 1, TOKEN: 1}
     found = takes(HEAD | wrong)
@@ -252,6 +325,11 @@ def test_any_submission_is_judged_alike_from_its_answers(submission: Json) -> No
         ({"submission": {"performanceYear": 1999}}, "performanceYear"),
         ({"submission": {"entityType": TOKEN}}, "entityType"),
         ({"submission": {"measurementSets": 5}}, "measurementSets"),
+        ({"submission": {"measurementSets": [5]}}, "category"),
+        ({"set": {"category": "aci"}}, "category"),
+        ({"set": {"submissionMethod": "fax"}}, "submissionMethod"),
+        ({"measures": {"PI_LVPP_1": 5}}, "PI_EP_1"),
+        ({"measures": {"PI_PHCDRR_1_PROD": 5}}, "PI_PHCDRR_1.level"),
     ],
 )
 def test_what_no_answers_say_is_refused_by_its_field(edit: Json, field: str) -> None:
@@ -261,6 +339,13 @@ def test_what_no_answers_say_is_refused_by_its_field(edit: Json, field: str) -> 
     with pytest.raises(ValueError, match=f"^{field}: ") as error:
         answers_of(submission)
     assert TOKEN not in str(error.value)
+
+
+def test_a_program_beside_a_set_that_stands_alone_is_refused() -> None:
+    document = full(2025) | {"programName": "mips"}
+    (one,) = document.pop("measurementSets")
+    with pytest.raises(ValueError, match=r"^programName: "):
+        answers_of(one | {"submission": document})
 
 
 @pytest.mark.parametrize("year", years())
