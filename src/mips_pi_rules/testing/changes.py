@@ -147,7 +147,7 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
 def _of_counts(name: str) -> Iterator[Change]:
     pairs = ((1, 1), (1, 2), (0, 1), (0, 0), (2, 1), (-1, 1), (1.5, 2), (1.0, 2.0), ("1", 2))
     # Points that are just a half, of which a float may make more or less, and few and many.
-    halves = ((5, 20), (3, 10), (9, 40), (1, 10), (5, 80), (1, 1000), (999, 1000))
+    halves = ((1, 4), (18, 60), (18, 80), (5, 50), (5, 80), (1, 1000), (999, 1000))
     for numerator, denominator in (*pairs, *halves, (1, MAX_COUNT), (1, MAX_COUNT + 1)):
         value = {"numerator": numerator, "denominator": denominator}
         yield Change(name, f"{numerator!r} of {denominator!r}", put(name, value))
