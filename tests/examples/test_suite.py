@@ -2,18 +2,15 @@
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 
+import conformance
 from mips_pi_rules import Rulebook, years
 from support.cases import EXAMPLES, ROOT, Json
-
-sys.path.insert(0, str(ROOT / "tools"))
-import conformance
 
 every_year = pytest.mark.parametrize("year", years())
 README = (ROOT / "conformance" / "README.md").read_text(encoding="utf-8")

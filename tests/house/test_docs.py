@@ -276,6 +276,6 @@ def test_the_house_is_described_as_it_is() -> None:
     assert rooms == [name for name in order if name in rooms], "in the order of the contract"
     modules = {file.stem for file in folder.glob("*.py")} - {"__init__"}
     assert set(order) == {*rooms, *modules}, "the contract leaves no module out"
-    for module, name in re.findall(r"`(\w+)\.(\w+)`", text):
-        for file in folder.rglob(f"{module}.py"):
-            assert re.search(rf"^(def|class) {name}\b", file.read_text(), re.M), f"{module}.{name}"
+    for module, name in re.findall(r"`([a-z]\w*)\.(?!py`)(\w+)`", text):
+        (file,) = folder.rglob(f"{module}.py")
+        assert re.search(rf"^(def|class) {name}\b", file.read_text(), re.M), f"{module}.{name}"
