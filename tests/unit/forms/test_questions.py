@@ -9,6 +9,7 @@ from mips_pi_rules import UnsupportedYear, evaluate, from_answers, policy, quest
 from mips_pi_rules.forms.fields import HEAD
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.outcomes import FORCED
+from support.cases import DATA, Json, read_json
 
 every_year = pytest.mark.parametrize("year", years())
 
@@ -101,3 +102,10 @@ def test_a_program_is_offered_by_the_name_that_a_practice_knows_it_by(year: int)
     for name, kind in policy(year).program_kinds.items():
         words = told.get(kind, "{}, of an APM Entity or its participants")
         assert asked.options[name] == words.format(name)
+
+
+@pytest.mark.parametrize("case", read_json(DATA / "questions.json"), ids=lambda case: case["field"])
+def test_a_question_of_each_kind_is_asked_in_these_words(case: Json) -> None:
+    (one,) = (one for one in questions(case["year"]) if one.field == case["field"])
+    asked = to_json(one) | {"year": case["year"]}
+    assert {name: asked[name] for name in case} == case
