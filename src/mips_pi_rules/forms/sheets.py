@@ -82,7 +82,7 @@ def heading(year: int, *, rulebook: Rulebook | None = None) -> tuple[str, ...]:
 
 def delimiter_of(begin: bytes) -> str | None:
     """What stands between the fields of a first line that is a heading; None for another text."""
-    line = begin.decode("utf-8-sig", "replace").lstrip().partition("\n")[0].strip("\r")
+    line = begin.decode("utf-8-sig", "replace").lstrip().partition("\n")[0]
     for delimiter in _DELIMITERS:
         if is_heading(cell.strip().strip('"') for cell in line.split(delimiter)):
             return delimiter
@@ -168,7 +168,7 @@ class _Sheet:
                 continue
             name = known.get(str(written).strip().casefold())
             if name is None:
-                near = Names.of(known.values()).near(str(written).strip())[:1]
+                near = Names.of(known.values()).near(str(written).strip())
                 meant = f"; meant may be {near[0]}" if near else ""
                 sheet.problems.append(f"column {letters(column)}: is no field of the form{meant}")
             elif _split(name) in sheet.cells.values():
