@@ -174,6 +174,7 @@ LEADING: dict[str, bool] = {
     "/facts/choices/nowhere/measures": False,
     "/facts/entityType": True,
     "/facts/identifiers": False,
+    "/facts/defects/shapes": False,
     "/record/numerator": False,
 }
 
@@ -319,6 +320,26 @@ IN_YEAR: dict[str, tuple[str, Change, Change, list[str]]] = {
 def test_what_a_policy_and_a_rule_have_wrong_is_told_where_it_stands(kind: str) -> None:
     name, of_rule, of_policy, places = IN_YEAR[kind]
     assert in_year(name, of_rule, of_policy) == places
+
+
+def test_the_measure_for_which_a_value_leads_nowhere_is_named() -> None:
+    def sentences(name: str, pointer: str) -> set[str]:
+        changed = rule(name, put("/x-rule/values", {"a": pointer}))
+        rules = {**Rulebook.default().rules, name: changed}
+        return {sentence for _, sentence in year_flaws(SHIPPED, rules, (), FACTS)}
+
+    nowhere = "the value 'a' of the rule leads nowhere"
+    assert sentences("PI209", "/policy/odd") == {nowhere}
+    assert sentences("PI101", "/record/odd") == {f"{nowhere} for PI_PPHI_1"}
+
+
+def test_what_is_wrong_beside_a_rule_whose_file_has_a_fault_is_told() -> None:
+    policy = copy.deepcopy(SHIPPED)
+    policy["measures"]["PI_EP_2"]["rules"] = ["PI304", "PI999"]
+    rules = {name: one for name, one in Rulebook.default().rules.items() if name != "PI304"}
+    assert [pointer for pointer, _ in year_flaws(policy, rules, {"PI304"}, FACTS)] == [
+        "/measures/PI_EP_2/rules"
+    ]
 
 
 def test_of_a_rule_whose_file_has_a_fault_nothing_is_told_at_the_policy() -> None:
