@@ -103,7 +103,7 @@ def _properties(body: Body, x: str, value: Mapping[str, Schema], of: Schema, dep
 
 
 def _additional(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
-    if not isinstance(schema, Mapping) or "patternProperties" in schema:
+    if not isinstance(schema, Mapping):
         raise NotWritten
     named = body.program.constant(frozenset(schema.get("properties", ())))
     if value is False:
@@ -114,8 +114,6 @@ def _additional(body: Body, x: str, value: Schema, schema: Schema, depth: int) -
 
 
 def _items(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
-    if isinstance(schema, Mapping) and "prefixItems" in schema:
-        raise NotWritten
     every = f"all(map({body.program.items(value, depth)}, {x}))"
     return _of_type(body, x, "array", schema, every)
 
