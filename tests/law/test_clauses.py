@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mips_pi_rules import Outcome, Report, evaluate, policy, years
 from mips_pi_rules.testing import mixed
 from support.cases import Json, edited, full
-from support.edits import GATES, exchange, ids_of, instead, levels, merged, row
+from support.edits import GATES, exchange, ids_of, instead, levels, merged, rate, row
 from support.examples import times
 
 BEFORE_2024 = (2022, 2023)
@@ -43,6 +43,12 @@ def missing(year: int) -> Outcome:
 def judged(year: int, *edits: Json) -> Report:
     """The report of the year's full submission after these edits."""
     return evaluate(edited(full(year), merged(edits)))
+
+
+def answered(year: int, name: str, answer: object) -> Report:
+    """The report where an attestation is answered so, or is "absent"."""
+    rows = () if answer == "absent" else (row(name, answer),)
+    return judged(year, instead([name], *rows))
 
 
 def period(start: date, end: date) -> Json:
@@ -72,8 +78,16 @@ def required(year: int) -> list[str]:
     return [n for n, one in policy(year).measures.items() if one.points is not None and n in rows]
 
 
+def proportions(year: int) -> list[str]:
+    """Those of them that are proportions."""
+    return [name for name in required(year) if policy(year).measures[name].kind == "proportion"]
+
+
 every_required = pytest.mark.parametrize(
     ("year", "name"), [(year, name) for year in EVERY for name in required(year)]
+)
+every_proportion = pytest.mark.parametrize(
+    ("year", "name"), [(year, name) for year in EVERY for name in proportions(year)]
 )
 
 
@@ -118,15 +132,14 @@ def test_a_score_is_earned_with_certified_technology_alone(year: int, written: s
 @pytest.mark.parametrize("answer", [False, None, "absent"])
 def test_the_security_risk_analysis_is_reported_as_done(year: int, answer: object) -> None:
     """42 CFR 414.1375(b)(2)(ii)(A): the actions of the analysis were completed in the year."""
-    rows = () if answer == "absent" else (row("PI_PPHI_1", answer),)
-    report = judged(year, instead(["PI_PPHI_1"], *rows))
+    report = answered(year, "PI_PPHI_1", answer)
     assert report.outcome is (Outcome.ZERO if answer is False else missing(year))
     assert report.score == 0
 
 
 @every_required
 def test_each_required_measure_is_reported(year: int, name: str) -> None:
-    """42 CFR 414.1375(b)(2)(ii)(B): no required measure is left out."""
+    """42 CFR 414.1375(b)(2)(ii)(B): no required measure is left out, suppressed or not."""
     report = judged(year, instead(ids_of(year, name)))
     assert report.outcome is missing(year)
     assert report.measures[name].status == "notReported"
@@ -136,7 +149,8 @@ def test_each_required_measure_is_reported(year: int, name: str) -> None:
 def test_each_required_measure_is_met(year: int, name: str) -> None:
     """42 CFR 414.1375(b)(2)(ii)(B): a numerator of at least one, or a yes.
 
-    In 2025 electronic case reporting is suppressed: there a no is as good as a yes.
+    In 2025, and in no other year, electronic case reporting is suppressed: a no is as good as a
+    yes.
     """
     measure = policy(year).measures[name]
     refused: list[Any] = [False]
@@ -149,14 +163,10 @@ def test_each_required_measure_is_met(year: int, name: str) -> None:
         assert report.measures[name].status == ("suppressed" if suppressed else "unmet")
 
 
-@every_required
+@every_proportion
 def test_a_numerator_of_one_is_enough(year: int, name: str) -> None:
     """42 CFR 414.1375(b)(2)(ii)(B): one in the numerator is enough, however large the rest."""
-    if policy(year).measures[name].kind != "proportion":
-        assert judged(year).measures[name].status in ("met", "suppressed")
-        return
-    value = {"numerator": 1, "denominator": 1_000_000}
-    report = judged(year, instead([name], row(name, value)))
+    report = judged(year, instead([name], rate(name, 1, 1_000_000)))
     assert report.outcome is Outcome.SCORED
     assert report.measures[name].points == 1
 
@@ -180,10 +190,10 @@ def test_through_2023_either_safer_answer_is_one(year: int, answer: bool) -> Non
 
     Payment years 2024 and 2025 are performance years 2022 and 2023.
     """
-    report = judged(year, instead(["PI_PPHI_2"], row("PI_PPHI_2", answer)))
+    report = answered(year, "PI_PPHI_2", answer)
     assert report.outcome is Outcome.SCORED
     assert report.score == evaluate(full(year)).score
-    assert judged(year, instead(["PI_PPHI_2"])).outcome is Outcome.ZERO
+    assert answered(year, "PI_PPHI_2", "absent").outcome is Outcome.ZERO
 
 
 @pytest.mark.parametrize("year", FROM_2024)
@@ -193,8 +203,7 @@ def test_from_2024_only_an_affirmative_safer_answer_is_one(year: int, answer: ob
 
     It begins with payment year 2026, performance year 2024.
     """
-    rows = () if answer == "absent" else (row("PI_PPHI_2", answer),)
-    report = judged(year, instead(["PI_PPHI_2"], *rows))
+    report = answered(year, "PI_PPHI_2", answer)
     given_answers = {"True": Outcome.SCORED, "False": Outcome.ZERO}
     assert report.outcome is given_answers.get(str(answer), Outcome.INCOMPLETE)
 
@@ -206,8 +215,7 @@ def test_from_2024_only_an_affirmative_safer_answer_is_one(year: int, answer: ob
 @pytest.mark.parametrize("answer", [False, None, "absent"])
 def test_cooperation_with_direct_review_is_attested(year: int, answer: object) -> None:
     """42 CFR 414.1375(b)(3)(i)(A): good-faith cooperation with ONC direct review."""
-    rows = () if answer == "absent" else (row("PI_ONCDIR_1", answer),)
-    report = judged(year, instead(["PI_ONCDIR_1"], *rows))
+    report = answered(year, "PI_ONCDIR_1", answer)
     assert report.outcome is (Outcome.ZERO if answer is False else missing(year))
 
 
@@ -247,8 +255,7 @@ def test_the_older_statements_on_information_blocking_are_not_asked_for(year: in
 @pytest.mark.parametrize("answer", [False, None, "absent"])
 def test_interoperability_was_not_knowingly_limited(year: int, answer: object) -> None:
     """42 CFR 414.1375(b)(3)(iii)(A): no knowing and willful limit on CEHRT's interoperability."""
-    rows = () if answer == "absent" else (row("PI_INFBLO_1", answer),)
-    report = judged(year, instead(["PI_INFBLO_1"], *rows))
+    report = answered(year, "PI_INFBLO_1", answer)
     assert report.outcome is (Outcome.ZERO if answer is False else missing(year))
 
 
@@ -343,9 +350,7 @@ def test_points_add_up(submission: Json) -> None:
 @every_year
 def test_the_category_is_capped_at_one_hundred_points(year: int) -> None:
     """42 CFR 414.1380(b)(4)(ii): however much is earned, the score is not above 100."""
-    perfect = {
-        name: PERFECT for name in required(year) if policy(year).measures[name].kind == "proportion"
-    }
+    perfect = dict.fromkeys(proportions(year), PERFECT)
     report = evaluate(edited(full(year), {"measures": perfect}))
     assert report.bonus > 0
     assert (report.score, report.subtotal, report.maximum) == (100, 100, 100)
@@ -453,22 +458,6 @@ def test_a_suppressed_measure_earns_its_points_whatever_was_said(
     assert report.outcome is Outcome.SCORED
     assert (one.points, one.available, one.status) == (share, share, "suppressed")
     assert report.measures["PI_PEA_1"].available == 25
-
-
-def test_a_suppressed_measure_is_still_reported() -> None:
-    """42 CFR 414.1325(a)(1)(iii)(A): suppressed or not, silence is no performance data."""
-    report = judged(2025, instead(ids_of(2025, "PI_PHCDRR_3")))
-    assert report.outcome is Outcome.INCOMPLETE
-    assert report.measures["PI_PHCDRR_3"].status == "notReported"
-
-
-@pytest.mark.parametrize("year", [year for year in EVERY if year != 2025])
-def test_in_other_years_case_reporting_answered_no_forces_zero(year: int) -> None:
-    """42 CFR 414.1375(b)(2)(ii)(B): the suppression is of 2025 alone."""
-    name = "PI_PHCDRR_3"
-    report = judged(year, instead(ids_of(year, name), row(name, False)))
-    assert report.outcome is Outcome.ZERO
-    assert report.measures[name].points == 0
 
 
 # 42 CFR 414.1325(a)(1)(iii): the four elements of a submission.
@@ -624,19 +613,14 @@ def test_doing_more_never_lowers_the_score(submission: Json) -> None:
             assert after.subtotal >= before.subtotal, edit
 
 
-@every_year
-def test_every_numerator_up_to_its_denominator_earns_at_least_as_much(year: int) -> None:
+@every_proportion
+def test_every_numerator_up_to_its_denominator_earns_at_least_as_much(year: int, name: str) -> None:
     """42 CFR 414.1380(b)(4)(ii)(A): a measure's score rises with its performance."""
-    for name in required(year):
-        if policy(year).measures[name].kind == "proportion":
-            earned = [
-                judged(year, instead([name], row(name, {"numerator": n, "denominator": 37})))
-                for n in range(38)
-            ]
-            scores = [report.measures[name].points for report in earned]
-            assert scores == sorted(scores)
-            assert (scores[0], scores[1] >= 1) == (0, True)
-            assert scores[-1] == policy(year).measures[name].points
+    earned = [judged(year, instead([name], rate(name, count, 37))) for count in range(38)]
+    scores = [report.measures[name].points for report in earned]
+    assert scores == sorted(scores)
+    assert (scores[0], scores[1] >= 1) == (0, True)
+    assert scores[-1] == policy(year).measures[name].points
 
 
 # 42 CFR 414.1320(h) and (i): the performance period.

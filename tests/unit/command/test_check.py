@@ -8,28 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from mips_pi_rules import evaluate, years
+from mips_pi_rules import evaluate
 from mips_pi_rules.command import judged, terminal
-from mips_pi_rules.command.main import main
-from mips_pi_rules.reference.bundle import bundle
-from mips_pi_rules.reference.code import code
 from mips_pi_rules.render import FORMATS
 from support.cases import EXAMPLES, SMALL, Json, edited, full
+from support.commands import run
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 REJECTED = edited(FULL, {"set": {"submissionMethod": "fax"}})
 ADVISED = edited(FULL, {"measures": {"PI_PHCDRR_5": None}})
 GAP = edited(FULL, {"without": ["PI_PPHI_2"]})
-
-
-def run(*arguments: str) -> int:
-    try:
-        return main(arguments)
-    except SystemExit as stopped:
-        return int(stopped.code or 0)
 
 
 def placed(findings: Any) -> list[tuple[str, int | None, int | None]]:
@@ -215,56 +205,6 @@ def test_colour_is_for_terminals_that_want_it(tmp_path: Path, monkeypatch: Any) 
     assert shown().startswith("\x1b[1;31mFORCED TO 0")
     assert shown(NO_COLOR="1").startswith("FORCED TO 0")
     assert shown(TERM="dumb").startswith("FORCED TO 0")
-
-
-@pytest.mark.parametrize("name", ["submission", "facts", "context", "policy", "rule", "report"])
-def test_schemas_are_printed_by_name(capsys: Any, name: str) -> None:
-    assert run("schema", name) == 0
-    assert reports(capsys)["$id"].endswith(f"/{name}.schema.json")
-
-
-def test_a_rule_is_printed_as_its_schema(capsys: Any) -> None:
-    assert run("schema", "PI104") == 0
-    assert reports(capsys)["x-rule"]["id"] == "PI104"
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["nothing"],
-        ["bundle"],
-        ["bundle", "2021"],
-        ["code"],
-        ["code", "2021"],
-        ["report", "2025"],
-        ["../policy"],
-    ],
-)
-def test_a_schema_that_is_not_there_is_2(capsys: Any, arguments: list[str]) -> None:
-    assert run("schema", *arguments) == 2
-    out, err = capsys.readouterr()
-    assert (out, err.count("\n")) == ("", 1)
-
-
-@pytest.mark.parametrize("year", years())
-def test_a_bundle_needs_nothing_but_itself(year: int) -> None:
-    found = bundle(year)
-    assert "/year#" not in json.dumps(dict(found["$defs"].items()))
-    Draft202012Validator.check_schema(found)
-    minimum = Draft202012Validator(found["$defs"]["PI209"])
-    days = 180 if year > 2023 else 90
-    assert minimum.is_valid({"period": {"days": days}})
-    assert not minimum.is_valid({"period": {"days": days - 1}})
-
-
-def test_the_command_prints_the_bundle(capsys: Any) -> None:
-    assert run("schema", "bundle", "2025") == 0
-    assert reports(capsys) == bundle(2025)
-
-
-def test_the_command_prints_the_code(capsys: Any) -> None:
-    assert run("schema", "code", "2025") == 0
-    assert capsys.readouterr().out == code(2025)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """The command `mips-pi diff`: the practice first, then the reports, then every difference."""
 
 import json
-import os
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from mips_pi_rules import policy, years
-from mips_pi_rules.command import terminal
 from mips_pi_rules.command.main import main
 from support.terminals import plain
 
@@ -98,13 +96,3 @@ def test_json_has_all_of_it_for_programs(capsys: Any) -> None:
 def test_a_year_that_is_not_there_is_refused(capsys: Any) -> None:
     assert main(["diff", "2021", "2025"]) == 2
     assert "supported: 2022" in capsys.readouterr().err
-
-
-def test_the_width_is_the_terminals_and_80_where_there_is_none(monkeypatch: Any) -> None:
-    assert terminal.width() == 80  # what pytest captures is no terminal
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    for columns, taken in ((120, 120), (10, 50)):
-        monkeypatch.setattr(
-            "shutil.get_terminal_size", lambda _, c=columns: os.terminal_size((c, 5))
-        )
-        assert terminal.width() == taken

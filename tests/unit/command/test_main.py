@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Report, evaluate
-from mips_pi_rules.command.main import COMMANDS, examples, main, parser
+from mips_pi_rules.command.main import COMMANDS, examples, parser
 from support.cases import ROOT, edited, full
+from support.commands import run
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
@@ -33,13 +34,6 @@ def file(tmp_path: Path) -> Any:
         return str(path)
 
     return written
-
-
-def run(*arguments: str) -> int:
-    try:
-        return main(arguments)
-    except SystemExit as stopped:  # argparse, for misuse and --help
-        return int(stopped.code or 0)
 
 
 def test_a_scored_submission_is_0_and_says_the_verdict_first(file: Any, capsys: Any) -> None:

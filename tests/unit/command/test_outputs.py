@@ -18,25 +18,18 @@ import pytest
 
 from mips_pi_rules import Report, evaluate
 from mips_pi_rules.command import outputs, terminal
-from mips_pi_rules.command.main import main
 from mips_pi_rules.command.outputs import Output
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.render import FORMATS, Entry
 from mips_pi_rules.render.aside import Aside
 from support.cases import ROOT, edited, full
+from support.commands import run
 
 FULL = full(2025)
 NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 FORCED = evaluate(json.dumps(NO_SAFER))
 CLEAN = evaluate(json.dumps(FULL))
 LINES = [name for name in FORMATS if name not in ("junit", "sarif", "html", "summary", "markdown")]
-
-
-def run(*arguments: str) -> int:
-    try:
-        return main(arguments)
-    except SystemExit as stopped:
-        return int(stopped.code or 0)
 
 
 @pytest.fixture
@@ -98,37 +91,35 @@ def test_keeping_the_reports_would_be_found() -> None:
     assert (alive.most, alive.now) == (10, 0)
 
 
+class Counted:
+    """Ten entries of one report, and how many of them were taken."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.taken = report, 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        for number in range(10):
+            self.taken += 1
+            yield Entry(f"{number}.json", self.report, f"{number}.json")
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_of_a_report_is_out_before_the_third_is_made(name: str) -> None:
-    taken = 0
-
-    def counted() -> Iterator[Entry]:
-        nonlocal taken
-        for number in range(10):
-            taken += 1
-            yield Entry(f"{number}.json", FORCED, f"{number}.json")
-
-    for piece in FORMATS[name](counted()):
+    entries = Counted(FORCED)
+    for piece in FORMATS[name](entries):
         if "PI104" in piece or "0.json" in piece:
             break
-    assert taken <= 2
+    assert entries.taken <= 2
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_has_a_piece_for_each_document(name: str) -> None:
     """So that formats that go side by side wait for one another, and none lets reports pile up."""
-    taken = 0
-
-    def counted() -> Iterator[Entry]:
-        nonlocal taken
-        for number in range(50):
-            taken += 1
-            yield Entry(f"{number}.json", CLEAN, f"{number}.json")
-
-    before = 0
-    for _ in FORMATS[name](counted()):
-        assert taken - before <= 2
-        before = taken
+    entries, before = Counted(CLEAN), 0
+    for _ in FORMATS[name](entries):
+        assert entries.taken - before <= 2
+        before = entries.taken
+    assert before == 10
 
 
 def test_several_formats_in_one_run(folder: Path, tmp_path: Path, capsys: Any) -> None:

@@ -231,3 +231,13 @@ def test_a_link_as_output_stays_a_link(file: str, tmp_path: Path) -> None:
 def test_a_device_as_output_is_written_as_it_is(file: str) -> None:
     assert main(["check", "-o", os.devnull, file]) == 1
     assert not Path(f"{os.devnull}.part").exists()
+
+
+def test_the_width_is_the_terminals_and_80_where_there_is_none(monkeypatch: Any) -> None:
+    assert terminal.width() == 80  # what pytest captures is no terminal
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for columns, taken in ((120, 120), (10, 50)):
+        monkeypatch.setattr(
+            "shutil.get_terminal_size", lambda _, c=columns: os.terminal_size((c, 5))
+        )
+        assert terminal.width() == taken

@@ -23,6 +23,8 @@ from mips_pi_rules.render import planhtml, plantext
 from mips_pi_rules.testing import mixed, qrda
 from support.cases import EXAMPLES, POLICY, SCHEMAS, SMALL, TOKEN, Json, edited, full, read_json
 from support.edits import rate, row
+from support.fewest import COUNTS
+from support.troubled import SAMPLES
 
 CASES = sorted(EXAMPLES.glob("20*/*.json"))
 YEARS = st.sampled_from(range(2022, 2028))
@@ -100,15 +102,7 @@ def test_no_fewer_steps_leave_zero(data: st.DataObject, year: int) -> None:
 
 def sampled(found: Plan) -> Json:
     """A value for each step that asks for one."""
-    counts = {"numerator": 1, "denominator": 2}
-    known = {
-        "cehrtId": "0015C7Z2M4H6K8P",
-        "submissionMethod": "registry",
-        "taxpayerIdentificationNumber": "000000001",
-        "nationalProviderIdentifier": "0000000001",
-        "entityId": "EXAMPLE-1",
-    }
-    return {s.field: known.get(s.field, counts) for s in found.steps if s.needs_value}
+    return {s.field: SAMPLES.get(s.field, COUNTS) for s in found.steps if s.needs_value}
 
 
 def test_a_submission_that_scores_needs_nothing() -> None:
