@@ -20,16 +20,18 @@ from pathlib import Path
 import mips_pi_rules
 import pages
 from documentation.markdown import ROOT
-from mips_pi_rules import Rulebook
+from mips_pi_rules import Rulebook, citation
 from mips_pi_rules.command.main import parser
 
 DOCS = ROOT / "docs"
 SITE = DOCS / "build" / "site"
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\)[^()\s]*)*)\)")
 RULE = re.compile(r"PI[0-9]{3}")
-# A rule by its id alone, outside headings, links and code.
+# A rule by its id alone, and a paragraph of the law, outside headings, links and code.
 NAMED = re.compile(
-    r"(^#.*$|!?\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)]*\)|<a .*?</a>|`[^`\n]*`)|\b(PI[0-9]{3})\b", re.M
+    r"(^#.*$|!?\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)]*\)|<a .*?</a>|<https?:[^>]*>|`[^`\n]*`)"
+    r"|\b(PI[0-9]{3})\b|\b([0-9]+ CFR [0-9]+\.[0-9]+(?:\([A-Za-z0-9]+\))*)",
+    re.M,
 )
 FENCED = re.compile(r"(^ *```.*?^ *```$)", re.M | re.S)
 AT_ROOT = {
@@ -208,7 +210,7 @@ def _commands(
 
 
 def linked(file: Path, text: str, places: Mapping[Path, str]) -> str:
-    """The text of a page with its links as the site has them; a rule that it names is one."""
+    """The text of a page with its links as the site has them; rules and law it names are some."""
 
     def replaced(found: re.Match[str]) -> str:
         mark, words, link = found.groups()
@@ -224,6 +226,8 @@ def linked(file: Path, text: str, places: Mapping[Path, str]) -> str:
         return f"{mark}[{words}]({near}{hash_}{anchor})"
 
     def named(found: re.Match[str]) -> str:
+        if found[3]:
+            return f"[{found[3]}]({citation.link(found[3])})"
         place = places.get(DOCS / "build" / "rules" / f"{found[2]}.md")
         if found[1] or place is None or place == places[file]:
             return found[0]

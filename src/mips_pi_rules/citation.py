@@ -17,11 +17,13 @@ _FR = re.compile(r"([0-9]+) FR ([0-9]+)")
 def link(cite: str) -> str | None:
     """Where the cited law can be read on the web, or None for a listed source.
 
-    The Code has one page per section, so paragraphs share it.
+    The Code has one page per section, on which a paragraph has its own place.
     """
     if match := _CFR.fullmatch(cite):
-        title, part, section, _ = match.groups()
-        return f"https://www.ecfr.gov/current/title-{title}/section-{part}.{section}"
+        title, part, number, paragraph = match.groups()
+        section = f"{part}.{number}"
+        place = f"#p-{section}{paragraph}" if paragraph else ""
+        return f"https://www.ecfr.gov/current/title-{title}/section-{section}{place}"
     if match := _FR.fullmatch(cite):
         volume, page = match.groups()
         return f"https://www.federalregister.gov/citation/{volume}-FR-{page}"
