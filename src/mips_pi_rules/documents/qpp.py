@@ -18,6 +18,7 @@ from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.places import Place
 from mips_pi_rules.documents.plain import day, texts, whole_number
 from mips_pi_rules.documents.rows import rows_of
+from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
     OUR_CATEGORY,
@@ -43,10 +44,9 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     if category in OTHER_CATEGORIES:
         return None
     if category != OUR_CATEGORY:
-        written = category.casefold() if isinstance(category, str) else ""
         # Of what else stands in it nothing is said: it may be no set of ours.
         misspelt = ("category",) if "category" in near_misses(value, IN_SET) else ()
-        return _OF_NO_CATEGORY[written if written in OTHER_CATEGORIES else OUR_CATEGORY, misspelt]
+        return _OF_NO_CATEGORY[_likely(category), misspelt]
     source = value.get("source")
     return read_as(
         MeasurementSet,
@@ -63,6 +63,13 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
             "likely": None,
         },
     )
+
+
+def _likely(category: str | Part | None) -> str:
+    """The category that is meant; ours, where that is not seen."""
+    written = category.strip().casefold() if isinstance(category, str) else ""
+    alike = (name for name in sorted(OTHER_CATEGORIES) if near(written, name, len(name) // 4))
+    return next(alike, OUR_CATEGORY)
 
 
 _SET_TEXTS: Final = ("category", "submissionMethod", "programName", "cehrtId")

@@ -140,14 +140,7 @@ def _corrected(subject: Subject) -> list[Step]:
         case "measurementSets" | "measurements":
             return found + _begun(subject)
         case "category":
-            need = "This measurement set is the one of Promoting Interoperability."
-            found += _set_to(subject, [OUR_CATEGORY], need)
-            if here := parent(at):
-                words, edits = "Remove the measurement set", [whole_set(subject, here)]
-                needs = (
-                    "What stands in this measurement set is not of Promoting Interoperability.",
-                )
-                found.append(subject.step(words, edits, at=[here], needs=needs))
+            found += _of_category(subject)
         case "submissionMethod":
             words = f"Give the submission method: {' or '.join(SUBMISSION_METHODS)}"
             found += _spelt(subject, SUBMISSION_METHODS) or [_asked(subject, words)]
@@ -165,6 +158,27 @@ def _corrected(subject: Subject) -> list[Step]:
             need = "That is who submits, as the identifiers show."
             found += _set_to(subject, policy.entity_types, need)
     return found
+
+
+def _of_category(subject: Subject) -> list[Step]:
+    """The set with the right spelling of its category, or without it where it is another's."""
+    at = _at(subject)
+    found = [
+        step
+        for right in subject.right
+        for step in _set_to(subject, [right], f"This measurement set is of the category {right}.")
+    ]
+    here = parent(at)
+    if not here:
+        return found
+    need = "What stands in this measurement set is not of Promoting Interoperability."
+    words, edits = "Remove the measurement set", [whole_set(subject, here)]
+    removed = subject.step(words, edits, at=[here], needs=(need,))
+    written = subject.at(at)
+    ours = isinstance(written, str) and written.strip().casefold() == OUR_CATEGORY
+    # What may be anything is no second set of ours.
+    guessed = OUR_CATEGORY in subject.right and not ours and subject.trial.sets
+    return [removed, *found] if guessed else [*found, removed]
 
 
 def _identifier(subject: Subject) -> list[Step]:

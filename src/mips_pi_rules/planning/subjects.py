@@ -56,6 +56,12 @@ class Subject:
         """What the rule of the gravest fault asks for."""
         return self.faults[0].broken.finding(self.trials.year).fix if self.faults else ""
 
+    @property
+    def right(self) -> tuple[str, ...]:
+        """What the rule of the gravest fault would have in its place, where it says that."""
+        given = self.faults[0].broken.finding(self.trials.year).values.get("right", ())
+        return given if isinstance(given, tuple) else ()
+
     def record(self, measure: str) -> MeasureRecord:
         """What the set says about a measure."""
         return self.set.facts.data["measures"][measure]

@@ -439,6 +439,32 @@ class TestCorrections:
         found = plan(edited(full(2025), {"set": written}))
         assert "2025-12-11" not in repr(found) and "2025-11-12" not in repr(found)
 
+    @pytest.mark.parametrize(
+        "written, meant",
+        [("Quality", "quality"), ("IA", "ia"), ("qualty", "quality"), ("cost ", "cost")],
+    )
+    def test_a_set_of_another_category_is_kept_and_spelt(self, written: str, meant: str) -> None:
+        submission = full(2025)
+        other = {"category": written, "submissionMethod": "registry", "measurements": []}
+        submission["measurementSets"].append(other)
+        assert meant in evaluate(submission).findings[0].fix
+        found = plan(submission)
+        (step,) = found.mandatory
+        assert (step.rule, step.to) == ("PI004", meant)
+        promised(found, submission)
+        assert found.apply(submission)["measurementSets"][1] == other | {"category": meant}
+
+    @pytest.mark.parametrize("written", [None, 5, "improvement", "promoting interoperability"])
+    def test_a_set_that_may_be_anything_is_no_second_set_of_ours(self, written: object) -> None:
+        submission = full(2025)
+        other = {"category": written, "submissionMethod": "registry", "measurements": []}
+        submission["measurementSets"].append(other)
+        (step,) = plan(submission).mandatory
+        assert (step.rule, step.words) == ("PI004", "Remove the measurement set")
+        promised(plan(submission), submission)
+        submission["measurementSets"][0]["category"] = written
+        assert [one.to for one in plan(submission).mandatory if one.field == "category"] == ["pi"]
+
     @pytest.mark.parametrize("sets", [[], None, 5, [{"category": "pi"}], [{"category": "PI"}]])
     def test_where_nothing_is_reported_everything_is_asked(self, sets: object) -> None:
         submission = full(2025) | {"measurementSets": sets}
