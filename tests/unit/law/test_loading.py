@@ -11,10 +11,12 @@ import pytest
 
 from mips_pi_rules import Rulebook, RulebookError, evaluate, plan
 from mips_pi_rules.errors import Fault
+from mips_pi_rules.law.loading import Loader
 from support.cases import POLICY, SCHEMAS, Json, full, read_json
 from support.rulebooks import Change, put, read
 
 YEAR = 2025
+PERIOD = "PI209-minimum-period.json"
 # The rules about attestations that the year asks for.
 NAMED = {name for name, rule in Rulebook.default().rules.items() if rule.measure is not None}
 
@@ -66,6 +68,51 @@ def test_every_fault_of_every_file_is_told_at_once(folder: Path) -> None:
         (f"{YEAR}.json", "/rules/PI999"),
         ("2031.json", ""),
     ]
+
+
+def test_rules_are_read_whatever_is_wrong_with_others(tmp_path: Path) -> None:
+    rules = SCHEMAS / "rules"
+    files = []
+    for name, change in [
+        ("PI101-broken.json", None),
+        ("PI102-of-no-kind.json", put("/x-rule/kind", "odd")),
+        ("PI201-says-what-there-is-not.json", put("/x-rule/fix", "{odd}")),
+        (PERIOD, put("/title", "The first")),
+        ("PI209-again.json", put("/title", "The second")),
+        ("PI208-period-end-in-year.json", put("/title", "The last")),
+    ]:
+        files.append(tmp_path / name)
+        if change is None:
+            files[-1].write_text("{", encoding="utf-8")
+            continue
+        (shipped,) = rules.glob(f"{name[:5]}-*.json")
+        files[-1].write_bytes(shipped.read_bytes())
+        changed(files[-1], change)
+    loader = Loader()
+    found = loader.rules(files)
+    assert {name: one.title for name, one in found.items()} == {
+        "PI209": "The first",
+        "PI208": "The last",
+    }
+    assert [(fault.file[:5], fault.pointer) for fault in loader.faults] == [
+        ("PI101", ""),
+        ("PI102", "/x-rule/kind"),
+        ("PI201", "/x-rule/fix"),
+        ("PI209", "/x-rule/id"),
+    ]
+    assert loader.faulty_rules == {"PI101", "PI102", "PI201", "PI209"}
+
+
+def test_a_policy_has_its_year_and_rules_that_there_are() -> None:
+    file = POLICY / f"{YEAR}.json"
+    loader = Loader()
+    found = loader.policy(YEAR, file, Rulebook.default().rules)
+    assert found is not None
+    assert found.performance_year == YEAR
+    assert loader.policy(YEAR + 1, file, Rulebook.default().rules) is None
+    assert [fault.pointer for fault in loader.faults] == ["/meta/performanceYear"]
+    few = {name: one for name, one in Rulebook.default().rules.items() if name != "PI209"}
+    assert Loader().policy(YEAR, file, few) is None
 
 
 def test_a_fault_of_a_rule_is_not_told_again_by_each_policy_that_has_it(folder: Path) -> None:
@@ -123,7 +170,6 @@ def test_json_that_readers_disagree_about_is_refused(folder: Path, text: str) ->
     assert faults(folder) == [(file.name, "")]
 
 
-PERIOD = "PI209-minimum-period.json"
 LEADS_NOWHERE = f"{YEAR}.json"
 OF_RULE: dict[str, tuple[str, Change, str, str]] = {
     "a value that leads nowhere in the policy": (
