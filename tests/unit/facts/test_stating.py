@@ -71,3 +71,25 @@ def test_a_report_template_is_one_of_its_year(year: int) -> None:
     facts: Any = facts_of(text.replace(template, other))["submission"]
     told = [{"at": "/templateId", "values": {}}] if year != 2025 else None
     assert facts["defects"].get("templates") == told
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2025-01-01", "2025-01-01", {"inOrder": True, "days": 1}),
+        ("2025-01-01", "2025-01-02", {"inOrder": True, "days": 2}),
+        ("2025-01-02", "2025-01-01", {"inOrder": False}),
+        ("2025-03-02", "2025-01-01", {"inOrder": False}),
+        ("2024-12-31", "2025-01-01", {"inOrder": True, "days": 2, "startsInYear": False}),
+        ("2025-12-31", "2026-01-01", {"inOrder": True, "days": 2, "endsInYear": False}),
+    ],
+)
+def test_a_period_has_days_where_it_is_in_order(start: str, end: str, said: Json) -> None:
+    _, one = of({"set": {"performanceStart": start, "performanceEnd": end}})
+    inside = {"startsInYear": True, "endsInYear": True}
+    assert one["period"] == {"start": start, "end": end, **inside, **said}
+    document = full(2025) | {"performanceYear": 1999}
+    document["measurementSets"][0] |= {"performanceStart": start, "performanceEnd": end}
+    (plain,) = facts_of(document)["sets"]
+    without_year = {name: one for name, one in said.items() if name not in inside}
+    assert plain["period"] == {"start": start, "end": end, **without_year}
