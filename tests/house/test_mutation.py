@@ -201,6 +201,22 @@ def test_a_table_is_made_again_wherever_it_was_imported(
     assert now() == (found or before)
 
 
+def test_the_tests_that_run_a_statement_are_tried_first(living: ModuleType) -> None:
+    near = "tests/unit/law/test_year.py::test_near"
+    rule, far = "tests/law/test_rules.py::test_case[PI101]", "tests/unit/many/test_far.py::test_far"
+    file = "src/mips_pi_rules/law/year.py"
+    places = {file: {"Year, at = 1": 0b101, "module, AT = 2": 0}, "other.py": {"f, return 1": 0b10}}
+    seconds = {near: 0.5, rule: 0.01, far: 0.001}
+    record: Any = importlib.import_module("mutating.tests").Record(
+        seconds, [near, rule, far], places
+    )
+    assert record.running(file, "Year, at = 1", 9) == [far, near, rule]
+    assert record.running(file, "Year, at = 1", 0.1) == [far]
+    assert record.running(file, "module, AT = 2", 9) == []  # runs at import
+    assert record.running(file, "Year, at = 3", 9) == [far, near, rule]  # is new
+    assert record.reading(file, 9) == [far, near]
+
+
 def test_each_keyword_of_a_rule_is_dropped_and_each_value_changed(mutation: ModuleType) -> None:
     rule = {"title": "words", "type": "object", "properties": {"a": {"const": True}}}
     changes = {(where, what) for where, what, _ in mutation.data.changes_of_rule(json.dumps(rule))}
