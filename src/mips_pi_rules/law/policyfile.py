@@ -35,7 +35,7 @@ def _all(entries: list[Any], cls: type) -> tuple[Any, ...]:
 
 
 def _first_year(parameter: Mapping[str, Any] | None) -> tuple[int, tuple[str, ...]] | None:
-    return None if parameter is None else (parameter["minimum"], parameter["cites"])
+    return None if parameter is None else (parameter["minimum"], tuple(parameter["cites"]))
 
 
 def policy_from(document: Mapping[str, Any]) -> Policy:
