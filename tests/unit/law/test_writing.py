@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mips_pi_rules.law.keywords import PARAMETER
 from mips_pi_rules.law.predicates import function
 from mips_pi_rules.law.shapes import Shape
 from support.cases import DATA, Json, read_json
@@ -29,3 +30,9 @@ def code(schema: Any, known: Any) -> list[str]:
 @pytest.mark.parametrize("case", WRITTEN["cases"], ids=lambda case: json.dumps(case["schema"]))
 def test_a_schema_is_written_so(case: Json) -> None:
     assert code(case["schema"], KNOWN if case["known"] else True) == case["code"]
+
+
+def test_a_schema_left_to_jsonschema_has_the_parameters_of_the_year_too() -> None:
+    schema = {"minProperties": 1, "properties": {"a": {"$ref": PARAMETER + "few"}}}
+    judge = function([schema], WRITTEN["year"])
+    assert [judge(value) for value in ({}, {"a": [1]}, {"a": [1, 2, 3, 4]})] == [[0], [], [0]]
