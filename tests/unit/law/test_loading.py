@@ -245,3 +245,13 @@ def test_a_policy_without_a_required_attestation_can_be_planned_by(folder: Path)
     whole["measurementSets"][0]["measurements"] = []
     assert plan(whole, rulebook=rulebook).steps
     assert plan(full(YEAR), rulebook=rulebook).leads_out
+
+
+@pytest.mark.parametrize("missing", ["policy", "rules"])
+def test_a_folder_that_is_not_there_is_named(folder: Path, missing: str) -> None:
+    policies, schemas = folder / "policy", folder / "schemas"
+    gone = policies if missing == "policy" else schemas / "rules"
+    gone.rename(folder / "elsewhere")
+    with pytest.raises(FileNotFoundError, match=r"^no such folder: ") as raised:
+        Rulebook.load(policies, schemas)
+    assert str(gone) in str(raised.value)

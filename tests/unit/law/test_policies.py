@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from mips_pi_rules import Rulebook, policy, years
 from mips_pi_rules.law.policyfile import policy_from
+from mips_pi_rules.law.programs import programs_for
 from mips_pi_rules.pointers import resolve
 from support.cases import POLICY, Json, read_json
 
@@ -160,3 +162,19 @@ def test_levels_stand_in_their_order() -> None:
     assert policy(2025).objective("healthInformationExchange").title == (
         "Health Information Exchange"
     )
+
+
+@every_year
+def test_the_programs_of_an_entity_type_are_those_that_the_policy_lets_it_use(year: int) -> None:
+    law = policy(year)
+    valid = Draft202012Validator(raw_of(year)["parameters"]["programOfEntity"]).is_valid
+    found = {entity: programs_for(law, entity) for entity in law.entity_types}
+    assert found == {
+        entity: [
+            name
+            for name, kind in law.program_kinds.items()
+            if valid({"entityType": entity, "programKind": kind})
+        ]
+        for entity in law.entity_types
+    }
+    assert {len(programs) for programs in found.values()} != {len(law.program_kinds)}

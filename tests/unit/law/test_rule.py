@@ -8,6 +8,7 @@ from mips_pi_rules import Rulebook
 from mips_pi_rules.facts.values import WholeFacts
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law import rules
+from mips_pi_rules.law.keywords import PARAMETER
 from mips_pi_rules.law.rules import Repair, Words
 from mips_pi_rules.outcomes import Kind
 from support.cases import SCHEMAS, Json, read_json
@@ -42,3 +43,54 @@ def test_a_finding_that_has_an_xml_path_speaks_of_xml() -> None:
     in_xml = broken.finding(year, "", (3, 1, "/ClinicalDocument[1]"))
     assert (in_xml.message, in_xml.fix) == ("The id element is missing.", "Write it.")
     assert broken.finding(year, "", (3, 1, None)).message == one.message
+
+
+def test_a_rule_that_says_little_has_the_usual_rest() -> None:
+    raw = {
+        "title": "It is there",
+        "x-rule": {
+            "id": "PI999",
+            "over": "submission",
+            "kind": "business",
+            "repair": "none",
+            "outcome": "zero",
+            "message": "No.",
+            "fix": "Yes.",
+            "cites": ["QPP submissions documentation"],
+        },
+    }
+    one = rules.rule_from(raw)
+    assert (one.at, one.severity, one.about, one.values) == ("", "error", "place", {})
+    assert (one.defect, one.measure, one.xml) == (None, None, None)
+    assert (one.every_year, one.about_rows, one.without_rows) == (False, False, False)
+    assert one.parameters == set()
+    raw |= {
+        "x-rule": raw["x-rule"]
+        | {"field": "level", "everyYear": True, "withoutRows": True, "severity": "advice"}
+        | {"note": {"$ref": PARAMETER + "none"}},
+        "anyOf": [{"$ref": PARAMETER + "one"}, {"not": {"$ref": PARAMETER + "two"}}],
+        "properties": {"$ref": {"$ref": "#/elsewhere"}, "a": {"const": PARAMETER + "none"}},
+    }
+    two = rules.rule_from(raw)
+    assert (two.severity, two.about, two.every_year, two.without_rows) == (
+        "advice", "level", True, True,
+    )  # fmt: skip
+    assert two.parameters == {"one", "two"}
+
+
+@pytest.mark.parametrize(
+    ("at", "measure", "about_rows"),
+    [
+        ("/measures/PI_EP_1", "PI_EP_1", True),
+        ("/measures/PI_EP_1/answer", "PI_EP_1", True),
+        ("/measures", None, True),
+        ("/choices/exchange", None, True),
+        ("/period/start", None, False),
+        ("", None, False),
+    ],
+)
+def test_what_a_rule_is_about_is_where_it_points(
+    at: str, measure: str | None, about_rows: bool
+) -> None:
+    one = rule(at=at)
+    assert (one.measure, one.about_rows) == (measure, about_rows)
