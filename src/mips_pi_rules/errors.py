@@ -81,7 +81,14 @@ class RulebookError(ValueError):
 
 
 class BatchError(Exception):
-    """What ends a run over many documents before its time. Its sentence holds nothing of them."""
+    """What ends a run over many documents before its time. Its sentence holds nothing of them.
+
+    `of_input`: whether it is about what the run reads, so that no run goes on with that as it is.
+    """
+
+    def __init__(self, sentence: str, *, of_input: bool = False) -> None:
+        super().__init__(sentence)
+        self.of_input = of_input
 
 
 @frozen

@@ -109,10 +109,15 @@ def _batch(options: argparse.Namespace) -> int:
         raise
     except (BatchError, OSError) as error:
         progress.clear()
+        if isinstance(error, BatchError) and error.of_input:
+            left = f"{options.output}.parts has what was judged before; remove it to begin anew"
+            return terminal.refuse(f"{options.input}: {error}; {left}")
         return terminal.refuse(f"{options.output}: {_why(error)}; {_kept(options)}")
     progress.clear()
     if not finished.summary.documents:
         return terminal.refuse(f"{options.input}: there is no submission in it")
+    if options.key is not None and not finished.keyed:
+        terminal.say(f"{options.input}: no document has a key in {options.key}")
     for sentence in finished.advice:
         terminal.say(f"{options.input}: {sentence}")
     contexts.taken(finished.contexts)
@@ -136,6 +141,10 @@ def _writer(output: str) -> Writer:
 def _refusal(options: argparse.Namespace) -> str | None:
     """Why these options make no run."""
     output = options.output
+    if not options.input or "\0" in options.input:
+        return "the input has no name" if not options.input else "the name of the input is none"
+    if options.key == "":
+        return "--key takes the name of a field or column"
     if "\0" in output or Path(output).suffix.lower() not in _FORMS:
         return f"{output}: the output is named {' or '.join(_FORMS)}"
     if options.contexts == "-":

@@ -82,12 +82,12 @@ def _parts(
     except (EOFError, zlib.error, gzip.BadGzipFile):
         problem = "the gzip data are broken: the file is cut off or damaged"
     if problem is not None:  # raised out here, so that no exception that may hold input is held
-        raise BatchError(problem)
+        raise BatchError(problem, of_input=True)
     if some and heading is not None:
         yield made(heading, tuple(some))
 
 
 def _checked(heading: _Numbered, delimiter: str) -> _Numbered:
     for row in rows_at([heading], habits_of(delimiter)):  # of a good heading there is none
-        raise BatchError(str(row.problem))
+        raise BatchError(str(row.problem), of_input=True)
     return heading

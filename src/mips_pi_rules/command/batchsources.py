@@ -30,7 +30,7 @@ PART: Final = 2 * 1024 * 1024
 FILES: Final = 100  # files in a part
 _HEAD: Final = 64 * 1024  # bytes that tell what it is, and read at once of a part
 _NOTHING: Final = Beside()
-_CHANGED: Final = "the input changed while it was read; what was judged of it is not kept"
+_CHANGED: Final = "the input changed while it was read"
 
 
 @frozen
@@ -57,7 +57,7 @@ class Stamp:
 
 def _same(file: str, stamp: Stamp | None) -> None:
     if Stamp.of(file) != stamp:
-        raise BatchError(_CHANGED)
+        raise BatchError(_CHANGED, of_input=True)
 
 
 @frozen
@@ -266,7 +266,8 @@ def _zipped(name: str, beside: Beside, part: int) -> Iterator[Text]:
     except (EOFError, zlib.error, gzip.BadGzipFile):
         broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context
-        raise BatchError("the gzip data are broken: the file is cut off or damaged")
+        sentence = "the gzip data are broken: the file is cut off or damaged"
+        raise BatchError(sentence, of_input=True)
     if kept:
         yield Text(name, b"".join(kept), before, beside)
 

@@ -43,10 +43,12 @@ class Writer(Protocol):
 class Done:
     """What a run comes to: its summary, and how many documents took the context of each line.
 
-    `advice`: what was mended in the cells of a sheet, once for a column.
+    `keyed`: how many documents have a key; `advice`: what was mended in the cells of a sheet, once
+    for a column.
     """
 
     summary: Summary
+    keyed: int
     contexts: Counter[int]
     advice: tuple[str, ...]
 
@@ -56,6 +58,7 @@ class _End:
     """What is added up over the documents of a part, and over all parts."""
 
     tally: Tally = field(factory=Tally)
+    keyed: int = 0
     contexts: Counter[int] = field(factory=Counter)
     advice: dict[str, str] = field(factory=dict)  # by what it says of a column
 
@@ -68,6 +71,7 @@ class _End:
         """The last line of a part."""
         said = {
             "summary": self.tally.summary().to_dict(),
+            "keyed": self.keyed,
             "contexts": sorted(self.contexts.items()),
             "advice": list(self.advice.values()),
         }
@@ -77,12 +81,13 @@ class _End:
         """Add what such a line says."""
         said = json.loads(line)["end"]
         self.tally.add_summary(Summary.from_dict(said["summary"]))
+        self.keyed += said["keyed"]
         self.contexts.update(dict(said["contexts"]))
         self.mended(said["advice"])
 
     def done(self) -> Done:
         """What all of it comes to."""
-        return Done(self.tally.summary(), self.contexts, tuple(self.advice.values()))
+        return Done(self.tally.summary(), self.keyed, self.contexts, tuple(self.advice.values()))
 
 
 @frozen
@@ -149,6 +154,7 @@ def _judge(kept: Kept, part: _Part) -> int:
             else:
                 key = b'{"key":%b,' % _to_json(given.key).encode()
                 count(verdict, str(given.key))
+                end.keyed += 1
             if given.context_line is not None:
                 end.contexts[given.context_line] += 1
             if given.advice:

@@ -66,5 +66,5 @@ def _read(file: str, mark: str | None) -> Contexts:
     """
     content = Path(file).read_bytes()
     if sha256(content).hexdigest() != mark:
-        raise BatchError("the file of contexts changed while it was read")
+        raise BatchError("the file of contexts changed while it was read", of_input=True)
     return Contexts.read(BytesIO(content))

@@ -13,6 +13,7 @@ from mips_pi_rules.documents.document import is_xml
 from mips_pi_rules.documents.submission import Submission
 
 NAME: Final = "name"  # of a file in a folder
+NO_KEY: Final = "the key is neither text nor a whole number, and is left out"
 REFUSED: Final = "the key holds a number of nine or ten digits, as a TIN or NPI is, and is left out"
 _IDENTIFIERS: Final = ("taxpayerIdentificationNumber", "nationalProviderIdentifier")
 _LIKE_ONE: Final = re.compile(
@@ -32,10 +33,12 @@ def refusal(field: str) -> str | None:
 def checked(key: object) -> tuple[Key, str | None]:
     """A key as rows have it, text or a whole number, and what there is to say of it, if anything.
 
-    What is neither is none.
+    None is no key, and what is neither is left out.
     """
-    if isinstance(key, bool) or not isinstance(key, str | int):
+    if key is None:
         return None, None
+    if isinstance(key, bool) or not isinstance(key, str | int):
+        return None, NO_KEY
     if _LIKE_ONE.search(str(key)):
         return None, REFUSED
     return key, None

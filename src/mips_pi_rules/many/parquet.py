@@ -68,6 +68,8 @@ def _columns(schema: Any, column: str, key: str | None) -> list[str]:
     require_text(schema, column)
     if key is not None:
         require_one(schema, key)
+        if key in (column, CONTEXT):
+            raise ValueError(f"the column {key} is no key: it holds documents")
         if not (pa.types.is_integer(schema.field(key).type) or is_text(schema, key)):
             raise TypeError(f"the column {key} is no key: it holds neither text nor whole numbers")
     if CONTEXT not in schema.names:
@@ -89,8 +91,12 @@ def _parts(file: str, columns: list[str], column: str, beside: Beside) -> Iterat
                 yield Values(tuple(found), tuple(keys), beside)
     except (pa.ArrowException, UnicodeDecodeError):
         broken = True
+    except OSError as error:
+        if error.errno is not None:  # the system's own; without one it is what Arrow found
+            raise
+        broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context
-        raise BatchError(_DAMAGED)
+        raise BatchError(_DAMAGED, of_input=True)
 
 
 def write_parquet(file: BinaryIO, rows: Iterator[bytes]) -> None:

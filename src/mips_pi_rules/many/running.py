@@ -130,7 +130,7 @@ def _answer(work: Callable[[T], R], task: T) -> R:
     except BatchError as error:
         problem = error
     except UnreadableSubmission as error:
-        problem = BatchError(error.sentence)
+        problem = BatchError(error.sentence, of_input=True)
     except OSError as error:
         problem = BatchError(error.strerror or "cannot be read or written")
     except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, it may hold a document

@@ -331,8 +331,9 @@ class TestKeys:
             (17, 17, False),
             ("550e8400-e29b-41d4-a716-123456789abc", "550e8400-e29b-41d4-a716-123456789abc", False),
             (None, None, False),
-            (True, None, False),
-            ([TOKEN], None, False),
+            (True, None, True),
+            (1.5, None, True),
+            ([TOKEN], None, True),
             ("\ud800", "\ud800", False),
             ("123456789", None, True),
             (1234567890, None, True),
@@ -352,6 +353,11 @@ class TestKeys:
         assert (first["error"] is not None) is complaint
         assert second["key"] is None
         assert TOKEN not in out.read_text()
+
+    def test_a_field_that_none_has_is_said(self, lines: Path, out: Path, capsys: Any) -> None:
+        assert run(lines, "-o", out, "--workers", 1, "--key", "recordID") == 0
+        assert "no document has a key in recordID" in capsys.readouterr().err
+        assert all(row["key"] is None for row in rows(out))
 
     @pytest.mark.parametrize(
         "field", ["taxpayerIdentificationNumber", "nationalProviderIdentifier"]
@@ -392,6 +398,25 @@ class TestRefusals:
         said = self.refused(capsys, lines, "-o", out, "--workers", 1)
         assert "is there already and is another file" in said
         assert out.read_text() == "mine"
+
+    @pytest.mark.parametrize("name", ["", "a\0b"])
+    def test_an_input_that_is_no_name(self, out: Path, capsys: Any, name: str) -> None:
+        assert "input" in self.refused(capsys, name, "-o", out)
+
+    @pytest.mark.parametrize("made", ["gzip", "csv"])
+    def test_an_input_that_is_broken_further_on(
+        self, tmp_path: Path, out: Path, capsys: Any, made: str
+    ) -> None:
+        """The input is named, and what cannot go on is not said to."""
+        file = tmp_path / f"in.{made}"
+        if made == "gzip":
+            file.write_bytes(gzip.compress(b"\n".join(LINES))[:-9])
+        else:
+            file.write_text(f"performanceYear,entityType\n2025,{'x' * 200_000}\n")
+        said = self.refused(capsys, file, "-o", out, "--workers", 1)
+        assert said.startswith(f"mips-pi: {file}: ")
+        assert "out.ndjson.parts has what was judged before; remove it to begin anew" in said
+        assert "--resume" not in said
 
     @pytest.mark.parametrize("name", ["", "out", "out.txt", "out.ndjson.gz", "a\0.ndjson"])
     def test_an_output_of_no_form(self, lines: Path, capsys: Any, name: str) -> None:
