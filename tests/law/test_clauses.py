@@ -104,6 +104,7 @@ FORMS = {  # ids by the years that take their form
     "2025C7Z2M4H6K8P": (2025, 2026, 2027),
     "2026C7Z2M4H6K8P": (2026, 2027),
     "2027C7Z2M4H6K8P": (2027,),
+    "2024C7Z2M4H6K8P": (),
     "2028C7Z2M4H6K8P": (),
     "0014C7Z2M4H6K8P": (),
     "0015C7Z2M4H6K8": (),

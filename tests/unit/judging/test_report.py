@@ -12,10 +12,8 @@ import pytest
 from mips_pi_rules import (
     Outcome,
     Report,
-    UnsupportedYear,
     evaluate,
     evaluate_many,
-    policy,
     years,
 )
 from mips_pi_rules.law.rulebook import _default
@@ -243,15 +241,6 @@ def test_the_first_call_may_come_from_eight_threads_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         reports = list(pool.map(first_call, range(8)))
     assert reports == [evaluate(FULL), evaluate(NO_SAFER)] * 4
-
-
-def test_a_parameter_is_read_in_one_line() -> None:
-    assert policy(2025).measures["PI_EP_1"].points == 10
-    assert policy(2022).measures["PI_HIE_5"].points == 40
-    with pytest.raises(UnsupportedYear, match="2022, 2023, 2024, 2025, 2026, 2027") as caught:
-        policy(2021)
-    assert caught.value.years == years()
-    assert "2021" not in str(caught.value)
 
 
 @pytest.mark.parametrize("look", ["", "objectives", "measures"])

@@ -1,7 +1,6 @@
 """A year's rules as one schema: what it says, and that every validator finds what we find."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from jsonschema import Draft202012Validator
 from mips_pi_rules import Rulebook, facts_of, years
 from mips_pi_rules.reference.bundle import bundle
 from support.agreement import trials
-from support.cases import Json, edited, full
+from support.cases import Json, edited, full, nodes
 from support.validators import Tally, compare_bundle, of_bundle, with_outcome
 
 EACH = 100  # documents a year; `make agreement` compares 20,000
@@ -24,14 +23,6 @@ def of(year: int) -> Json:
 
 def stock(year: int) -> Draft202012Validator:
     return of_bundle(year).stock
-
-
-def nodes(value: Any) -> Iterator[Json]:
-    if isinstance(value, dict):
-        yield value
-    for child in value.values() if isinstance(value, dict) else value:
-        if isinstance(child, dict | list):
-            yield from nodes(child)
 
 
 @every_year
