@@ -1,11 +1,12 @@
-"""A context in which everything is said, and what an error about one tells."""
+"""Contexts, submissions by each kind of submitter, and what an error about a context tells."""
 
 import traceback
+from typing import Any
 
 from mips_pi_rules import ContextError
 from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.context.riskanalysis import DOMAINS
-from support.cases import Json
+from support.cases import Json, edited, full
 
 EVERYTHING: Json = {
     "eligibility": {
@@ -50,3 +51,47 @@ def everything_said(error: ContextError) -> str:
     """Whatever of the error a log or a debugger could show."""
     said = "".join(traceback.format_exception(error, limit=0)) + repr(vars(error))
     return said + repr((error.args, error.__cause__, error.__context__)) + str(error)
+
+
+ENTITY: dict[str, Json] = {
+    "individual": {},
+    "group": {"submission": {"entityType": "group"}, "without": ["nationalProviderIdentifier"]},
+    "virtualGroup": {
+        "submission": {"entityType": "virtualGroup", "entityId": "ENTITY-EXAMPLE-1"},
+        "without": ["nationalProviderIdentifier", "taxpayerIdentificationNumber"],
+    },
+    "apm": {
+        "submission": {"entityType": "apm", "entityId": "ENTITY-EXAMPLE-1"},
+        "without": ["nationalProviderIdentifier", "taxpayerIdentificationNumber"],
+    },
+    "subgroup": {
+        "submission": {"entityType": "subgroup", "entityId": "ENTITY-EXAMPLE-1"},
+        "without": ["nationalProviderIdentifier", "taxpayerIdentificationNumber"],
+        "set": {"programName": "G0053"},
+    },
+}
+# The same document in each state that it may have by itself.
+STATES: dict[str, Json] = {
+    "scored": {},
+    "zero": {"measures": {"PI_PPHI_1": False}},
+    "incomplete": {"without": ["PI_PPHI_1"]},
+    "rejected": {"measures": {"PI_EP_9": True}},
+}
+
+
+def submitted(year: int, who: str = "individual", state: str = "scored") -> Json:
+    """A submission of the year by `who`; the state "no data" is one without a set."""
+    submission = edited(full(year), ENTITY[who])
+    if state == "no data":
+        return submission | {"measurementSets": []}
+    return edited(submission, STATES[state])
+
+
+def eligible(**fields: Any) -> Json:
+    """A context of this eligibility alone."""
+    return {"eligibility": fields}
+
+
+def in_pre_production(measure: str, *before: int) -> Json:
+    """A context with the years in which a measure was in pre-production."""
+    return {"history": {"preProduction": {measure: list(before)}}}
