@@ -43,7 +43,8 @@ def enough(values: list[int], strict: bool = True) -> bool:
 
 def test_each_step_of_a_module_is_changed(mutation: ModuleType) -> None:
     changed = {
-        (where.partition(",")[0], what): made for where, what, made in mutation.code.changes(CODE)
+        (where.partition(",")[0], what): made
+        for where, what, made, _ in mutation.code.changes(CODE)
     }
     assert set(changed) == {
         ("module", "3 -> 4"),
@@ -64,11 +65,21 @@ def test_each_step_of_a_module_is_changed(mutation: ModuleType) -> None:
         assert made.count("Words.") == 2  # nobody runs a docstring
 
 
+def test_a_mutant_stays_the_same_when_something_else_in_the_file_changes(
+    mutation: ModuleType,
+) -> None:
+    parts = {(where, what): part for where, what, _, part in mutation.code.changes(CODE)}
+    other = f"# More.\n{CODE.replace('LEAST = 3', 'LEAST = 5')}"
+    now = {(where, what): part for where, what, _, part in mutation.code.changes(other)}
+    assert set(parts.items()) - set(now.items()) == {(("module, LEAST = 3", "3 -> 4"), "LEAST = 4")}
+    assert all(part.startswith("def enough") for part in parts.values() if "\n" in part)
+
+
 def test_a_statement_is_called_by_its_function_and_first_line(mutation: ModuleType) -> None:
     lines = {place: list(lines) for place, lines in mutation.code.places(CODE)}
     assert lines["module, LEAST = 3"] == [3]
     assert lines["enough, if value is None or not strict:"] == [9]
-    assert {where for where, _, _ in mutation.code.changes(CODE)} <= lines.keys()
+    assert {where for where, _, _, _ in mutation.code.changes(CODE)} <= lines.keys()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +97,7 @@ def test_a_statement_is_called_by_its_function_and_first_line(mutation: ModuleTy
 def test_texts_are_changed_where_a_program_reads_them(
     mutation: ModuleType, code: str, texts: set[str]
 ) -> None:
-    changed = {what.partition(" -> ")[0] for _, what, _ in mutation.code.changes(code)}
+    changed = {what.partition(" -> ")[0] for _, what, _, _ in mutation.code.changes(code)}
     assert {what.strip('"') for what in changed if what.startswith('"')} == texts
 
 
@@ -219,7 +230,9 @@ def test_the_tests_that_run_a_statement_are_tried_first(living: ModuleType) -> N
 
 def test_each_keyword_of_a_rule_is_dropped_and_each_value_changed(mutation: ModuleType) -> None:
     rule = {"title": "words", "type": "object", "properties": {"a": {"const": True}}}
-    changes = {(where, what) for where, what, _ in mutation.data.changes_of_rule(json.dumps(rule))}
+    changes = {
+        (where, what) for where, what, _, _ in mutation.data.changes_of_rule(json.dumps(rule))
+    }
     assert changes == {
         ("type", "dropped"),
         ("properties", "dropped"),
@@ -232,7 +245,7 @@ def test_each_keyword_of_a_rule_is_dropped_and_each_value_changed(mutation: Modu
 def test_each_number_of_a_policy_is_changed(mutation: ModuleType) -> None:
     policy: Any = {"meta": {"version": 1}, "points": [5, {"a": 2.5}], "required": True}
     changes = mutation.data.changes_of_policy(json.dumps(policy))
-    assert [json.loads(made) for _, _, made in changes] == [
+    assert [json.loads(made) for _, _, made, _ in changes] == [
         {**policy, "points": [6, {"a": 2.5}]},
         {**policy, "points": [5, {"a": 3.5}]},
     ]

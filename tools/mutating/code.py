@@ -12,7 +12,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-Change = tuple[str, str, str]
+Change = tuple[str, str, str, str]
 Edit = tuple[int, int, str]  # from and to in the bytes of the file, and what stands there then
 
 COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -32,9 +32,12 @@ STEPS = (ast.AugAssign, ast.Raise, ast.Delete)  # what can be left out, and name
 
 
 def changes(text: str) -> Iterator[Change]:
-    """Every change of a module: where (see `places`), what, the whole text."""
+    """Every change of a module: where (see `places`), what, the whole text, and that of its part.
+
+    The part is the function that is changed, else the statement.
+    """
     module = _Module(text)
-    for node, owner, statement in module.nodes:
+    for node, owner, statement, part in module.nodes:
         for start, end, new in module.edits(node):
             made = module.source[:start] + new.encode() + module.source[end:]
             try:
@@ -43,7 +46,9 @@ def changes(text: str) -> Iterator[Change]:
                 continue
             old = module.source[start:end].decode()
             what = f"{' '.join(old.split())} -> {' '.join(new.split())}"
-            yield module.place(owner, statement), what, made.decode()
+            first, last = module.span(part)
+            changed = made[first : last + len(made) - len(module.source)].decode()
+            yield module.place(owner, statement), what, made.decode(), changed
 
 
 def places(text: str) -> Iterator[tuple[str, range]]:
@@ -52,7 +57,7 @@ def places(text: str) -> Iterator[tuple[str, range]]:
     It has no number in it, so that it keeps its meaning when something else in the file changes.
     """
     module = _Module(text)
-    for node, owner, statement in module.nodes:
+    for node, owner, statement, _ in module.nodes:
         if node is statement:
             yield module.place(owner, statement), _lines(statement)
 
@@ -69,12 +74,12 @@ class _Module:
         self._starts = starts
         self._rows = text.split("\n")
         self._words = _words(tree)
-        self.nodes = list(self._walk(tree, "", tree.body[0]))
+        self.nodes = list(self._walk(tree, "", tree.body[0], None))
 
     def _walk(
-        self, node: ast.AST, owner: str, at: ast.stmt
-    ) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
-        """Each node with the function or class around it, and the statement that it is in."""
+        self, node: ast.AST, owner: str, at: ast.stmt, part: ast.stmt | None
+    ) -> Iterator[tuple[ast.AST, str, ast.stmt, ast.stmt]]:
+        """Each node with the function or class around it, its statement, and its part."""
         for name, field in ast.iter_fields(node):
             inside = owner
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and name == "body":
@@ -85,8 +90,9 @@ class _Module:
                 if child in self._words:
                     continue
                 statement = child if isinstance(child, ast.stmt) else at
-                yield child, inside, statement
-                yield from self._walk(child, inside, statement)
+                function = part or (child if isinstance(child, ast.FunctionDef) else None)
+                yield child, inside, statement, function or statement
+                yield from self._walk(child, inside, statement, function)
 
     def place(self, owner: str, statement: ast.stmt) -> str:
         """What a statement is called: its function or class, and its first line."""
@@ -95,12 +101,12 @@ class _Module:
     def _offset(self, line: int | None, column: int | None) -> int:
         return self._starts[(line or 1) - 1] + (column or 0)
 
-    def _span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         first = self._offset(node.lineno, node.col_offset)
         return first, self._offset(node.end_lineno, node.end_col_offset)
 
     def _said(self, node: ast.expr) -> str:
-        start, end = self._span(node)
+        start, end = self.span(node)
         return self.source[start:end].decode()
 
     def edits(self, node: ast.AST) -> Iterator[Edit]:
@@ -117,38 +123,38 @@ class _Module:
             case ast.BinOp() if type(node.op) in RECKONED:
                 yield from self._between(node.left, node.right, *RECKONED[type(node.op)])
             case ast.UnaryOp(op=ast.Not()):
-                yield *self._span(node), f"({self._said(node.operand)})"
+                yield *self.span(node), f"({self._said(node.operand)})"
             case ast.Constant():
-                yield from ((*self._span(node), new) for new in _constant(node.value))
+                yield from ((*self.span(node), new) for new in _constant(node.value))
             case ast.Call(func=ast.Name(id=name)) if name in OPPOSITE:
-                yield *self._span(node.func), OPPOSITE[name]
+                yield *self.span(node.func), OPPOSITE[name]
             case ast.If() | ast.While() | ast.IfExp():
                 yield from self._denied(node.test)
             case ast.comprehension():
                 for condition in node.ifs:
                     yield from self._denied(condition)
             case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
-                yield *self._span(value), "None"
+                yield *self.span(value), "None"
             case (
                 ast.Expr(value=ast.Call()) | ast.Assign(targets=[ast.Subscript() | ast.Attribute()])
             ):
-                yield *self._span(node), "pass"
+                yield *self.span(node), "pass"
             case ast.Continue():
-                yield *self._span(node), "break"
+                yield *self.span(node), "break"
             case ast.Break():
-                yield *self._span(node), "continue"
+                yield *self.span(node), "continue"
             case ast.stmt() if isinstance(node, STEPS):
-                yield *self._span(node), "pass"
+                yield *self.span(node), "pass"
 
     def _between(self, left: ast.expr, right: ast.expr, old: str, new: str) -> Iterator[Edit]:
-        start, end = self._span(left)[1], self._span(right)[0]
+        start, end = self.span(left)[1], self.span(right)[0]
         if found := re.search(old, self.source[start:end].decode()):
             yield start + found.start(), start + found.end(), new
 
     def _denied(self, condition: ast.expr) -> Iterator[Edit]:
         """A condition turned round, where no other change does it."""
         if not isinstance(condition, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.Constant):
-            yield *self._span(condition), f"(not ({self._said(condition)}))"
+            yield *self.span(condition), f"(not ({self._said(condition)}))"
 
 
 def _lines(statement: ast.stmt) -> range:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-Change = tuple[str, str, str]  # where, what, the whole file
+Change = tuple[str, str, str, str]  # where, what, the whole file, and that again
 Path = tuple[Any, ...]
 
 SAID = ("$schema", "$id", "title", "description", "$comment", "x-rule")  # words, and no schema
@@ -53,4 +53,5 @@ def _change(document: Any, path: Path, what: str) -> Change:
         del here[path[-1]]
     else:
         here[path[-1]] = _other(here[path[-1]])
-    return "/".join(map(str, path)), what, json.dumps(made)
+    text = json.dumps(made)
+    return "/".join(map(str, path)), what, text, text

@@ -19,13 +19,15 @@ class Mutant:
     """A changed file.
 
     `place` and `change` say what is changed, without line numbers, so that they keep their meaning
-    when something else in the file changes.
+    when something else in the file changes. `text` is that of the whole file, `part` that of the
+    function or table that is changed.
     """
 
     file: str
     place: str
     change: str
     text: str
+    part: str
 
     @property
     def name(self) -> str:
@@ -34,8 +36,8 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What tells it from every other state of the file."""
-        return sha256(f"{self.name}\n{self.text}".encode()).hexdigest()[:16]
+        """What tells it from every other state of what is changed."""
+        return sha256(f"{self.name}\n{self.part}".encode()).hexdigest()[:16]
 
 
 def mutants(root: Path, parts: Iterable[str] = PARTS) -> Iterator[Mutant]:
@@ -61,8 +63,8 @@ def of_file(root: Path, file: Path) -> Iterator[Mutant]:
     else:
         changed = data.changes_of_policy(text)
     seen: Counter[tuple[str, str]] = Counter()
-    for place, change, made in changed:
+    for place, change, made, part in changed:
         seen[place, change] += 1
-        mutant = Mutant(name, place, change, made)
+        mutant = Mutant(name, place, change, made, part)
         times = seen[place, change]
         yield mutant if times == 1 else evolve(mutant, change=f"{change} ({times})")
