@@ -83,3 +83,9 @@ def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     found = kept(rulebook)
     for name in ("statements", "of a group", "periods", "settled of a group"):
         assert found[name] == 2, name
+
+
+def test_a_year_by_another_reading_is_made_once() -> None:
+    year: Any = Rulebook.default().year(YEAR)
+    reading, _, _ = year.readings[0]
+    assert year.swapped(reading) is year.swapped(reading)
