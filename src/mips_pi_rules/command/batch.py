@@ -14,6 +14,7 @@ from mips_pi_rules.command.batchsources import PART, Wanted, cut
 from mips_pi_rules.command.check import given_contexts, prefixed
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.errors import BatchError
+from mips_pi_rules.many import keys
 from mips_pi_rules.many.batch import Writer, run, write_lines
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.contexts import ContextsError
@@ -117,7 +118,7 @@ def _batch(options: argparse.Namespace) -> int:
     if not finished.summary.documents:
         return terminal.refuse(f"{options.input}: there is no submission in it")
     if options.key is not None and not finished.keyed:
-        terminal.say(f"{options.input}: no document has a key in {options.key}")
+        terminal.say(f"{options.input}: {keys.nowhere(options.key)}")
     for sentence in finished.advice:
         terminal.say(f"{options.input}: {sentence}")
     contexts.taken(finished.contexts)
@@ -142,9 +143,7 @@ def _refusal(options: argparse.Namespace) -> str | None:
     """Why these options make no run."""
     output = options.output
     if not options.input or "\0" in options.input:
-        return "the input has no name" if not options.input else "the name of the input is none"
-    if options.key == "":
-        return "--key takes the name of a field or column"
+        return f"{options.input}: no name of a file"
     if "\0" in output or Path(output).suffix.lower() not in _FORMS:
         return f"{output}: the output is named {' or '.join(_FORMS)}"
     if options.contexts == "-":

@@ -87,6 +87,7 @@ class _Tally:
 
     unread: int = 0
     failed: bool = False
+    keyed: bool = False
     outcomes: Counter[str] = field(factory=Counter)
 
     def told(self) -> str:
@@ -128,6 +129,8 @@ def _check(options: argparse.Namespace) -> int:
     progress.clear()
     for sentence in prefixed(options, contexts.unfit()):
         terminal.say(sentence)
+    if options.key is not None and tally.outcomes and not tally.keyed:
+        terminal.say(keys.nowhere(options.key))
     if tally.outcomes.total() > 1:
         terminal.say(tally.told())
     if not done or tally.unread:
@@ -210,6 +213,7 @@ def _entries(
                 tally.unread += 1
             else:
                 tally.failed |= fails(entry.report, given.options.fail_on)
+            tally.keyed |= entry.key is not None
             tally.outcomes[entry.report.outcome] += 1
             progress.step(piece.size)
             yield entry

@@ -25,9 +25,16 @@ Key = str | int | None
 
 def refusal(field: str) -> str | None:
     """Why this field can be no key, or None."""
+    if not field:
+        return "a key takes the name of a field"
     if field in _IDENTIFIERS:
         return f"{field} is no key: rows hold no TIN and no NPI"
     return None
+
+
+def nowhere(field: str) -> str:
+    """What is said where a key was asked for, and no document has one."""
+    return f"no document has a key in {field}"
 
 
 def checked(key: object) -> tuple[Key, str | None]:

@@ -187,6 +187,11 @@ def test_one_context_that_several_documents_took_is_told(folder: Path, capsys: A
     assert "several documents took the context of line 1\n" in capsys.readouterr().err
 
 
+def test_a_field_that_no_document_has_is_said(folder: Path, capsys: Any) -> None:
+    run("check", "--key", "practicecode", "--format", "csv", str(folder))
+    assert "mips-pi: no document has a key in practicecode\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("field", ["taxpayerIdentificationNumber", "nationalProviderIdentifier"])
 def test_an_identifier_is_no_key(folder: Path, capsys: Any, field: str) -> None:
     assert run("check", "--key", field, str(folder)) == 2
