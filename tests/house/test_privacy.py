@@ -34,31 +34,17 @@ from mips_pi_rules import (
 from mips_pi_rules.command.main import main
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.many.contexts import Contexts
-from mips_pi_rules.render import FORMATS, IN_FULL, Entry
+from mips_pi_rules.render import FORMATS, IN_FULL, Entry, html
 from mips_pi_rules.testing import qrda
-from support.cases import TOKEN, Json, edited, full
+from support.cases import TOKEN, Json, edited, full, nodes
+from support.mutation import places
 
 YEARS = st.sampled_from((2022, 2025, 2026))
 
 
 def strings(document: Any) -> list[tuple[Any, Any]]:
     """Every place of a string value, as (container, key)."""
-    found = []
-    items = document.items() if isinstance(document, dict) else enumerate(document)
-    for key, value in items:
-        if isinstance(value, str):
-            found.append((document, key))
-        elif isinstance(value, dict | list):
-            found += strings(value)
-    return found
-
-
-def objects(document: Any) -> list[Json]:
-    found = [document] if isinstance(document, dict) else []
-    for value in document.values() if isinstance(document, dict) else document:
-        if isinstance(value, dict | list):
-            found += objects(value)
-    return found
+    return [(here, key) for here, key in places(document) if isinstance(here[key], str)]
 
 
 def everything_said(source: Any) -> str:
@@ -70,6 +56,7 @@ def everything_said(source: Any) -> str:
         said += repr((error.__cause__, error.__context__))
     else:
         said = repr(report) + repr(pickle.dumps(report)) + str(report) + report.to_html()
+        said += html.fragment(report)
         one = [Entry("input", report)]
         renders = [*FORMATS.values(), *IN_FULL.values()]
         said += "".join(
@@ -95,7 +82,7 @@ def test_a_token_as_an_unknown_key_is_never_printed(
 ) -> None:
     document = edited(full(year), {"without": ["cehrtId"]})
     inner = {token: [{token: token}]}
-    data.draw(st.sampled_from(objects(document)))[token] = data.draw(
+    data.draw(st.sampled_from(list(nodes(document))))[token] = data.draw(
         st.sampled_from([token, inner])
     )
     text = json.dumps(document)

@@ -35,7 +35,7 @@ from mips_pi_rules.context.context import (
 )
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from mips_pi_rules.testing.mixing import mixture
-from support.cases import EXAMPLES, SCHEMAS, TOKEN, Json, edited, full, lines, read_json
+from support.cases import EXAMPLES, SCHEMAS, TOKEN, Json, edited, full, lines, nodes, read_json
 from support.contexts import (
     EVERYTHING,
     STATES,
@@ -194,11 +194,6 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def objects(document: Any) -> list[Json]:
-    held = [container[key] for container, key in places(document)]
-    return [document, *(one for one in held if isinstance(one, dict))]
-
-
 def spoilt(data: st.DataObject, context: Json, odd: st.SearchStrategy[Any]) -> Json:
     """The context with something odd in one or two places."""
     changed = copy.deepcopy(context)
@@ -206,7 +201,7 @@ def spoilt(data: st.DataObject, context: Json, odd: st.SearchStrategy[Any]) -> J
         where = places(changed)
         kind = data.draw(st.sampled_from(["value", "value", "name", "none"]))
         if kind == "name":
-            data.draw(st.sampled_from(objects(changed)))[TOKEN] = data.draw(odd)
+            data.draw(st.sampled_from(list(nodes(changed))))[TOKEN] = data.draw(odd)
         elif where:
             container, key = data.draw(st.sampled_from(where))
             if kind == "value":

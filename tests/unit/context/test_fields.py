@@ -1,7 +1,6 @@
 """A context is checked once, when its values are made, by hand or from JSON."""
 
 import copy
-import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -291,12 +290,3 @@ def test_a_value_mutated_by_hand_is_a_context_error_or_judges(seed: int) -> None
         assert TOKEN not in everything_said(error)
         return
     assert TOKEN not in said_of(lambda: evaluate(full(year), context=context))
-
-
-def test_the_traceback_of_a_wrong_context_holds_nothing_of_it() -> None:
-    try:
-        evaluate(full(2022), context={"evidence": {"engagement": {TOKEN: {}}}})
-    except ContextError as error:
-        assert TOKEN not in "".join(traceback.format_exception(error, limit=0))
-    else:
-        pytest.fail("a name that the year does not have")

@@ -83,7 +83,7 @@ def unreadable(source: Any) -> UnreadableSubmission:
         object(),
     ],
 )
-def test_unreadable(source: Any) -> None:
+def test_what_is_no_json_object_is_unreadable(source: Any) -> None:
     unreadable(source)
 
 
