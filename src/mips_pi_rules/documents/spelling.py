@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 _MORE: Final = 3
+_SEPARATORS: Final = str.maketrans("- ", "__")
 
 
 def near(written: str, name: str, most: int = 2) -> bool:
@@ -56,6 +57,10 @@ def _letters(text: str) -> int:
     return bits
 
 
+def _folded(text: str) -> str:
+    return text.strip().casefold().translate(_SEPARATORS)
+
+
 @frozen(eq=False, repr=False)
 class Names:
     """Known names, ready to be asked which of them are near one that is not known."""
@@ -67,17 +72,18 @@ class Names:
         """These names, in their order."""
         found: dict[int, list[tuple[int, str, str, int]]] = {}
         for index, name in enumerate(names):
-            folded = name.casefold()
+            folded = _folded(name)
             entry = (index, name, folded, _letters(folded))
             found.setdefault(len(folded), []).append(entry)
         return cls({length: tuple(several) for length, several in found.items()})
 
     def near(self, written: str, most: int = 2) -> list[str]:
-        """The names that at most `most` changes make of `written`, case aside, the nearest first.
+        """The names that at most `most` changes make of `written`, the nearest first.
 
-        Those that are equally near stand in their order.
+        Case, and which separator parts its words, are no changes. Those that are equally near
+        stand in their order.
         """
-        written = written.casefold()
+        written = _folded(written)
         letters = _letters(written)
         found = []
         for length in range(len(written) - most, len(written) + most + 1):

@@ -22,11 +22,23 @@ def plainly(a: str, b: str) -> int:
     return row[-1]
 
 
-@given(st.lists(st.text("abC_1", max_size=7), unique=True), st.text("abc_1", max_size=7))
+def folded(text: str) -> str:
+    return text.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+@given(st.lists(st.text("abC_1", max_size=7), unique=True), st.text("abc_1 -", max_size=7))
 def test_near_names_are_those_that_two_changes_make(names: list[str], written: str) -> None:
-    far = {name: plainly(name.casefold(), written.casefold()) for name in names}
+    far = {name: plainly(folded(name), folded(written)) for name in names}
     near = sorted((name for name in names if far[name] <= 2), key=far.__getitem__)
     assert Names.of(names).near(written) == near
+
+
+@pytest.mark.parametrize(
+    "written", ["PI-PEA-1", "pi_pea_1", "PI PEA 1", " PI_PEA_1", "ACI-PEA-1", "ACI_PEA_1"]
+)
+def test_an_id_is_seen_through_its_separators_and_its_old_prefix(written: str) -> None:
+    """ACI was the name of the category before."""
+    assert Names.of(["PI_EP_1", "PI_PEA_1", "PI_PHCDRR_1"]).near(written)[0] == "PI_PEA_1"
 
 
 @pytest.mark.parametrize("word", [*WORDS, *LONGER])

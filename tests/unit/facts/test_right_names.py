@@ -35,7 +35,8 @@ def test_a_program_like_none_of_the_year_is_told_with_all_of_them(year: int) -> 
     [
         ("PI_PPHI_2 ", ("PI_PPHI_2", "PI_PPHI_1")),
         ("pi_pphi_2", ("PI_PPHI_2", "PI_PPHI_1")),
-        ("PI-PPHI-2", ("PI_PPHI_2",)),
+        ("PI-PPHI-2", ("PI_PPHI_2", "PI_PPHI_1")),
+        ("ACI-PEA-1", ("PI_PEA_1",)),
         ("PI_LVTOC_1", ("PI_LVOTC_1",)),
         ("PI_PEA1", ("PI_PEA_1",)),
     ],
