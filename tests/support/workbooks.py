@@ -88,6 +88,7 @@ def _with_cell(text: str, dice: Random) -> str:
     found = dice.choice(cells)
     kind, value = dice.choice(_KINDS), escape(dice.choice(CELLS))
     inside = f"<is><t>{value}</t></is>" if kind == "inlineStr" else f"<v>{value}</v>"
+    inside = dice.choice((inside, inside, f"<f>A1</f>{inside}", "<f>A1</f>"))
     place = dice.choice(_PLACES) if dice.random() < 0.2 else found[1]
     style = dice.choice(("", "", ' s="1"'))
     cell = f'<c r="{place}" t="{kind}"{style}>{inside}</c>'
