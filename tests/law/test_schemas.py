@@ -27,7 +27,7 @@ from mips_pi_rules.citation import link
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion
-from mips_pi_rules.facts.defects import OF_JUDGMENT, OF_SET, OF_SUBMISSION, in_full
+from mips_pi_rules.facts.defects import in_full
 from mips_pi_rules.facts.stating import state, state_without_policy
 from mips_pi_rules.law import shapes
 from mips_pi_rules.law.predicates import function
@@ -37,7 +37,6 @@ from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, nodes, 
 from support.examples import times
 from support.soundness import is_whole
 
-DEFECTS = {"submission": OF_SUBMISSION, "set": OF_SET, "judgment": OF_JUDGMENT}
 BASE = "https://mips-pi-rules.dev/"
 YEAR = f"{BASE}year"
 PARAMETER = f"{YEAR}#/$defs/"
@@ -339,7 +338,8 @@ def test_every_placeholder_of_message_and_fix_is_declared(name: str) -> None:
     if rule["over"] == "measure" or rule.get("at", "").startswith("/measures/"):
         declared |= {"measureId", "title"}
     if "defect" in rule:
-        declared |= set(DEFECTS[rule["over"]][rule["defect"]])
+        defects = SCHEMA["facts"]["$defs"][rule["over"]]["properties"]["defects"]["properties"]
+        declared |= set(defects[rule["defect"]]["items"]["properties"]["values"]["required"])
     said = [rule, rule["xml"]] if "xml" in rule else [rule]
     text = "".join(words["message"] + words["fix"] for words in said)
     used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}

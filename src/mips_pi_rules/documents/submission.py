@@ -22,7 +22,6 @@ OUR_CATEGORY: Final = "pi"
 OTHER_CATEGORIES: Final = frozenset({"quality", "ia", "cost"})
 MAX_COUNT: Final = 2**53 - 1  # the largest whole number that JSON readers agree on
 DEFAULT_PROGRAM: Final = "mips"
-EntityType = Literal["individual", "group", "virtualGroup", "apm", "subgroup"]
 AppliesTo = Literal["clinician", "group", "virtualGroup", "apm", "subgroup"]
 SubmissionMethod = Literal["registry", "electronicHealthRecord"]
 # Each entity type, and what a score for it applies to.

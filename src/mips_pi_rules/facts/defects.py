@@ -1,8 +1,7 @@
 """Defects: what was found wrong or odd, each with its place; rules say that there is none.
 
-The tables name every kind and the values that it brings for the message of its rule.
-facts.schema.json says the same of the JSON, and a rulebook that is loaded is held to it. Facts
-hold only what was found.
+facts.schema.json names every kind and the values that it brings for the message of its rule, and
+a rulebook that is loaded is held to it. Facts hold only what was found.
 """
 
 from array import array
@@ -64,62 +63,24 @@ class ItemDefects:
 
 Defects = dict[str, list[Defect] | ItemDefects]
 
-_ROW: Final = frozenset({"measureId"})
-_RIGHT: Final = frozenset({"right"})
-_THRESHOLD: Final = frozenset({"measureId", "measure", "count", "threshold"})
-_NOTHING: Final[frozenset[str]] = frozenset()
-
-OF_SUBMISSION: Final[Mapping[str, Collection[str]]] = {
-    "duplicateKeys": _NOTHING,
-    "submissions": frozenset({"count"}),
-    "shapes": frozenset({"expected"}),
-    "categories": _RIGHT,
-    "duplicateSets": _NOTHING,
-    "programsMisplaced": _NOTHING,
-    "misspeltFields": _RIGHT,
-    "misplacedFields": frozenset({"field", "right"}),
-    "conflictingValues": frozenset({"field", "called"}),
-    "periods": frozenset({"count"}),
-    "sections": frozenset({"count"}),
-    "otherCehrtIds": _NOTHING,
-    "pathwaysUnused": _NOTHING,
-    "pathwaysMisplaced": _NOTHING,
-    "dateForms": _NOTHING,
-    "measuresOutside": _NOTHING,
-    "sectionsBeside": _NOTHING,
-    "codedTypes": _NOTHING,
-    "templates": _NOTHING,
-    "claimsWithoutRoute": frozenset({"context", "given", "entityType", "year", "why", "instead"}),
-}
-OF_SET: Final[Mapping[str, Collection[str]]] = {
-    "shapes": frozenset({"expected"}),
-    "submissionMethods": _RIGHT,
-    "measureIds": _NOTHING,
-    "dates": _NOTHING,
-    "cehrtIds": _NOTHING,
-    "misspeltFields": _RIGHT,
-    "programs": _RIGHT,
-    "unknownMeasures": frozenset({"year", "right"}),
-    "duplicateMeasures": _ROW,
-    "yesNoValues": _ROW,
-    "proportionValues": _ROW,
-    "counts": _ROW,
-    "bounds": frozenset({"measureId", "numerator", "denominator"}),
-    "blankRows": _ROW,
-    "falseRows": _ROW,
-    "unsupportedYes": frozenset({"measureId", "gap"}),
-    "needlessNo": _ROW,
-    "exclusionsOverThreshold": _THRESHOLD,
-    "exclusionsToCheck": _THRESHOLD,
-    "cehrtInPlaceLate": frozenset({"day", "start"}),
-    "cehrtCertifiedLate": frozenset({"day", "end"}),
-    "lateRegistrations": frozenset({"measureId", "day", "lastDay", "start"}),
-    "unansweredRequests": frozenset({"measureId", "count", "failures"}),
-}
-
-OF_JUDGMENT: Final[Mapping[str, Collection[str]]] = {
-    "conflicts": frozenset({"measureId", "title"}),
-}
+# The defects of a set that name a measure among their values.
+OF_MEASURES: Final = frozenset(
+    {
+        "duplicateMeasures",
+        "yesNoValues",
+        "proportionValues",
+        "counts",
+        "bounds",
+        "blankRows",
+        "falseRows",
+        "unsupportedYes",
+        "needlessNo",
+        "exclusionsOverThreshold",
+        "exclusionsToCheck",
+        "lateRegistrations",
+        "unansweredRequests",
+    }
+)
 
 
 def right_names(part: Any) -> Iterator[Values]:

@@ -7,7 +7,7 @@ not give.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import MAX_COUNT, SUBMISSION_METHODS, Submission
-from mips_pi_rules.facts.defects import OF_SET
+from mips_pi_rules.facts.defects import OF_MEASURES
 from mips_pi_rules.judging.checkeddocument import Checked, Given
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.consequences import consequences
@@ -31,8 +31,6 @@ from mips_pi_rules.outcomes import OK, PRECEDENCE, Outcome
 from mips_pi_rules.planning.edits import Json, Places, compact, is_in, row_of, rows_by_id
 from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
 from mips_pi_rules.pointers import parent, split
-
-_OF_MEASURE: Final = frozenset({"measureId"})
 
 
 @frozen
@@ -125,9 +123,7 @@ class Trial:
         """
         found: list[Fault] = []
         for base, one in self.sets.items():
-            named = (
-                b for b in one.broken if "measureId" in OF_SET.get(b.rule.defect or "", _OF_MEASURE)
-            )
+            named = (b for b in one.broken if b.rule.defect is None or b.rule.defect in OF_MEASURES)
             found += self._faults(named, base)
         return tuple(found)
 
