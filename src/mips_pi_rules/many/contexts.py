@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from attrs import define, field, frozen
@@ -17,14 +17,11 @@ from attrs import define, field, frozen
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.documents.limits import MAX_BYTES
-from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.law.files import shipped_schema
-from mips_pi_rules.many import keys
+from mips_pi_rules.many import cells, keys
 
 _NAMES: Final = ("name", "key")
 _MOST_TOLD: Final = 12
-_BOOLEANS: Final = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
 # One row: its line, by what it names its document, that name, and the context.
 _Row = tuple[int, str, str, Context]
 
@@ -148,7 +145,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def _json_rows(
     first: tuple[int, bytes], lines: Iterator[tuple[int, bytes]]
 ) -> Iterator[tuple[int, _Row | str]]:
-    for number, line in _chained(first, lines):
+    for number, line in chain([first], lines):
         if not line.strip():
             continue
         try:
@@ -170,7 +167,7 @@ def _csv_rows(
 
     def decoded() -> Iterator[str]:
         nonlocal at
-        for number, line in _chained(first, lines):
+        for number, line in chain([first], lines):
             at = number
             yield line.decode("utf-8")
 
@@ -182,11 +179,11 @@ def _csv_rows(
             yield at, wrong
             return
         begins = at + 1
-        for cells in rows:
+        for written in rows:
             line, begins = begins, at + 1
-            if not any(map(str.strip, cells)):
+            if not any(map(str.strip, written)):
                 continue
-            yield line, _of_cells(line, head, cells)
+            yield line, _of_cells(line, head, written)
     except UnicodeDecodeError:
         yield at, "is not UTF-8"
     except csv.Error:
@@ -200,22 +197,21 @@ def _wrong_head(head: Sequence[str]) -> str | None:
     if len(set(head)) < len(head):
         return "the head names a column twice"
     for position, name in enumerate(head, 1):
-        if name not in _NAMES and _kind(name) is None:
+        if name not in _NAMES and cells.kind(name) is None:
             return f"column {position} names no field of a context"
     return None
 
 
-def _of_cells(line: int, head: Sequence[str], cells: Sequence[str]) -> _Row | str:
-    if len(cells) != len(head):
-        return f"has {len(cells)} cells, and the head {len(head)}"
-    row = dict(zip(head, map(str.strip, cells), strict=True))
+def _of_cells(line: int, head: Sequence[str], written: Sequence[str]) -> _Row | str:
+    if len(written) != len(head):
+        return f"has {len(written)} cells, and the head {len(head)}"
+    row = dict(zip(head, map(str.strip, written), strict=True))
     by = next(name for name in _NAMES if name in row)
     context: dict[str, Any] = {}
     for path, cell in row.items():
         if path == by or not cell:
             continue
-        inside, name = _place(context, path)
-        inside[name] = _value(str(_kind(path)), cell)
+        cells.enter(context, path, cell)
     return _row(line, by, row[by], context)
 
 
@@ -232,79 +228,3 @@ def _row(line: int, by: str, name: object, context: object) -> _Row | str:
         return line, by, name, Context.of(context)
     except ContextError as error:
         return str(error)
-
-
-def _chained(
-    first: tuple[int, bytes], rest: Iterator[tuple[int, bytes]]
-) -> Iterator[tuple[int, bytes]]:
-    yield first
-    yield from rest
-
-
-# What a cell holds
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    return shipped_schema("context")
-
-
-def _resolved(schema: Any) -> dict[str, Any]:
-    """A schema without references, and of a choice with null the other one."""
-    while "$ref" in schema or "anyOf" in schema:
-        if "$ref" in schema:
-            schema = _schema()["$defs"][schema["$ref"].rpartition("/")[2]]
-        else:
-            schema = next(one for one in schema["anyOf"] if one.get("type") != "null")
-    found: dict[str, Any] = schema
-    return found
-
-
-def _steps(path: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    """The names of a dotted path with the schema of each; a name of an open list may hold dots."""
-    here: dict[str, Any] | None = _resolved(_schema())
-    rest = path
-    while rest and here is not None:
-        name, _, after = rest.partition(".")
-        others = here.get("additionalProperties")
-        if name in here.get("properties", {}):
-            here = _resolved(here["properties"][name])
-        elif isinstance(others, dict):
-            here = _resolved(others)
-            if "properties" not in here:
-                name, after = rest, ""
-        else:
-            here = None
-        yield name, here
-        rest = after
-
-
-def _kind(path: str) -> str | None:
-    """What a cell of this column holds, None where the path leads to no value of a context."""
-    steps = list(_steps(path))
-    here = steps[-1][1] if steps else None
-    kinds = [] if here is None else here.get("type", [])
-    kind = next((one for one in kinds if one != "null"), "") if isinstance(kinds, list) else kinds
-    if here is not None and kind == "array":
-        return f"list of {_resolved(here['items'])['type']}"
-    return kind if kind in ("string", "boolean", "integer") else None
-
-
-def _place(context: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    """The object that a path leads into, made where it is not there yet, and the last name."""
-    names = [name for name, _ in _steps(path)]
-    for name in names[:-1]:
-        context = context.setdefault(name, {})
-    return context, names[-1]
-
-
-def _value(kind: str, cell: str) -> object:
-    """The JSON value of a cell; what has not its form stays text, to be refused by its field."""
-    if kind.startswith("list of "):
-        one = kind.removeprefix("list of ")
-        return [_value(one, item.strip()) for item in cell.split(";") if item.strip()]
-    if kind == "boolean":
-        return _BOOLEANS.get(cell.lower(), cell)
-    if kind == "integer" and cell.isascii() and cell.isdigit():
-        return int(cell) if len(cell) <= len(str(MAX_COUNT)) else cell
-    return cell
