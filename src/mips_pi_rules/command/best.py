@@ -14,7 +14,7 @@ from mips_pi_rules.command.check import (
     writes_onto,
 )
 from mips_pi_rules.command.contents import Piece
-from mips_pi_rules.command.inputs import find
+from mips_pi_rules.command.inputs import find, reads_twice
 from mips_pi_rules.command.outputs import outputs, written
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
@@ -36,6 +36,8 @@ def add(command: argparse.ArgumentParser) -> None:
 
 
 def _best(options: argparse.Namespace) -> int:
+    if reads_twice(*options.files, options.context):
+        return terminal.MISUSED
     found = find(options.files)
     try:
         wanted = outputs(options)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import define, field
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.inputs import Input, content_of, find
+from mips_pi_rules.command.inputs import Input, content_of, find, reads_twice
 from mips_pi_rules.command.judged import Given, judged
 from mips_pi_rules.command.outputs import (
     Output,
@@ -96,6 +96,8 @@ class _Tally:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if reads_twice(*options.files, options.context, options.contexts):
+        return terminal.MISUSED
     found = find(options.files, positions=options.names == "position")
     try:
         rulebook = Rulebook.default()

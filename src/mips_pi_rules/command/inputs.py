@@ -202,6 +202,14 @@ def _near(file: str) -> str:
     return str(path.relative_to(here)) if inside else file
 
 
+def reads_twice(*names: str | None) -> bool:
+    """Whether standard input is named more than once, which is said on stderr."""
+    twice = names.count("-") > 1
+    if twice:
+        terminal.refuse("standard input can be read once: give - once, and files for the others")
+    return twice
+
+
 def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | None:
     """What `ask` gives for the one document of a file and its context.
 
@@ -210,8 +218,7 @@ def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | N
     """
     name = file
     try:
-        if file == "-" == beside:
-            terminal.refuse("only one of FILE and --context can be standard input")
+        if reads_twice(file, beside):
             return None
         piece = document_of(file)
         name = beside or file

@@ -125,3 +125,25 @@ def test_a_bad_first_line_costs_that_line_alone(tmp_path: Path, capsys: Any, nam
     assert main(["check", "--format", "jsonl", str(tmp_path / name)]) == 2
     lines = [json.loads(line)["report"]["outcome"] for line in capsys.readouterr().out.splitlines()]
     assert lines == ["rejected", "scored", "scored"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check - -",
+        "check - --context -",
+        "check - --contexts -",
+        "check {file} --context - --contexts -",
+        "best - -",
+        "best {file} - --context -",
+        "plan - --context -",
+        "facts - --context -",
+    ],
+)
+def test_standard_input_is_named_once(words: str, tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(FULL)
+    assert main([word.format(file=file) for word in words.split()]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "standard input can be read once" in err
