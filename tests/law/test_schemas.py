@@ -4,7 +4,7 @@ import copy
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -13,43 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from mips_pi_rules import (
-    Rulebook,
     UnreadableSubmission,
     evaluate,
     evaluate_many,
     facts_of,
 )
 from mips_pi_rules.citation import link
-from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion
-from mips_pi_rules.facts.defects import in_full
-from mips_pi_rules.facts.stating import state, state_without_policy
-from mips_pi_rules.law import shapes
-from mips_pi_rules.law.predicates import function
-from mips_pi_rules.law.year import Year
+from mips_pi_rules.facts.stating import state_without_policy
 from mips_pi_rules.pointers import resolve
-from support.cases import EXAMPLES, POLICY, SCHEMAS, Json, edited, full, nodes, read_json
+from support.anyfacts import BROKEN, all_facts, anything, changed, known_facts, part
+from support.cases import Json, edited, full, nodes
 from support.examples import times
+from support.shipped import BASE, BY_ID, CASES, NAMES, PARAMETER, POLICIES, RULES, SCHEMA
 from support.soundness import is_whole
 
-BASE = "https://mips-pi-rules.dev/"
-YEAR = f"{BASE}year"
-PARAMETER = f"{YEAR}#/$defs/"
-NAMES = ("submission", "facts", "context", "policy", "rule", "report")
-SCHEMA: dict[str, Json] = {name: read_json(SCHEMAS / f"{name}.schema.json") for name in NAMES}
 VALID = {name: Draft202012Validator(schema) for name, schema in SCHEMA.items()}
-POLICIES: dict[int, Json] = {int(f.stem): read_json(f) for f in sorted(POLICY.glob("*.json"))}
-RULES: dict[str, Json] = {f.stem: read_json(f) for f in sorted((SCHEMAS / "rules").glob("*.json"))}
-BY_ID = {rule["x-rule"]["id"]: rule for rule in RULES.values()}
-CASES: dict[str, Json] = {
-    f"{file.parent.name}/{file.stem}": read_json(file)["submission"]
-    for file in sorted(EXAMPLES.glob("20*/*.json"))
-}
 OUTCOMES = {"rejected", "incomplete", "zero"}
 
 every_schema = pytest.mark.parametrize("name", NAMES)
@@ -391,49 +373,6 @@ def test_a_rule_that_holds_in_every_year_needs_no_parameter() -> None:
 # Reports and facts
 
 
-def _twice(document: Json) -> str:
-    text = json.dumps(document)
-    return text.replace('"entityType"', '"entityType": "group", "entityType"', 1)
-
-
-SET = full(2025)["measurementSets"][0]
-BROKEN: dict[str, Any] = {
-    "not JSON": "{",
-    "not an object": "[]",
-    "nothing": {},
-    "year unknown": edited(full(2025), {"submission": {"performanceYear": 1999}}),
-    "year and sets malformed": {"performanceYear": "2025", "measurementSets": [3, {}]},
-    "no set": full(2024) | {"measurementSets": []},
-    "no rows": edited(full(2025), {"set": {"measurements": []}}),
-    "rows no list": full(2025) | {"measurementSets": [SET | {"measurements": {}}]},
-    "name twice": _twice(full(2025)),
-    "unknown measures": edited(full(2025), {"rows": [{"measureId": "PI_EP1"}, {"value": 1}, 2]}),
-    "wrong values": edited(
-        full(2025),
-        {"measures": {"PI_EP_1": {"numerator": 3, "denominator": 2}, "PI_PEA_1": True}},
-    ),
-    "blank, false and no answer": edited(
-        full(2023),
-        {"measures": {"PI_PPHI_2": None, "PI_LVPP_1": False, "PI_PEA_1": {}, "PI_EP_2": "N/A"}},
-    ),
-    "gaps": edited(full(2024), {"without": ["cehrtId", "performanceEnd", "PI_HIE_1", "PI_EP_2"]}),
-    "gaps of 2022": edited(full(2022), {"without": ["cehrtId", "performanceStart", "PI_PEA_1"]}),
-    "period short": json.dumps(edited(full(2026), {"set": {"performanceStart": "2026-12-01"}})),
-    "period outside": edited(full(2026), {"set": {"performanceEnd": "2027-01-01"}}),
-    "period reversed": edited(full(2026), {"set": {"performanceEnd": "2026-01-01"}}),
-    "days unreal": edited(full(2025), {"set": {"performanceEnd": "2025-02-29", "cehrtId": 15}}),
-    "excluded": edited(full(2025), {"without": ["PI_EP_1"], "measures": {"PI_LVPP_1": True}}),
-    "all ways": edited(full(2025), {"measures": {"PI_HIE_5": True, "PI_HIE_6": False}}),
-    "level missing": edited(full(2026), {"without": [f"PI_PHCDRR_{n}_PROD" for n in range(7)]}),
-    "group with NPI": edited(full(2025), {"submission": {"entityType": "group", "entityId": " "}}),
-    "subgroup": edited(full(2025), {"submission": {"entityType": "subgroup", "entityId": "s"}}),
-    "program unknown": edited(full(2025), {"set": {"programName": "MIPS"}}),
-    "misspelt": edited(full(2025), {"set": {"chertId": "x"}, "without": ["cehrtId"]}),
-    "two sets": full(2025) | {"measurementSets": [SET, SET | {"cehrtId": ""}, {"category": "PI"}]},
-    "two that count": full(2025) | {"measurementSets": [SET, SET | {"programName": "app1"}]},
-}
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_the_report_of_an_example_follows_its_schema_and_reads_back_equal(name: str) -> None:
     is_whole(evaluate(json.dumps(CASES[name], indent=1)))
@@ -494,37 +433,6 @@ def test_a_finding_without_outcome_is_a_warning_or_advice() -> None:
     assert not VALID["report"].is_valid(written)
 
 
-@cache
-def part(name: str) -> Draft202012Validator:
-    """The schema of one kind of facts."""
-    inside = {"$ref": f"#/$defs/{name}", "$defs": SCHEMA["facts"]["$defs"]}
-    return Draft202012Validator(inside)
-
-
-def all_facts(document: Any) -> Iterator[tuple[str, Json]]:
-    """The facts of a document, with the policy of its year and without."""
-    rulebook = Rulebook.default()
-    said = read(document).submission
-    found = [state_without_policy(said, rulebook.years())]
-    year = rulebook.year(said.performance_year)
-    if isinstance(year, Year):
-        found.append(state(year, said, rulebook.years(), Context()))
-    for facts in found:
-        yield "submission", in_full(facts.submission.data)
-        for one in facts.sets:
-            yield "set", in_full(one.data)
-            for record in one.data["measures"].values():
-                yield "measure", record
-
-
-@cache
-def known_facts(year: int) -> list[tuple[str, Any]]:
-    """The facts of the year's examples and of broken inputs, each once."""
-    inputs = [one for name, one in CASES.items() if name.startswith(f"{year}/")]
-    inputs += [one | {"performanceYear": year} for one in BROKEN.values() if isinstance(one, dict)]
-    return list({json.dumps(each): each for one in inputs for each in all_facts(one)}.values())
-
-
 @every_year
 def test_the_facts_of_the_examples_follow_their_schema(year: int) -> None:
     for kind, facts in known_facts(year):
@@ -574,58 +482,6 @@ def test_a_context_may_say_all_that_the_contract_names_and_nothing_else() -> Non
 
 
 # Properties: documents and facts with anything in them
-
-WORDS = [
-    *("", " ", "pi", "PI", "quality", "ia", "registry", "mips", "app1", "individual", "group"),
-    *("2025-02-28", "2025-02-29", "2024-02-29", "2025-1-1", "2025-07-01\n", "0000-01-01"),
-    *("123456789", "1234567890", "12345678\u0669", "\u00a0", "\u2028", "\u200b", "\x1f", "\x85"),
-    *("0015C7Z2M4H6K8P", "PI_EP_1", "PI_LVPP_1", "PI_PHCDRR_1_PRE", "wellFormed", "production"),
-]
-KEYS = ["numerator", "denominator", "category", "measureId", "value", "submission", "reported"]
-NUMBERS = [0, 1, -1, 2, 0.0, 49.0, 0.5, 2025, 2025.0, 2**53 - 1, 2**53, 1e300, 90, 180, 10**30]
-leaves = (
-    st.none()
-    | st.booleans()
-    | st.sampled_from(NUMBERS)
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from(WORDS)
-    | st.text(max_size=5)
-)
-anything = st.recursive(
-    leaves,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=4), inner, max_size=3)
-    ),
-    max_leaves=5,
-)
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of everything inside `value`, itself first."""
-    yield path
-    if isinstance(value, dict | list):
-        for key in value if isinstance(value, dict) else range(len(value)):
-            yield from places(value[key], (*path, key))
-
-
-@st.composite
-def changed(draw: st.DrawFn, base: Any, least: int = 0) -> Any:
-    """`base` with some of its parts left out or replaced by other JSON, or fields added."""
-    document = copy.deepcopy(base)
-    for _ in range(draw(st.integers(least, 3))):
-        *way, last = draw(st.sampled_from([path for path in places(document) if path] or [(None,)]))
-        if last is None:
-            break
-        parent = document
-        for key in way:
-            parent = parent[key]
-        if draw(st.booleans()):
-            del parent[last]
-        else:
-            parent[last] = draw(anything)
-    return document
 
 
 def bare(document: Json) -> Json:
@@ -713,103 +569,3 @@ def test_every_report_follows_its_schema(document: Any) -> None:
 def test_all_facts_follow_their_schema(document: Json) -> None:
     for kind, facts in all_facts(document):
         assert [e.message for e in part(kind).iter_errors(facts)] == []
-
-
-# Compiled rules
-
-
-@cache
-def registry(year: int) -> Registry[Any]:
-    contents = {"$defs": POLICIES[year]["parameters"]}
-    return Registry().with_resource(YEAR, Resource.from_contents(contents, DRAFT202012))
-
-
-def compiled_and_stock(year: int, schema: Any) -> tuple[Any, Any]:
-    """Two ways to ask whether a schema holds: our predicate, and jsonschema itself."""
-    stock = Draft202012Validator(schema, registry=registry(year))
-    return alone(schema, year), stock.is_valid
-
-
-def alone(schema: Any, year: int, *shape: shapes.Shape) -> Callable[[Any], bool]:
-    """Whether one schema holds, as the code that is written of it says."""
-    broken = function([schema], POLICIES[year]["parameters"], *shape)
-    return lambda value: not broken(value)
-
-
-@cache
-def pairs(year: int, over: str) -> dict[str, tuple[Any, Any]]:
-    rules = {name: BY_ID[name] for name in POLICIES[year]["rules"]}
-    found = {
-        name: compiled_and_stock(year, rule)
-        for name, rule in rules.items()
-        if rule["x-rule"]["over"] == over
-    }
-    if over == "set":
-        for reading in POLICIES[year]["readings"]:
-            if "when" in reading:
-                found[reading["id"]] = compiled_and_stock(year, reading["when"])
-    return found
-
-
-@every_year
-@given(data=st.data())
-def test_the_compiled_rule_says_what_jsonschema_says(year: int, data: st.DataObject) -> None:
-    over = data.draw(st.sampled_from(["submission", "set", "measure"]))
-    base = st.sampled_from([facts for kind, facts in known_facts(year) if kind == over])
-    facts = data.draw(base.flatmap(lambda one: changed(one, least=1)) | anything)
-    for name, (holds, valid) in pairs(year, over).items():
-        assert holds(facts) is valid(facts), name
-
-
-@cache
-def as_it_runs(year: int, over: str) -> dict[str, Any]:
-    """Each rule as it is decided: with what facts are known to be."""
-    return {
-        name: alone(BY_ID[name], year, shapes.facts(over))
-        for name in POLICIES[year]["rules"]
-        if BY_ID[name]["x-rule"]["over"] == over
-    }
-
-
-@every_year
-def test_the_compiled_rule_says_what_jsonschema_says_of_facts_as_they_are(year: int) -> None:
-    for over, facts in known_facts(year):
-        for name, (holds, valid) in pairs(year, over).items():
-            assert holds(facts) is valid(facts), name
-        for name, holds in as_it_runs(year, over).items():
-            assert holds(facts) is pairs(year, over)[name][1](facts), name
-
-
-@every_year
-@given(data=st.data())
-def test_the_rule_that_knows_its_facts_says_what_jsonschema_says(
-    year: int, data: st.DataObject
-) -> None:
-    over = data.draw(st.sampled_from(["submission", "set", "measure"]))
-    one = data.draw(st.sampled_from([facts for kind, facts in known_facts(year) if kind == over]))
-    facts = data.draw(changed(one, least=1))
-    runs = as_it_runs(year, over) if part(over).is_valid(facts) else {}
-    for name, holds in runs.items():
-        assert holds(facts) is pairs(year, over)[name][1](facts), name
-
-
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"minProperties": 2},
-        {"patternProperties": {"^num": {"type": "integer"}}},
-        {"dependentRequired": {"numerator": ["denominator"]}},
-        {"properties": {"value": {"contains": {"const": 1}}}},
-        {"properties": {"value": {"uniqueItems": True}}},
-        {"properties": {"value": {"prefixItems": [{"type": "boolean"}], "items": {"const": 1}}}},
-        {"$defs": {"yes": {"const": True}}, "properties": {"value": {"$ref": "#/$defs/yes"}}},
-        {"minProperties": 1, "properties": {"value": {"$ref": f"{PARAMETER}minimumDays"}}},
-    ],
-    ids="-".join,
-)
-@given(facts=anything | st.dictionaries(st.sampled_from(KEYS), anything, max_size=3))
-def test_a_schema_with_a_keyword_that_is_not_compiled_is_left_to_jsonschema(
-    schema: Json, facts: Any
-) -> None:
-    holds, valid = compiled_and_stock(max(POLICIES), schema)
-    assert holds(facts) is valid(facts)
