@@ -103,3 +103,10 @@ def test_text_is_too_deep_by_what_stands_outside_of_strings() -> None:
     assert not too_deep("[[],[],[],[]]", 2)
     assert not too_deep('{"a": [], "}": {"b": 1}, "c": []}', 2)
     assert too_deep('{"]": [{}]}', 2)
+
+
+def test_what_stands_without_white_space_is_found_too() -> None:
+    found = positions('{"a":1,"b":[2,{"c":0},[]],"d":"x"}', ["/a", "/b", "/b/1/c", "/b/2", "/d"])
+    assert found == {"/a": (1, 6), "/b": (1, 12), "/b/1/c": (1, 20), "/b/2": (1, 23), "/d": (1, 31)}
+    found = positions('[ 1 , { "a" : 2 } ,[\t3\r\n]]', ["/0", "/1/a", "/2/0"])
+    assert found == {"/0": (1, 3), "/1/a": (1, 15), "/2/0": (1, 22)}
