@@ -43,6 +43,11 @@ def test_a_set_alone_whose_category_is_none_is_told_at_itself() -> None:
     for more, right in (
         ({"category": "Quality"}, ["quality"]),
         ({"category": "aci"}, ["pi"]),
+        ({"category": "qualty"}, ["quality"]),
+        ({"category": "cots"}, ["pi"]),
+        ({"category": " COS "}, ["cost"]),
+        ({"category": "ib"}, ["pi"]),
+        ({"category": 5}, ["pi"]),
         ({"categroy": "pi"}, ["pi"]),
     ):
         defects = of_submission(alone | more)["defects"]

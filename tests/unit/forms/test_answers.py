@@ -166,6 +166,13 @@ SECOND = "is answered under one name of the caller's (answer 7 is a second)"
             {"PI_EP_2": 5},
             [("PI_EP_2", "takes yes or no; or in its place PI_EP_2_EX_1 or PI_EP_2_EX_2", None)],
         ),
+        *(
+            (
+                {"PI_PHCDRR_1.level": wrong},
+                [("PI_PHCDRR_1.level", "takes production or pre-production", None)],
+            )
+            for wrong in ("validated", "PI_PHCDRR_1_EX_1")
+        ),
         ({"PI_EP1": 1}, [(None, f"{NO_FIELD}; meant may be PI_EP_1 or PI_EP_2", 7)]),
         (
             {"PI_PHCDRR_9": 1},
