@@ -122,7 +122,7 @@ def _distance(test: str, file: str) -> float:
         rule_or_year = re.split(r"[-.]", file.rpartition("/")[2])[0]
         return 1 if test.startswith(NEAR_TO_LAW) and rule_or_year in test else 4
     folder, _, module = file.removeprefix(f"{SOURCE}/").removesuffix(".py").partition("/")
-    if test.startswith(f"tests/unit/{folder}/test_{module}.py"):
+    if test.startswith(f"tests/unit/{folder}/test_{module.rpartition('/')[2]}"):
         return 0.1
     return 1 if test.startswith((f"tests/unit/{folder}/", f"tests/{folder}/", *NEAR)) else 4
 
