@@ -1,0 +1,110 @@
+"""A measure in a QRDA III document: its id, its counts, its answer, in each form they may have."""
+
+from typing import Any
+
+import pytest
+
+from mips_pi_rules import Measurement, Proportion
+from mips_pi_rules.documents.qrda3.document import submission_of
+from mips_pi_rules.documents.submission import REFUSED
+from mips_pi_rules.testing import qrda
+from support.cases import full
+
+NUMERATOR = qrda.number(180)
+YES = qrda.coded("Y")
+
+
+def row(measure: str, old: str, new: str) -> Measurement:
+    """The row of a document of one measure, in which a piece is another."""
+    document = full(2025)
+    one = document["measurementSets"][0]
+    one["measurements"] = [one for one in one["measurements"] if one["measureId"] == measure]
+    before, found_old, after = qrda.document(document).rpartition(old)
+    assert found_old
+    (found,) = submission_of(before + new + after).measurement_sets  # type: ignore[union-attr,misc]
+    (only,) = found.measurements  # type: ignore[union-attr,misc]
+    assert isinstance(only, Measurement)
+    return only
+
+
+@pytest.mark.parametrize(
+    ("written", "numerator"),
+    [
+        (NUMERATOR, 180),
+        ('<value xsi:type="INT" value="00180"/>', 180),
+        ('<value value="180"/>', 180),
+        ('<value xsi:type="a:INT" value="180" unit="1"/>', 180),
+        ('<value xsi:type="INT" value="180" unit="kg"/>', REFUSED),
+        ('<value xsi:type="REAL" value="180"/>', REFUSED),
+        ('<value xsi:type="INT" value="180" nullFlavor="NA"/>', REFUSED),
+        ('<value xsi:type="INT" nullFlavor="NA"/>', REFUSED),
+        ('<value xsi:type="INT" value=""/>', REFUSED),
+        ('<value xsi:type="INT" value="-1"/>', REFUSED),
+        ('<value xsi:type="INT" value="1.5"/>', REFUSED),
+        ('<value xsi:type="INT"/>', None),
+        ("", None),
+        (2 * NUMERATOR, REFUSED),
+    ],
+)
+def test_a_count_is_digits_alone(written: str, numerator: Any) -> None:
+    found = row("PI_EP_1", NUMERATOR, written)
+    assert found == Measurement("PI_EP_1", Proportion(numerator, 200))
+
+
+def test_a_count_that_stands_twice_is_refused() -> None:
+    count = qrda.count("31", NUMERATOR)
+    assert row("PI_EP_1", count, 2 * count).value == Proportion(REFUSED, 200)
+    assert row("PI_EP_1", count, "").value == Proportion(None, 200)
+    start, end = count.index("<entryRelationship"), count.rindex("</entryRelationship>")
+    inner = count[start : end + len("</entryRelationship>")]
+    twice = count.replace(inner, 2 * inner)
+    assert row("PI_EP_1", count, twice).value == Proportion(REFUSED, 200)
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
+        (YES, True),
+        (qrda.coded("y"), True),
+        (qrda.coded("N"), False),
+        (qrda.coded("n"), False),
+        (qrda.coded("X"), REFUSED),
+        (YES.replace("/>", ' nullFlavor="NA"/>'), REFUSED),
+        ('<value xsi:type="CD" nullFlavor="NA"/>', REFUSED),
+        ('<value xsi:type="CD"/>', REFUSED),
+        ('<value code="Y"/>', True),
+        ('<value xsi:type="CE" code="Y"/>', True),
+        ('<value xsi:type="ST" code="Y"/>', REFUSED),
+        (2 * YES, REFUSED),
+        ("", REFUSED),
+    ],
+)
+def test_an_answer_is_one_code(written: str, answer: Any) -> None:
+    assert row("PI_EP_2", YES, written) == Measurement("PI_EP_2", answer)
+
+
+def test_an_answer_that_stands_twice_or_nowhere_is_refused() -> None:
+    answer = qrda.answer(YES)
+    assert row("PI_EP_2", answer, 2 * answer).value is REFUSED
+    assert row("PI_EP_2", answer, "").value is REFUSED
+
+
+ID = qrda.identifier("3.7031", "PI_EP_2")
+
+
+@pytest.mark.parametrize(
+    ("written", "measure_id"),
+    [
+        (ID, "PI_EP_2"),
+        (qrda.identifier("3.7031", "other"), "other"),
+        (qrda.identifier("3.7031", None) + ID, "PI_EP_2"),
+        (qrda.identifier("4.6", "1") + ID, "PI_EP_2"),
+        (ID.replace("/>", ' nullFlavor="NA"/>'), None),
+        (qrda.identifier("3.7031", ""), None),
+        (qrda.identifier("4.6", "1"), None),
+        ("", None),
+        (2 * ID, REFUSED),
+    ],
+)
+def test_the_id_of_a_measure_is_one_of_its_root(written: str, measure_id: Any) -> None:
+    assert row("PI_EP_2", ID, written) == Measurement(measure_id, True)
