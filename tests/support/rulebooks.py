@@ -27,16 +27,22 @@ def put(pointer: str, value: Any) -> Change:
     """A change of a file: the value at a pointer, of which `-` is the end of a list."""
 
     def change(raw: Json) -> None:
-        *way, last = pointer.split("/")[1:]
-        here: Any = raw
-        for token in way:
-            here = here[int(token)] if isinstance(here, list) else here[token]
+        here, last = _place(raw, pointer)
         if last == "-":
             here.append(value)
         else:
-            here[int(last) if isinstance(here, list) else last] = value
+            here[last] = value
 
     return change
+
+
+def _place(document: Any, pointer: str) -> tuple[Any, Any]:
+    """The object or list that a pointer leads into, and the name or number there."""
+    *way, last = pointer.split("/")[1:]
+    here = document
+    for token in way:
+        here = here[int(token) if isinstance(here, list) else token]
+    return here, int(last) if isinstance(here, list) and last != "-" else last
 
 
 def both(*changes: Change) -> Change:
@@ -53,16 +59,9 @@ def with_value(document: Any, at: str | Iterable[str], value: Any) -> Any:
     """A copy of the document with `value` in the place of what stands at a pointer, or at each."""
     changed = copy.deepcopy(document)
     for pointer in [at] if isinstance(at, str) else at:
-        *way, last = pointer.split("/")[1:]
-        here = changed
-        for token in way:
-            here = here[int(token) if isinstance(here, list) else token]
-        if isinstance(here, list):
-            assert int(last) < len(here)
-            here[int(last)] = value
-        else:
-            assert last in here
-            here[last] = value
+        here, last = _place(changed, pointer)
+        assert last in (range(len(here)) if isinstance(here, list) else here)
+        here[last] = value
     return changed
 
 
@@ -99,7 +98,7 @@ def read(
     The rules that the folder does not have are the shipped ones.
     """
     loader, own = Loader(), rule_files(schemas_dir)
-    replaced = {file.name[:5] for file in own}
+    replaced = {file.name.partition("-")[0] for file in own}
     rules = {name: rule for name, rule in shipped_rules().items() if name not in replaced}
     rules |= loader.rules(own)
     policies = {
