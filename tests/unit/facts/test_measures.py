@@ -185,3 +185,23 @@ def test_what_is_wrong_with_rows_is_told_in_a_year_without_rules_too() -> None:
         "misspeltFields": [f"{ROWS}/2"],
         "dates": ["/measurementSets/0/performanceStart", "/measurementSets/0/performanceEnd"],
     }
+
+
+@pytest.mark.parametrize("name", ["PI_LVPP_1", "PI_PHCDRR_1_PROD", "PI_EP_2"])
+@pytest.mark.parametrize("value", ["odd", 1, COUNTS, []])
+def test_what_is_no_yes_or_no_is_malformed_and_says_nothing_else(name: str, value: Any) -> None:
+    found, silent = facts(row(name, value)), facts()
+    told = [{"at": f"{ROWS}/0/value", "values": {"measureId": name}}]
+    assert found["defects"] == {"yesNoValues": told}
+    if name != "PI_EP_2":
+        assert found["measures"] == silent["measures"]
+
+
+@pytest.mark.parametrize("value", [True, False, "odd", {"numerator": 1}])
+def test_what_is_no_proportion_is_malformed_and_says_nothing_else(value: Any) -> None:
+    found = facts(row("PI_HIE_1", value))
+    told = [{"at": f"{ROWS}/0/value", "values": {"measureId": "PI_HIE_1"}}]
+    assert found["defects"] == {"proportionValues": told}
+    assert found["measures"]["PI_HIE_1"] == {"reported": True}
+    others = {name: one for name, one in found["measures"].items() if name != "PI_HIE_1"}
+    assert others == {name: one for name, one in facts()["measures"].items() if name in others}
