@@ -38,8 +38,6 @@ def changes(written: str, name: str) -> int:
         written, name = written[start:], name[start:]
     if len(written) <= 2:
         return len(written)
-    if not name:
-        return _MORE
     # Both ends differ, so that a change is made at each: a letter replaced, left out or added.
     inner = written[1:-1]
     if more == 0:
