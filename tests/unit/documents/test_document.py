@@ -158,3 +158,30 @@ def test_a_text_is_as_large_as_its_bytes(letter: str, monkeypatch: pytest.Monkey
         assert refused(text.encode()) == jsontext.TOO_LARGE
         monkeypatch.setattr(jsontext, "MAX_BYTES", size)
         assert read(text.encode()).submission == Submission()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("\n}", (2, 1)), ("\n\n{]", (3, 2)), ('{"a": 1,\n"b" 2}', (2, 5)), ("{} x", (1, 4))],
+)
+def test_what_is_no_json_is_told_where_it_ends(text: str, place: tuple[int, int]) -> None:
+    for source in (text, text.encode()):
+        with pytest.raises(UnreadableSubmission) as raised:
+            read(source)
+        assert (raised.value.line, raised.value.column) == place
+
+
+def test_sets_stand_where_they_stand_beside_what_is_none() -> None:
+    (one,) = full(2025)["measurementSets"]
+    other = {"category": "quality"}
+    said = read({"measurementSets": [5, one, other, MappingProxyType(one), None]}).submission
+    (ours,) = read(full(2025)).submission.measurement_sets  # type: ignore[union-attr,misc]
+    assert said.measurement_sets == (REFUSED, ours, ours, REFUSED)
+    assert said.left_out == (2,)
+
+
+@pytest.mark.parametrize("data", [5, None, [], {}, "x"])
+def test_a_field_called_data_beside_a_submission_wraps_nothing(data: object) -> None:
+    plain = read(full(2025)).submission
+    assert read(full(2025) | {"data": data}).submission == plain
+    assert read({"data": data}).submission.measurement_sets is None

@@ -89,3 +89,11 @@ def test_a_pathway_has_the_place_of_its_id() -> None:
         "<documentationOf", qrda.pathway("G0053") + "<documentationOf"
     )
     assert elements(text)[f"{SET}/programName/3"] == "associatedEntity/id"
+
+
+def test_a_second_certification_id_is_told_once() -> None:
+    ours, other = qrda.cehrt("0015C7Z2M4H6K8P"), qrda.cehrt("0015C0000000000")
+    text = qrda.document(full(2025)).replace(ours, ours + 2 * other)
+    assert [one.name for one in submission_of(text).format_defects] == ["otherCehrtIds"]
+    (one,) = submission_of(text).measurement_sets  # type: ignore[union-attr,misc]
+    assert one.cehrt_id == "0015C7Z2M4H6K8P"  # type: ignore[union-attr]
