@@ -80,9 +80,9 @@ def run_command(data: bytes) -> None:
 def _outputs(words: list[str]) -> set[str]:
     """What the words give as output and as nothing else, which may be replaced."""
     pairs = pairwise(words)
-    named = {after for word, after in pairs if word in ("-o", "--output")}
+    named = [after for word, after in pairs if word in ("-o", "--output")]
     every = {".", "*.json"} & {*words}
-    return set() if every else {name for name in named if words.count(name) == 1}
+    return set() if every else {name for name in named if words.count(name) == named.count(name)}
 
 
 def _content(text: str, *, packed: bool) -> bytes:
