@@ -16,11 +16,22 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, facts_of, years  # noqa: E402
+from mips_pi_rules import (  # noqa: E402
+    ContextError,
+    Report,
+    Rulebook,
+    UnreadableSubmission,
+    evaluate,
+    facts_of,
+    years,
+)
 from mips_pi_rules.documents.qrda3.header import PROGRAMS  # noqa: E402
 from mips_pi_rules.documents.submission import DEFAULT_PROGRAM  # noqa: E402
 from mips_pi_rules.law.policyfile import policy_from  # noqa: E402
+from mips_pi_rules.reference.trial_submissions import of_entity  # noqa: E402
 from mips_pi_rules.testing import qrda  # noqa: E402
+from mips_pi_rules.testing.faults import every_change  # noqa: E402
+from mips_pi_rules.testing.valid import who  # noqa: E402
 from support.agreement import bare, found_by_evaluate, random_context, random_document  # noqa: E402
 from support.cases import edited, full  # noqa: E402
 from support.mutation import mutated_xml  # noqa: E402
@@ -126,6 +137,26 @@ def _crafted(year: int) -> Iterator[tuple[Json, Json | None]]:
     no = law.evidence.security_risk_analysis.attestation
     evidence = {"securityRiskAnalysis": analysis}
     yield edited(whole, {"measures": {no: False}}), {"evidence": evidence}
+    yield from _faults(year)
+
+
+def _faults(year: int) -> Iterator[tuple[Json, Json | None]]:
+    """Whatever may be drawn: for each rule a submission with a single change that breaks it."""
+    broken: set[str] = set()
+    for law, entity_type in who(year, None):
+        whole = of_entity(entity_type)(law)
+        for change in every_change(year, entity_type):
+            document = change(whole)
+            if isinstance(document, str):
+                continue
+            try:
+                report = evaluate(document, context=change.context)
+            except (ContextError, UnreadableSubmission):
+                continue
+            rules = {one.rule for one in report.findings}
+            if report.performance_year == year and not rules <= broken:
+                broken |= rules
+                yield document, change.context
 
 
 def _texts(year: int, coverage: "Coverage") -> Iterator[str]:
