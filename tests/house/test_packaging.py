@@ -112,7 +112,9 @@ def test_the_pythons_that_are_named_are_those_that_ci_runs(metadata: Message) ->
         for one in metadata.get_all("Classifier", [])
         if re.search(r":: 3\.\d+$", one)
     ]
-    assert named == re.findall(r"3\.\d+", matrix)
+    # For the newest there may be no wheels of what is pinned: then one job has it, unpinned.
+    (newest,) = re.findall(r'newest:\n(?:    .*\n)*?.*python-version: "(3\.\d+)"', workflow)
+    assert named == list(dict.fromkeys([*re.findall(r"3\.\d+", matrix), newest]))
     assert metadata["Requires-Python"] == f">={named[0]}"
 
 
