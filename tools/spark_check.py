@@ -51,7 +51,8 @@ def expected(text: str | None, context: str | None, rulebook: Rulebook) -> dict[
     if text is None:
         return NULL
     given = Given(text, None if context is None else json.loads(context))
-    return named(row_of(*judged(given, rulebook)))
+    verdict, error = judged(given, rulebook)
+    return named(row_of(verdict.case, error))
 
 
 def session(cores: int) -> SparkSession:
