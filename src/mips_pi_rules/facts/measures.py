@@ -8,6 +8,7 @@ malformed value is present and satisfies nothing. What is said of a measure is n
 from functools import partial
 from typing import Any
 
+from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.documents.submission import (
     REFUSED,
     Measurement,
@@ -52,12 +53,15 @@ def _id(row: Measurement) -> tuple[Values, ...]:
     return ({"measureId": row.measure_id},)
 
 
-def _unknown(records: Records, row: Measurement) -> tuple[Values, ...]:
-    return ({"year": records.year, "right": records.ids.near(str(row.measure_id))[:3]},)
+def _unknown(year: int, ids: Names, row: Measurement) -> tuple[Values, ...]:
+    return ({"year": year, "right": ids.near(str(row.measure_id))[:3]},)
 
 
 def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> None:
-    """Enter what each row says into the facts, and what follows for choices and silence."""
+    """Enter what each row says into the facts, and what follows for choices and silence.
+
+    By the records of no year it is the form of the rows alone.
+    """
     bits = [0] * len(records.groups)
     counts: dict[str, Counts] = {}
     at, roles = facts.at, records.roles
@@ -88,18 +92,6 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         facts.own += counts
 
 
-def enter_rows(one: MeasurementSet, facts: SetFacts) -> None:
-    """Enter what each row says into the facts as far as no year decides it: its form alone."""
-    for index, row in enumerate(_rows_of(one, facts)):
-        if row is REFUSED:
-            _note_none(one, facts, index)
-            continue
-        if row.misspelt:
-            _note_misspelt(row, one, facts, index)
-        if not isinstance(row.measure_id, str):
-            _note_without_id(one, facts, index)
-
-
 def _note_none(one: MeasurementSet, facts: SetFacts, index: int) -> None:
     _in_rows("shapes", one, facts, lambda _: AN_OBJECT).add(index)
 
@@ -108,18 +100,14 @@ def _note_misspelt(row: Measurement, one: MeasurementSet, facts: SetFacts, index
     _in_rows("misspeltFields", one, facts, right_names).add(index, len(row.misspelt))
 
 
-def _note_without_id(one: MeasurementSet, facts: SetFacts, index: int) -> None:
-    _in_rows("measureIds", one, facts, lambda _: NO_VALUES, "/measureId").add(index)
-
-
 def _note_unknown(
     records: Records, row: Measurement, one: MeasurementSet, facts: SetFacts, index: int
 ) -> None:
-    if isinstance(row.measure_id, str):
-        values = partial(_unknown, records)
+    if not isinstance(row.measure_id, str):
+        _in_rows("measureIds", one, facts, lambda _: NO_VALUES, "/measureId").add(index)
+    elif records.year is not None:
+        values = partial(_unknown, records.year, records.ids)
         _in_rows("unknownMeasures", one, facts, values, "/measureId").add(index)
-    else:
-        _note_without_id(one, facts, index)
 
 
 def _stands(index: int, row: Measurement, role: Role, one: MeasurementSet, facts: SetFacts) -> bool:

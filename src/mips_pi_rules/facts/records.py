@@ -118,9 +118,12 @@ class Group:
 
 @define(eq=False, repr=False)
 class Records:
-    """What follows from a year's policy alone, and the statements made so far."""
+    """What follows from a year's policy alone, and the statements made so far.
 
-    year: int
+    `year` is None where there is no policy: then no id is known, and none is said to be unknown.
+    """
+
+    year: int | None
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
     groups: tuple[Group, ...]
@@ -151,6 +154,9 @@ class Records:
             if found.shared:
                 self.made[key] = found
         return found
+
+
+NO_RECORDS: Final = Records(None, {}, Names.of(()), ())  # of no year
 
 
 def _groups(policy: Policy) -> list[list[str]]:

@@ -26,13 +26,10 @@ from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.document import document_facts
 from mips_pi_rules.facts.eligibility import enter_eligibility, referred
 from mips_pi_rules.facts.history import enter_history
-from mips_pi_rules.facts.measures import (
-    enter_measures,
-    enter_rows,
-)
+from mips_pi_rules.facts.measures import enter_measures
 from mips_pi_rules.facts.mismatches import enter_evidence
 from mips_pi_rules.facts.periods import Periods, period_of
-from mips_pi_rules.facts.records import Records
+from mips_pi_rules.facts.records import NO_RECORDS, Records
 from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
 from mips_pi_rules.facts.values import Period, SetFacts, SetRecord, SubmissionFacts
 from mips_pi_rules.law.policies import Policy
@@ -88,7 +85,7 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
 def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
     period = period_of(one.performance_start, one.performance_end, None)
     facts = _plain_set_facts(one, base, programs, period)
-    enter_rows(one, facts)
+    enter_measures(NO_RECORDS, one, facts)
     return facts
 
 

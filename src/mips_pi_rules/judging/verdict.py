@@ -25,7 +25,7 @@ from mips_pi_rules.outcomes import Kind, Number, Outcome
 Case = tuple[Outcome, Number | None, Number | None, tuple[str, ...], tuple[str, ...]]
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Titles:
     """The rules that are broken, each with its title and kind, and the titles of measures."""
 
@@ -33,7 +33,7 @@ class Titles:
     measures: Mapping[str, str]
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Verdict:
     """What a submission comes to, and the statuses of its rows as `Report.status_groups` has them.
 

@@ -60,7 +60,7 @@ def mixture(
     return document
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class _Tried:
     """A submission where all is met, its changes by what they are about, and what they came to."""
 
