@@ -40,7 +40,7 @@ test-newest:
 
 types: $(VENV)/test
 	$(BIN)/python -m mypy
-	$(BIN)/python -m mypy examples/service/service.py docs/site/check/judge.py
+	$(BIN)/python -m mypy examples/service/service.py docs/site/check/judge.py tools/*.py benchmarks/*.py
 
 style: $(VENV)/test
 	$(BIN)/python -m ruff check .

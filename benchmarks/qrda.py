@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from documents import documents
 from mips_pi_rules import evaluate, years
-from timing import interleaved, microseconds, ratios, table
+from timing import Call, interleaved, microseconds, ratios, table
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -31,7 +31,7 @@ def handled(text: bytes) -> None:
 def measure() -> list[str]:
     """The section of docs/performance.md, as Markdown lines."""
     texts = [qrda.document(one).encode() for one in documents("valid", years()[-3], DISTINCT)]
-    contenders = {
+    contenders: dict[str, tuple[Call, list[bytes]]] = {
         "expat, no handlers": (bare, texts),
         "expat, empty handlers": (handled, texts),
         "read and evaluate": (evaluate, texts),

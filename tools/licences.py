@@ -8,6 +8,7 @@ is taken.
 import re
 from importlib.metadata import distribution, metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 
@@ -53,7 +54,7 @@ def closure(name: str) -> dict[str, set[str]]:
 
 def licence(name: str) -> str:
     """The licence as the package states it: an expression, a word or two, or a classifier."""
-    said = metadata(name)
+    said: Any = metadata(name)  # a message of email, which its type does not say
     if expression := said.get("License-Expression"):
         return str(expression)
     classifiers = said.get_all("Classifier", [])

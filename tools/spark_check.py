@@ -94,7 +94,8 @@ def timed(spark: SparkSession, file: Path) -> float:
     evaluate_frame(frame, key="key", context="context").write.format("noop").mode(
         "overwrite"
     ).save()
-    return frame.count() / (time.perf_counter() - start)
+    rows: int = frame.count()
+    return rows / (time.perf_counter() - start)
 
 
 def page() -> None:

@@ -75,7 +75,8 @@ def random_context(year: int, dice: Random) -> Json | None:
     """A context that the year takes, or none."""
     if dice.random() < 0.5:
         return None
-    of, context = policy(year), {}
+    of = policy(year)
+    context: Json = {}
     known = list(of.engagement or of.measures)
     if dice.random() < 0.7:
         chosen = dice.sample(known, dice.randint(0, len(known)))
@@ -126,7 +127,8 @@ class Trial:
 
 def trials(year: int, seed: object, count: int) -> list[Trial]:
     """So many documents that can be read and are of the year or of none that there is."""
-    dice, made = Random(f"agreement {year} {seed}"), []
+    dice = Random(f"agreement {year} {seed}")
+    made: list[Trial] = []
     while len(made) < count:
         document, context = random_document(year, dice), random_context(year, dice)
         try:

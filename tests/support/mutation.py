@@ -181,9 +181,8 @@ def sheet_text(records: Iterable[Iterable[str]], delimiter: str, dice: Random) -
     """Records as CSV, quoted and ended in one of the ways there are."""
     written = io.StringIO()
     # What is quoted where need be has the longer end: csv leaves a lone return bare before "\n".
-    quoting, end = dice.choice(
-        ((csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\r\n"), (csv.QUOTE_ALL, "\n"))
-    )
+    everything, end = dice.choice(((False, "\r\n"), (True, "\r\n"), (True, "\n")))
+    quoting: Any = csv.QUOTE_ALL if everything else csv.QUOTE_MINIMAL
     writer = csv.writer(written, delimiter=delimiter, quoting=quoting, lineterminator=end)
     writer.writerows(records)
     return written.getvalue()

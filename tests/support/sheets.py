@@ -31,7 +31,7 @@ def csv_text(year: int, rows: Sequence[Json], delimiter: str = ",") -> str:
 def xlsx(records: Sequence[Sequence[Any]], *before: Sequence[Sequence[Any]]) -> bytes:
     """A workbook whose last sheet has these records; `before`: the sheets before it."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for sheet in (*before, records):
         made = book.create_sheet()
         for record in sheet:

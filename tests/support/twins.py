@@ -52,9 +52,9 @@ def twin_xml(content: bytes, dice: Random) -> bytes | None:
         for space, prefix in prefixes.items()
         if space != _XML
     )
-    encodings = ("utf-8", "utf-8-sig", "utf-16")
+    encodings = ["utf-8", "utf-8-sig", "utf-16"]
     if all(map(str.isascii, names)):  # what is no name can be written as a reference
-        encodings += ("us-ascii", "iso-8859-1")
+        encodings += ["us-ascii", "iso-8859-1"]
     encoding = dice.choice(encodings)
     text = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>{_remark(dice)}'
     text += _element(root, prefixes, dice, head)
