@@ -65,10 +65,16 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
     )
 
 
+# The changes that a name of another category may differ in and still be meant.
+_MOST_CHANGES: Final = {name: len(name) // 4 for name in sorted(OTHER_CATEGORIES)}
+
+
 def _likely(category: str | Part | None) -> str:
     """The category that is meant; ours, where that is not seen."""
-    written = category.strip().casefold() if isinstance(category, str) else ""
-    alike = (name for name in sorted(OTHER_CATEGORIES) if near(written, name, len(name) // 4))
+    if not isinstance(category, str):
+        return OUR_CATEGORY  # there may be millions of sets that say nothing
+    written = category.strip().casefold()
+    alike = (name for name, most in _MOST_CHANGES.items() if near(written, name, most))
     return next(alike, OUR_CATEGORY)
 
 
