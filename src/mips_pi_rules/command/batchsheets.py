@@ -14,7 +14,14 @@ from typing import BinaryIO, Final, cast
 from attrs import frozen
 
 from mips_pi_rules.errors import BatchError, UnreadableSubmission
-from mips_pi_rules.forms.sheets import Record, csv_records, delimiter_of, habits_of, rows_at
+from mips_pi_rules.forms.sheets import (
+    Record,
+    csv_records,
+    delimiter_of,
+    habits_of,
+    rows_at,
+    sheet_kept_otherwise,
+)
 from mips_pi_rules.forms.values import is_blank
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.rows import Given
@@ -49,8 +56,13 @@ def sheet(name: str, begin: bytes, beside: Beside, *, zipped: bool) -> Iterator[
 
     Raises BatchError for a heading that is none, and where the file is no CSV further on.
     """
+    if begin.lstrip()[:1] in _DOCUMENTS:
+        return None
     delimiter = delimiter_of(begin)
-    if delimiter is None or begin.lstrip()[:1] in _DOCUMENTS:
+    if delimiter is None:
+        why = sheet_kept_otherwise(begin)
+        if why is not None:
+            raise BatchError(f"the sheet {why}", of_input=True)
         return None
     return _parts(partial(Records, name, delimiter, beside), name, delimiter, zipped=zipped)
 

@@ -180,6 +180,9 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
             raise BatchError("the file is empty")
         zipped = contents.is_gzip(head)
         begin = _unzipped(head) if zipped else head
+        if begin == b"":
+            raise BatchError("the file is empty")
+        begin = begin or b""
         whole_lines = begin[: begin.rfind(b"\n") + 1]
         by_lines = Input(name, name).by_lines or looks_like_lines(whole_lines)
         stream.seek(0)
@@ -217,12 +220,12 @@ def _unchanged(name: str, stamp: Stamp, sources: Iterable[Any]) -> Iterator[Any]
     _same(name, stamp)
 
 
-def _unzipped(head: bytes) -> bytes:
-    """What a file of gzip begins with; nothing of a broken one."""
+def _unzipped(head: bytes) -> bytes | None:
+    """What a file of gzip begins with; None of a broken one."""
     try:
         return gzip.GzipFile(fileobj=io.BytesIO(head)).read1(_HEAD)
     except (OSError, EOFError, zlib.error):
-        return b""
+        return None
 
 
 def _measured(stream: BinaryIO, part: int) -> tuple[dict[str, Any], list[tuple[int, int]]]:

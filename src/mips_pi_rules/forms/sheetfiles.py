@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import UnreadableSubmission
-from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of
+from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of, sheet_kept_otherwise
 
 _ZIP: Final = b"PK\x03\x04"
 
@@ -18,6 +18,9 @@ def sheet_rows(stream: BinaryIO, begin: bytes) -> Iterator[SheetRow] | None:
     delimiter = delimiter_of(begin)
     if delimiter is not None:
         return csv_rows(stream, delimiter)
+    why = sheet_kept_otherwise(begin)
+    if why is not None:
+        raise UnreadableSubmission(f"the sheet {why}")
     if not begin.startswith(_ZIP):
         return None
     # Imported when it is needed: it takes an extra.

@@ -3,6 +3,7 @@
 NDJSON has a line `{"name" or "key": …, "context": {…}}` for each. CSV has a column `name` or `key`
 and columns of dotted paths into a context (`eligibility.specialStatuses`); the items of a list have
 `;` between them, and an empty cell is absent. What a cell holds, context.schema.json says.
+Between cells stands a comma, or, as spreadsheets of some countries write it, a semicolon or a tab.
 """
 
 import codecs
@@ -18,6 +19,7 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.forms.sheets import DELIMITERS, kept_otherwise
 from mips_pi_rules.many import cells, keys
 
 _NAMES: Final = ("name", "key")
@@ -171,7 +173,12 @@ def _csv_rows(
             at = number
             yield line.decode("utf-8")
 
-    rows = csv.reader(decoded(), strict=True)
+    why = kept_otherwise(first[1])
+    if why is not None:
+        yield at, why
+        return
+    delimiter = _delimiter_of(first[1])
+    rows = csv.reader(decoded(), strict=True, delimiter=delimiter)
     try:
         head = [name.strip() for name in next(rows)]
         wrong = _wrong_head(head)
@@ -185,9 +192,18 @@ def _csv_rows(
                 continue
             yield line, _of_cells(line, head, written)
     except UnicodeDecodeError:
-        yield at, "is not UTF-8"
+        yield at, "is not UTF-8; save the file as CSV UTF-8"
     except csv.Error:
         yield at, "is no row of CSV: a quotation mark that is not closed, or too long a cell"
+
+
+def _delimiter_of(head: bytes) -> str:
+    """What stands between the cells of a head: the one that parts its name or key from others."""
+    for delimiter in DELIMITERS:
+        cells_of = head.decode("utf-8", "replace").split(delimiter)
+        if len(cells_of) > 1 and any(cell.strip(' "\r\n') in _NAMES for cell in cells_of):
+            return delimiter
+    return DELIMITERS[0]
 
 
 def _wrong_head(head: Sequence[str]) -> str | None:

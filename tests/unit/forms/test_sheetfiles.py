@@ -37,6 +37,31 @@ def test_a_file_is_a_sheet_by_its_content() -> None:
         assert sheet_rows(io.BytesIO(other), other) is None
 
 
+@pytest.mark.parametrize(
+    ("codec", "first", "why"),
+    [
+        ("utf-16", "", "is in UTF-16"),
+        ("utf-16-be", "", "is in UTF-16"),
+        ("utf-16", "sep=;\r\n", "is in UTF-16"),
+        ("utf-8", "sep=,\r\n", "first line"),
+        ("utf-8-sig", '"sep=;"\n', "first line"),
+        ("utf-8", "sep=\t\n", "first line"),
+    ],
+)
+def test_a_sheet_that_is_kept_otherwise_is_told_what_to_do(
+    codec: str, first: str, why: str
+) -> None:
+    content = (first + csv_text(2025, [row_of(2025)])).encode(codec)
+    with pytest.raises(UnreadableSubmission, match=why):
+        sheet_rows(io.BytesIO(content), content)
+
+
+@pytest.mark.parametrize("text", ["sep=,\nmeasureId,numerator\n", "measureId,value\n"])
+def test_other_cells_kept_otherwise_are_no_sheet(text: str) -> None:
+    for content in (text.encode(), text.encode("utf-16")):
+        assert sheet_rows(io.BytesIO(content), content) is None
+
+
 def test_a_spreadsheet_may_be_as_large_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheetfiles, "MAX_BYTES", len(SHEET))
     assert counts(SHEET) == Proportion(1134, 1208)

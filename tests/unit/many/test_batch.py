@@ -453,9 +453,12 @@ class TestRefusals:
     def test_an_input_without_submissions(self, tmp_path: Path, out: Path, capsys: Any) -> None:
         empty, blank, folder = tmp_path / "e.ndjson", tmp_path / "b.ndjson", tmp_path / "f"
         empty.touch()
+        zipped = tmp_path / "e.json.gz"
+        zipped.write_bytes(gzip.compress(b""))
         blank.write_text("\n \n")
         folder.mkdir()
-        assert "the file is empty" in self.refused(capsys, empty, "-o", out)
+        for one in (empty, zipped):
+            assert "the file is empty" in self.refused(capsys, one, "-o", out)
         assert "no submission" in self.refused(capsys, blank, "-o", out, "--workers", 1)
         assert "the folder has no" in self.refused(capsys, folder, "-o", out)
         assert "No such file" in self.refused(capsys, tmp_path / "none.ndjson", "-o", out)
@@ -464,6 +467,10 @@ class TestRefusals:
         assert "no regular file" in self.refused(capsys, tmp_path / "pipe.ndjson", "-o", out)
         assert not out.exists()
         assert not out.with_name("out.ndjson.parts").exists()
+
+    def test_a_sheet_in_utf_16(self, tmp_path: Path, out: Path, capsys: Any) -> None:
+        (tmp_path / "a.csv").write_text("performanceYear\tentityType\n2025\tgroup\n", "utf-16")
+        assert "save it as CSV UTF-8" in self.refused(capsys, tmp_path / "a.csv", "-o", out)
 
     def test_gzip_data_that_are_cut_off(self, tmp_path: Path, out: Path, capsys: Any) -> None:
         file = tmp_path / "in.ndjson.gz"

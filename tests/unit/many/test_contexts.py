@@ -47,6 +47,32 @@ def test_lines_give_contexts_by_name_or_key() -> None:
     assert list(found.unfit()) == []
 
 
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_cells_may_have_between_them_what_spreadsheets_write_there(between: str) -> None:
+    text = between.join(["eligibility.specialStatuses", '"name"', "eligibility.clinicianType"])
+    text += "\n" + between.join(['"smallPractice;hospitalBased"', "a.json", "physician"]) + "\n"
+    (held,) = read(text).by["name"].values()
+    assert held.context == Context.of(
+        {
+            "eligibility": {
+                "specialStatuses": ["smallPractice", "hospitalBased"],
+                "clinicianType": "physician",
+            }
+        }
+    )
+
+
+def test_cells_kept_otherwise_are_told_what_to_do() -> None:
+    text = "name,eligibility.specialStatuses\na.json,smallPractice\n"
+    for content, why in (
+        (text.encode("utf-16"), "is in UTF-16"),
+        (b"sep=,\n" + text.encode(), "first line"),
+        (text.encode().replace(b"a.json", b"\xff"), "CSV UTF-8"),
+    ):
+        with pytest.raises(ContextsError, match=why):
+            Contexts.read(io.BytesIO(content))
+
+
 def test_cells_give_what_the_schema_says_of_their_column() -> None:
     head = (
         "name,eligibility.specialStatuses,eligibility.allCliniciansQualify,"
