@@ -28,6 +28,7 @@ from mips_pi_rules.facts.defects import (
 )
 from mips_pi_rules.facts.records import Records, Role
 from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.law.year import Year
 
 Counts = tuple[int, int]  # numerator and denominator
 
@@ -53,8 +54,15 @@ def _id(row: Measurement) -> tuple[Values, ...]:
     return ({"measureId": row.measure_id},)
 
 
-def _unknown(year: int, ids: Names, row: Measurement) -> tuple[Values, ...]:
-    return ({"year": year, "right": ids.near(str(row.measure_id))[:3]},)
+def _unknown(year: Year, ids: Names, row: Measurement) -> tuple[Values, ...]:
+    written = str(row.measure_id)
+    return (
+        {
+            "year": year.policy.performance_year,
+            "right": ids.near(written)[:3],
+            "years": list(year.years_of(written)),
+        },
+    )
 
 
 def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> None:

@@ -123,7 +123,7 @@ class Records:
     `year` is None where there is no policy: then no id is known, and none is said to be unknown.
     """
 
-    year: int | None
+    year: Year | None
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
     groups: tuple[Group, ...]
@@ -141,7 +141,7 @@ class Records:
             group = _group(policy, number, names, first, roles)
             first += len(names) * (1 + len(group.choices))
             groups.append(group)
-        return cls(policy.performance_year, roles, Names.of(roles), tuple(groups))
+        return cls(year, roles, Names.of(roles), tuple(groups))
 
     def said(self, bits: Sequence[int], at: Mapping[str, int]) -> Statement:
         """What the bits of each group say; `at`: where each id stands."""

@@ -103,10 +103,13 @@ class Rulebook:
                 self._loaded[key] = found
         return found
 
+    def _years_of(self, name: str) -> tuple[int, ...]:
+        return tuple(year for year in self._years if name in self.policy(year).roles)
+
     def _read_year(self, year: int | None) -> "Year | NoYear":
         if year is None:
             return NoYear(self.rules)
-        return Year(self._policies[year](), self.rules)
+        return Year(self._policies[year](), self.rules, self._years_of)
 
 
 @cache

@@ -17,9 +17,18 @@ T = TypeVar("T")
 class Year:
     """One year of a rulebook. `outcomes` has the outcome of each rule in force, by rule id."""
 
-    def __init__(self, policy: Policy, rules: Mapping[str, Rule]) -> None:
-        """`rules` are those of the rulebook, by id; loading has seen that the policy fits them."""
+    def __init__(
+        self,
+        policy: Policy,
+        rules: Mapping[str, Rule],
+        years_of: Callable[[str], tuple[int, ...]],
+    ) -> None:
+        """`rules` are those of the rulebook, by id; loading has seen that the policy fits them.
+
+        `years_of`: the years of the rulebook that have an id of a measure, exclusion or level.
+        """
         self.policy = policy
+        self.years_of = years_of
         self.raw: Mapping[str, Any] = policy.raw
         self._rules = rules
         self._swapped: dict[str, Year] = {}
@@ -65,7 +74,7 @@ class Year:
         year = self._swapped.get(reading.id)
         if year is None:
             raw = swapped(self.policy.raw, reading.pointers, reading.alternative)
-            year = Year(policyfile.policy_from(raw), self._rules)
+            year = Year(policyfile.policy_from(raw), self._rules, self.years_of)
             self._swapped[reading.id] = year  # two threads may both make it: they are equal
         return year
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import facts_of, policy
-from support.cases import Json, full
+from mips_pi_rules import Rulebook, evaluate, facts_of, policy
+from support.cases import Json, edited, full
 
 ROWS = "/measurementSets/0/measurements"
 
@@ -48,6 +48,15 @@ def test_of_an_unknown_id_the_three_nearest_are_told() -> None:
     (found,) = facts(row("PI_PHCDRR_9", True))["defects"]["unknownMeasures"]
     assert found["at"] == f"{ROWS}/0/measureId"
     assert len(found["values"]["right"]) == 3
+    assert found["values"]["years"] == []
+
+
+def test_of_an_id_of_other_years_they_are_told() -> None:
+    found = facts(row("PI_EP_2_EX_3", True), row("PI_PHCDRR_6", None))["defects"]
+    assert [one["values"]["years"] for one in found["unknownMeasures"]] == [[2023], [2026, 2027]]
+    alone = Rulebook.default().only(2025)
+    report = evaluate(edited(full(2025), {"rows": [row("PI_PHCDRR_6", True)]}), rulebook=alone)
+    assert report.findings[0].values["years"] == ()
 
 
 def test_a_misspelt_field_of_a_row_is_told_at_the_row() -> None:
