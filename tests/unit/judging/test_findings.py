@@ -26,8 +26,8 @@ SAID: list[tuple[str, Json, str, str | None, str, Json]] = [
         {"without": ["PI_EP_2"]},
         "error",
         "incomplete",
-        "Report PI_EP_2, or claim an exclusion if one applies (exclusions: PI_EP_2_EX_1,"
-        " PI_EP_2_EX_2).",
+        "Report PI_EP_2. Exclusions that may be claimed in its place, if one applies:"
+        " PI_EP_2_EX_1, PI_EP_2_EX_2.",
         {
             "measureId": "PI_EP_2",
             "title": "Query of the Prescription Drug Monitoring Program (PDMP)",
@@ -39,7 +39,7 @@ SAID: list[tuple[str, Json, str, str | None, str, Json]] = [
         {"without": ["PI_PEA_1"]},
         "error",
         "incomplete",
-        "Report PI_PEA_1, or claim an exclusion if one applies (exclusions: none).",
+        "Report PI_PEA_1. Exclusions that may be claimed in its place, if one applies: none.",
         {
             "measureId": "PI_PEA_1",
             "title": "Provide Patients Electronic Access to Their Health Information",
