@@ -72,6 +72,21 @@ What `policy` gives, entry by entry, as the file of the year has it; its schema
 .. automodule:: mips_pi_rules.law.entries
    :members:
    :undoc-members:
+.. autoclass:: mips_pi_rules.law.readings.Reading
+   :members:
+   :undoc-members:
+```
+
+What the `rules` of a `Rulebook` are; the file of each follows
+[rule.schema.json](../../schemas/rule.schema.json):
+
+```{eval-rst}
+.. autoclass:: mips_pi_rules.law.rules.Rule
+   :members:
+   :undoc-members:
+.. autoclass:: mips_pi_rules.law.rules.Words
+   :members:
+   :undoc-members:
 ```
 
 What the records of a SAFER self-assessment and of a security risk analysis say:
@@ -84,6 +99,12 @@ What the records of a SAFER self-assessment and of a security risk analysis say:
    :members:
    :undoc-members:
 .. autoclass:: mips_pi_rules.context.checklist.Checklist
+   :members:
+   :undoc-members:
+.. autoclass:: mips_pi_rules.context.checklist.OpenPractices
+   :members:
+   :undoc-members:
+.. autoclass:: mips_pi_rules.context.printing.Page
    :members:
    :undoc-members:
 ```

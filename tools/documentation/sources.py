@@ -5,7 +5,8 @@ from typing import Any
 
 from documentation.markdown import BASES, SCOPES, bullets, cites, code, link, linked, page, table
 from mips_pi_rules import Rulebook, citation
-from mips_pi_rules.law.policies import Policy, Reading
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.readings import Reading
 from mips_pi_rules.reference.names import spans
 
 _NAMES = {

@@ -46,3 +46,11 @@ class Checklist:
         if not self.of_policy:
             return "a status is a step of the scale that the assessment gives"
         return f"a status is {', '.join(self.scale[:-1])} or {self.scale[-1]}"
+
+
+@frozen
+class OpenPractices:
+    """What is left to do: practices without a status of the scale, and those below its first."""
+
+    without_status: tuple[str, ...]
+    not_fully_implemented: tuple[str, ...]

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final, Literal
 from attrs import field, frozen
 
 from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, cites_of, some
-from mips_pi_rules.context.checklist import TOPICS_NOTE, Checklist
+from mips_pi_rules.context.checklist import TOPICS_NOTE, Checklist, OpenPractices
 from mips_pi_rules.context.fields import (
     DAY,
     a_day_or_none,
@@ -46,14 +46,6 @@ _NUMBER: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,2}")
 # With one of these it is not about the year at all, or about nothing that can be judged.
 _BESIDE: Final = frozenset[GapCode]({"wrongEdition", "wrongYear", "noList"})
 _UNSAID: Final = frozenset[GapCode]({"dateMissing", "noScale", "unknownStatus"})
-
-
-@frozen
-class OpenPractices:
-    """What is left to do: practices without a status of the scale, and those below its first."""
-
-    without_status: tuple[str, ...]
-    not_fully_implemented: tuple[str, ...]
 
 
 def _stated(statuses: Mapping[str, str | None]) -> FrozenMap[str]:

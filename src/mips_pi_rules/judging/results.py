@@ -8,7 +8,7 @@ from attrs import Factory, frozen
 from mips_pi_rules.documents.submission import SubmissionMethod
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.entries import Basis
-from mips_pi_rules.law.policies import Reading
+from mips_pi_rules.law.readings import Reading
 from mips_pi_rules.outcomes import Kind, Number, Outcome, Severity, Value
 from mips_pi_rules.pointers import parent
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from mips_pi_rules.law.fitting import Flaw, Json, schema_flaws
-from mips_pi_rules.law.swapping import pointers
+from mips_pi_rules.law.readings import pointers
 from mips_pi_rules.pointers import resolve, split
 
 

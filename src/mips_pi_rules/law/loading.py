@@ -15,9 +15,9 @@ from mips_pi_rules.law.consistency import policy_flaws
 from mips_pi_rules.law.files import shipped_schema
 from mips_pi_rules.law.fitting import rule_flaws, year_flaws
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.readings import pointers, swapped
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.law.sources import rule_files, year_files
-from mips_pi_rules.law.swapping import pointers, swapped
 from mips_pi_rules.pointers import join, split
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from attrs import field, frozen
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json
 from mips_pi_rules.law.entries import (
-    Basis,
     BonusGroup,
     Choice,
     EvidenceLaw,
@@ -35,35 +34,9 @@ from mips_pi_rules.law.entries import (
     Suppression,
     YearChange,
 )
+from mips_pi_rules.law.readings import Reading
 from mips_pi_rules.law.rules import Rule
-from mips_pi_rules.law.swapping import pointers
 from mips_pi_rules.outcomes import Number
-
-
-@frozen(eq=False)
-class Reading:
-    """A point that no source settles: what is read, the alternative, and where it stands.
-
-    `pointers` lead to what rests on it in the policy file (`at` says one, or several in one
-    part), and `alternative` is the value that the other reading would put there. `scope`: report
-    (carried when swapping it would change the report), standing (carried by every report that
-    `when` admits), page (documentation only).
-    """
-
-    id: str
-    scope: Literal["report", "standing", "page"]
-    statement: str
-    alternative_statement: str
-    basis: Basis
-    cites: tuple[str, ...]
-    at: str | tuple[str, ...] | None = None
-    alternative: Any = None
-    when: Any = None  # a schema of the facts
-
-    @property
-    def pointers(self) -> tuple[str, ...]:
-        """Where it stands in the policy file."""
-        return pointers(self.at)
 
 
 def level_of(measure: str) -> str:

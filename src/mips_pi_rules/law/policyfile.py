@@ -23,7 +23,8 @@ from mips_pi_rules.law.entries import (
     SubmissionWindow,
     Suppression,
 )
-from mips_pi_rules.law.policies import Policy, Reading
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.readings import Reading
 
 
 def _map(entries: Mapping[str, Any], cls: type) -> FrozenMap[Any]:

@@ -5,9 +5,9 @@ from typing import Any, Final, TypeVar
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law import policyfile
-from mips_pi_rules.law.policies import Policy, Reading
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.readings import Reading, swapped
 from mips_pi_rules.law.rules import BoundRule, Rule, Scope
-from mips_pi_rules.law.swapping import swapped
 from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.pointers import split
 

@@ -9,7 +9,8 @@ from string import Formatter
 from typing import Any, Final, Protocol
 
 from mips_pi_rules.law.entries import LEVELS, Basis, Flow
-from mips_pi_rules.law.policies import Policy, Reading
+from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.law.readings import Reading
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.rules import Rule
 from mips_pi_rules.pointers import split
