@@ -6,9 +6,9 @@ from mips_pi_rules.facts.defects import Defects, note
 from mips_pi_rules.facts.values import JudgmentRecord, WholeFacts
 from mips_pi_rules.judging.checkeddocument import Checked
 from mips_pi_rules.judging.checking import check_judgment
+from mips_pi_rules.judging.exact import as_number
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.judging.judgment import Judgment
-from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import COUNTING, Outcome
 

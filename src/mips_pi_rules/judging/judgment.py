@@ -13,7 +13,7 @@ from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging.checkeddocument import Checked, Given, check, check_unsupported
 from mips_pi_rules.judging.checkedsets import CheckedSet
-from mips_pi_rules.judging.redistribution import Exact
+from mips_pi_rules.judging.exact import Exact
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.entries import Route
 from mips_pi_rules.law.year import NoYear, Year

@@ -7,13 +7,11 @@ from math import lcm
 from attrs import define, field, frozen
 
 from mips_pi_rules.facts.values import Said, Statement
+from mips_pi_rules.judging.exact import Exact, exact
 from mips_pi_rules.judging.results import Status, Statuses
 from mips_pi_rules.law.entries import Flow, Measure, Suppression
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
-from mips_pi_rules.outcomes import Number
-
-Exact = int | Fraction  # an int where it is whole: most points are, and ints are fast
 
 
 @frozen(eq=False, repr=False)
@@ -235,19 +233,6 @@ def _needs(policy: Policy, name: str) -> frozenset[str]:
     """What a bonus measure asks for beside the answer yes, as its record says it."""
     needs = {"levels"} if name in policy.engagement else set()
     return frozenset(needs | {"requirementMet"} if name in policy.requires else needs)
-
-
-def exact(points: Number | Fraction) -> Exact:
-    """A number of points without rounding; a float is taken as the decimal it prints as."""
-    if type(points) is int:
-        return points
-    value = Fraction(str(points)) if isinstance(points, float) else points
-    return value.numerator if value.denominator == 1 else value
-
-
-def as_number(points: Exact) -> Number:
-    """Points as JSON has them: an int where they are whole, else a float."""
-    return points if isinstance(points, int) else points.numerator / points.denominator
 
 
 def _applies(flow: Flow, held: tuple[str, ...], excluded: frozenset[str]) -> bool:

@@ -7,12 +7,12 @@ from typing import Any, Final
 from mips_pi_rules._version import __version__
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, AppliesTo, Submission
 from mips_pi_rules.judging.checkedsets import CheckedSet
+from mips_pi_rules.judging.exact import Exact, as_number, exact
 from mips_pi_rules.judging.judgment import (
     Judgment,
     SetJudgment,
 )
 from mips_pi_rules.judging.placing import Placed
-from mips_pi_rules.judging.redistribution import Exact, as_number, exact
 from mips_pi_rules.judging.report import SCHEMA_VERSION, Report
 from mips_pi_rules.judging.results import Assumption, SetResult
 from mips_pi_rules.law.policies import Policy

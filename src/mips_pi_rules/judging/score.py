@@ -13,15 +13,8 @@ from typing import Final, NamedTuple
 from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, SetFacts
-from mips_pi_rules.judging.redistribution import (
-    Bonus,
-    Exact,
-    Held,
-    Points,
-    Share,
-    as_number,
-    exact,
-)
+from mips_pi_rules.judging.exact import Exact, as_number, exact
+from mips_pi_rules.judging.redistribution import Bonus, Held, Points, Share
 from mips_pi_rules.judging.results import MeasureResult, ObjectiveResult, Status, Statuses
 from mips_pi_rules.judging.settling import bonuses_of, settled_set
 from mips_pi_rules.law.year import Year

@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
-from mips_pi_rules.judging.redistribution import Exact, as_number, exact
+from mips_pi_rules.judging.exact import Exact, as_number, exact
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Statuses
 from mips_pi_rules.judging.verdict import Case, Verdict, verdict_of

@@ -12,9 +12,9 @@ from attrs import define
 from mips_pi_rules.documents.document import Document
 from mips_pi_rules.judging.checkeddocument import Checked
 from mips_pi_rules.judging.consequences import consequences
+from mips_pi_rules.judging.exact import as_number
 from mips_pi_rules.judging.judgment import Judgment
 from mips_pi_rules.judging.placing import in_order
-from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Statuses, reasons_among
 from mips_pi_rules.law.year import Year

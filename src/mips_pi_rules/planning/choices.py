@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from mips_pi_rules.judging.redistribution import Exact, as_number, exact
+from mips_pi_rules.judging.exact import Exact, as_number, exact
 from mips_pi_rules.law.entries import BonusGroup, Way
 from mips_pi_rules.outcomes import Number, Outcome
 from mips_pi_rules.planning.answers import answers

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from mips_pi_rules.judging.exact import Exact
 from mips_pi_rules.judging.judgment import SetJudgment
-from mips_pi_rules.judging.redistribution import Exact
 from mips_pi_rules.planning.edits import Edit, is_in, row_at, rows_by_id
 from mips_pi_rules.planning.steps import NO_CLAIM, Step
 from mips_pi_rules.planning.subjects import Subject

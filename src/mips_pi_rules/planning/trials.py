@@ -19,9 +19,9 @@ from mips_pi_rules.facts.defects import OF_MEASURES
 from mips_pi_rules.judging.checkeddocument import Checked, Given
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.consequences import consequences
+from mips_pi_rules.judging.exact import as_number
 from mips_pi_rules.judging.findings import Broken, one_by_one
 from mips_pi_rules.judging.judgment import Judgment, judged
-from mips_pi_rules.judging.redistribution import as_number
 from mips_pi_rules.law.calendar import submission_closes, year_end, year_start
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.programs import programs_for
