@@ -157,7 +157,7 @@ def _wrong_submissions() -> Iterator[Any]:
 
 def main() -> int:
     """Write the pages, look at each, and say what was seen."""
-    folder = pictures(sys.argv, "pages")
+    folder = pictures(__doc__, "pages")
     render = FORMATS["html"]
     found = entries()
     pages = {name: [entry] for name, entry in found.items()} | {"several": list(found.values())}

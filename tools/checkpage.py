@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from target import target
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "docs" / "site" / "check"
 OWN = ("index.html", "page.css", "dom.js", "form.js", "library.js", "page.js", "worker.js")
@@ -63,21 +65,23 @@ def runtime(target: Path) -> None:
     (target / LOCK).write_text(json.dumps({**lock, "packages": {}}), encoding="utf-8")
 
 
-def main(folder: str = "") -> int:
+def main(folder: Path) -> int:
     """Build the page, and say how large it is."""
-    target = Path(folder) if folder else ROOT / "docs" / "build" / "site" / "check"
-    shutil.rmtree(target, ignore_errors=True)
-    inner = target / "runtime"
+    if folder.exists():
+        if any(folder.iterdir()) and not (folder / OWN[-1]).exists():
+            raise SystemExit(f"{folder} holds something else, and would be removed")
+        shutil.rmtree(folder)
+    inner = folder / "runtime"
     inner.mkdir(parents=True)
     for name in OWN:
-        shutil.copy(SOURCE / name, target)
-    shutil.copy(LOOK, target / "report.css")
+        shutil.copy(SOURCE / name, folder)
+    shutil.copy(LOOK, folder / "report.css")
     runtime(inner)
     library(inner / "library.zip")
-    size = sum(file.stat().st_size for file in target.rglob("*") if file.is_file())
-    print(f"{target}: {size / 1e6:.1f} MB")
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    print(f"{folder}: {size / 1e6:.1f} MB")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(target(__doc__, ROOT / "docs" / "build" / "site" / "check")))

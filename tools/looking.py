@@ -1,8 +1,9 @@
 """What the checks in a real browser look at: screens, colour schemes, and what JavaScript finds."""
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+
+from target import target
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "docs" / "build" / "site"  # as `make site` built it
@@ -50,8 +51,9 @@ SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clien
 HEIGHT = "document.documentElement.scrollHeight"
 
 
-def pictures(arguments: Sequence[str], kind: str) -> Path:
+def pictures(said: str | None, kind: str) -> Path:
     """The folder for screenshots: the one that the command line names, or a new temporary one."""
-    folder = Path(*arguments[1:2] or [tempfile.mkdtemp(prefix=f"mips-pi-{kind}-")]).resolve()
+    named = target(said, None) or Path(tempfile.mkdtemp(prefix=f"mips-pi-{kind}-"))
+    folder = named.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mips_pi_rules.command.main import COMMANDS, STATUS, examples, parser
+from target import target
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "mips-pi.1"
 SEE = "docs/ in the repository; 42 CFR 414.1375, 414.1380"
@@ -98,12 +99,11 @@ def _text(said: str) -> str:
     return f"\\&{written}" if written.startswith((".", "'")) else written
 
 
-def main(arguments: list[str]) -> int:
+def main(file: Path) -> int:
     """Write the page."""
-    file = Path(arguments[0]) if arguments else PAGE
     file.write_text(page(), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(target(__doc__, PAGE)))

@@ -151,7 +151,7 @@ def nothing_goes_out(visit: Visit, ready: int, site: Server) -> None:
 
 def main() -> int:
     """Visit the page, and say what was seen."""
-    folder = pictures(sys.argv, "page")
+    folder = pictures(__doc__, "page")
     with Server(SITE) as site, Browser() as browser:
         tab = browser.tab()
         visit = Visit(tab, folder)

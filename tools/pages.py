@@ -10,6 +10,7 @@ from pathlib import Path
 from documentation import cases, flows, rules, schemas, sources, years
 from documentation.markdown import ROOT, bullets, link, page, table
 from mips_pi_rules import Rulebook
+from target import target
 
 _PAGES = {
     "How the score comes about": "../scoring.md",
@@ -81,9 +82,8 @@ def index(rulebook: Rulebook) -> str:
     )
 
 
-def main(arguments: list[str]) -> int:
+def main(folder: Path) -> int:
     """Write the pages and say how many."""
-    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "build"
     found = pages(Rulebook.default())
     for name, text in found.items():
         file = folder / name
@@ -94,4 +94,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(target(__doc__, ROOT / "docs" / "build")))

@@ -66,7 +66,7 @@ def looked_at(browser: Browser, folder: Path) -> list[str]:
 
 def main() -> int:
     """Look at all of it; 1 when something is wrong."""
-    folder = pictures(sys.argv, "site")
+    folder = pictures(__doc__, "site")
     with Browser() as browser:
         wrong = searched(browser) + looked_at(browser, folder)
     print(*wrong, sep="\n", end="\n" if wrong else "")

@@ -22,6 +22,7 @@ import pages
 from documentation.markdown import ROOT
 from mips_pi_rules import Rulebook, citation
 from mips_pi_rules.command.main import parser
+from target import target
 
 DOCS = ROOT / "docs"
 SITE = DOCS / "build" / "site"
@@ -275,11 +276,10 @@ def _files(found: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:
     }
 
 
-def main(folder: str = "") -> int:
+def main(folder: Path) -> int:
     """Build the site; the exit status is Sphinx's."""
-    target = Path(folder) if folder else SITE
     found = sources()
-    for old in SITE.glob("*") if target == SITE else ():  # a page that is no more is not hosted
+    for old in SITE.glob("*") if folder == SITE else ():  # a page that is no more is not hosted
         if old.name != CHECK:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     files = _files(found)
@@ -294,12 +294,12 @@ def main(folder: str = "") -> int:
         shutil.copy(DOCS / "site" / "conf.py", source)
         shutil.copytree(DOCS / "site" / "_static", source / "_static")
         sphinx = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
-        status = subprocess.run([*sphinx, source, target], check=False).returncode
+        status = subprocess.run([*sphinx, source, folder], check=False).returncode
     for file, place in files.items():
-        (target / place).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, target / place)
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, folder / place)
     return status
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(target(__doc__, SITE)))

@@ -181,6 +181,12 @@ print([name for name in ("jsonschema", "referencing", "rpds") if name in sys.mod
 
 
 class TestFiles:
+    def test_a_folder_that_holds_something_else_stays(self, tmp_path: Path) -> None:
+        (tmp_path / "own.txt").touch()
+        with pytest.raises(SystemExit, match="something else"):
+            checkpage.main(tmp_path)
+        assert (tmp_path / "own.txt").exists()
+
     def test_all_are_built(self) -> None:
         built = {*checkpage.OWN, "judge.py", "package.json", "package-lock.json"}
         assert {file.name for file in PAGE.iterdir() if file.is_file()} == built
