@@ -1,15 +1,12 @@
-"""What is fuzzed: for each target what is run, what it starts from, and how that is changed.
-
-Inputs that are kept come from these, so they start from the project's own documents alone.
-"""
+"""What is fuzzed: for each target what is run, and what holds whatever it is given."""
 
 import io
 import json
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stdout
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import cast
 
 from attrs import frozen
 
@@ -27,16 +24,26 @@ from mips_pi_rules import (
 from mips_pi_rules.documents.document import is_xml, read
 from mips_pi_rules.forms.excel import excel_rows
 from mips_pi_rules.forms.sheets import (
-    DENOMINATOR,
-    NUMERATOR,
     SheetRow,
     csv_records,
     csv_rows,
     delimiter_of,
 )
-from support.cases import DATA, TOKEN, full
+from support.cases import DATA, TOKEN
 from support.fuzzedcommand import changed_command, command_lines, run_command
-from support.mutation import mutated, mutated_sheet, mutated_xml, sheet_text
+from support.fuzzseeds import (
+    as_sheet,
+    as_value,
+    as_xml,
+    documents,
+    forms,
+    reports,
+    sheets,
+    workbooks,
+    wrapped,
+    xml_documents,
+)
+from support.mutation import sheet_text
 from support.soundness import (
     REPORTS,
     is_sound,
@@ -46,11 +53,9 @@ from support.soundness import (
     tells_nothing,
     whole,
 )
-from support.sources import own_sources, own_xml_sources
 from support.twins import twin, twin_xml
-from support.workbooks import mutated_workbook, repacked, workbook
+from support.workbooks import mutated_workbook, repacked
 
-_PARTS = (NUMERATOR, DENOMINATOR)
 _BEFORE = b"\xef\xbb\xbf \t\r\n"  # marks and white space
 _EVERY = 16  # formats are written for one in so many, as they are slow
 
@@ -225,91 +230,16 @@ def _told(row: SheetRow) -> object:
     return row.number, row.submission, row.problem, row.advice
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value).encode("utf-8", "surrogatepass")
-
-
-def _documents() -> Iterable[bytes]:
-    return [_json(one.document).replace(b"000000001", TOKEN.encode()) for one in own_sources()]
-
-
-def _xml_documents() -> Iterable[bytes]:
-    texts = own_xml_sources()
-    return [text.encode() for text in texts] + [
-        text.replace("000000001", TOKEN).encode() for text in texts
-    ]
-
-
-def _wrapped() -> Iterable[bytes]:
-    return [
-        _json({"submission": one.document, "context": one.context})
-        for one in own_sources()
-        if one.context
-    ]
-
-
-def _reports() -> Iterable[bytes]:
-    return [_json(evaluate(one.document).to_dict()) for one in own_sources()[::8]]
-
-
-def _forms() -> Iterable[bytes]:
-    found = []
-    for one in own_sources():
-        with suppress(ValueError):
-            found.append(_json(answers_of(read(one.document).submission)))
-    return [one.replace(b"000000001", TOKEN.encode()) for one in found[::2]] + found[1::2]
-
-
-def _records() -> Iterable[tuple[int, list[list[str]]]]:
-    """Sheets of each year, with the counts of a proportion in one cell and in two."""
-    for year in years():
-        answers = {
-            name: str(value) for name, value in answers_of(read(full(year)).submission).items()
-        }
-        apart = dict(answers)
-        for name, value in answers.items():
-            counts = value.split("/")
-            if len(counts) == len(_PARTS):
-                del apart[name]
-                apart |= {
-                    f"{name}.{part}": count for part, count in zip(_PARTS, counts, strict=True)
-                }
-        for row in (answers, apart):
-            yield year, [[*one] for one in (row, row.values(), {**row, "cehrtId": TOKEN}.values())]
-
-
-def _sheets() -> Iterable[bytes]:
-    return [sheet_text(records, ",", Random(year)).encode() for year, records in _records()]
-
-
-def _workbooks() -> Iterable[bytes]:
-    return [workbook(records) for _, records in _records()]
-
-
-def _as_sheet(data: bytes, dice: Random) -> bytes:
-    text = data.decode("utf-8", "surrogateescape")
-    return mutated_sheet(text, dice).encode("utf-8", "surrogateescape")
-
-
-def _as_value(data: bytes, dice: Random) -> bytes:
-    document = json.loads(data)
-    return _json(mutated(document, dice)) if isinstance(document, dict) else data
-
-
-def _as_xml(data: bytes, dice: Random) -> bytes:
-    return mutated_xml(data.decode("utf-8"), dice).encode("utf-8", "xmlcharrefreplace")
-
-
 TARGETS = {
     target.name: target
     for target in (
-        Target("json", _text, _documents, _as_value),
-        Target("qrda", _qrda, _xml_documents, _as_xml),
-        Target("context", _context, _wrapped, _as_value),
-        Target("answers", _answers, _forms, _as_value),
-        Target("csv", _csv, _sheets, _as_sheet),
-        Target("excel", _excel, _workbooks, mutated_workbook),
+        Target("json", _text, documents, as_value),
+        Target("qrda", _qrda, xml_documents, as_xml),
+        Target("context", _context, wrapped, as_value),
+        Target("answers", _answers, forms, as_value),
+        Target("csv", _csv, sheets, as_sheet),
+        Target("excel", _excel, workbooks, mutated_workbook),
         Target("command", run_command, command_lines, changed_command),
-        Target("report", _report, _reports, _as_value),
+        Target("report", _report, reports, as_value),
     )
 }
