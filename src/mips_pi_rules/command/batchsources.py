@@ -18,7 +18,7 @@ from attrs import frozen
 
 from mips_pi_rules.command import contents
 from mips_pi_rules.command.contents import Piece
-from mips_pi_rules.command.inputs import Input, find
+from mips_pi_rules.command.inputs import Input, Stamp, find, stamp_of
 from mips_pi_rules.command.lines import looks_like_lines
 from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import BatchError
@@ -33,30 +33,8 @@ _NOTHING: Final = Beside()
 _CHANGED: Final = "the input changed while it was read"
 
 
-@frozen
-class Stamp:
-    """By what it is seen that a file has changed: its size, and when it and its entry last changed.
-
-    The time of the last change can be set back by anyone, as what copies files does; that of the
-    entry is the system's own. Where a system has none it is when the file was made.
-    """
-
-    size: int
-    changed: int
-    noted: int
-
-    @classmethod
-    def of(cls, file: str) -> "Stamp | None":
-        """The stamp of a file; None where there is none to be had."""
-        try:
-            found = os.stat(file)  # noqa: PTH116 - of any name
-        except (OSError, ValueError):
-            return None
-        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-
-
 def _same(file: str, stamp: Stamp | None) -> None:
-    if Stamp.of(file) != stamp:
+    if stamp_of(file) != stamp:
         raise BatchError(_CHANGED, of_input=True)
 
 
@@ -173,10 +151,12 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         return _folder(name, beside, options)
     if name == "-":
         raise BatchError("standard input cannot be read twice, so no run over it can be resumed")
-    stamp = Stamp.of(name)
+    stamp = stamp_of(name)
     with Input(name, name).opened() as stream:
+        if stamp is None:
+            raise BatchError("is no regular file, so no run over it can be resumed")
         head = stream.read(_HEAD)
-        if not head or stamp is None:
+        if not head:
             raise BatchError("the file is empty")
         zipped = contents.is_gzip(head)
         begin = _unzipped(head) if zipped else head
@@ -278,7 +258,7 @@ def _zipped(name: str, beside: Beside, part: int) -> Iterator[Text]:
 def _folder(name: str, beside: Beside, options: dict[str, Any]) -> Cut:
     found = find([name])
     files = [
-        (one, Stamp.of(one.file), os.path.relpath(one.file, name))
+        (one, stamp_of(one.file), os.path.relpath(one.file, name))
         for one in found.inputs
         if one.problem is None or os.path.realpath(one.file) != os.path.realpath(name)
     ]

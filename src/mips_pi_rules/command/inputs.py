@@ -94,13 +94,29 @@ class Input:
             yield stream
 
 
-def _stamp(stream: BinaryIO) -> tuple[int, int] | None:
-    """By what it is seen that a file has changed; None where it is no file."""
+# By what it is seen that a file has changed: its size, and when it and its entry last changed. The
+# time of the last change can be set back by anyone, as what copies files does; that of the entry
+# is the system's own. Where a system has none it is when the file was made.
+Stamp = tuple[int, int, int]
+
+
+def stamp_of(file: str | int) -> Stamp | None:
+    """The stamp of a file, by its name or as it is open; None for a pipe, a device, what is not."""
     try:
-        found = os.fstat(stream.fileno())
+        found = os.stat(file)  # noqa: PTH116 - of any name
+    except (OSError, ValueError):
+        return None
+    times = found.st_mtime_ns, found.st_ctime_ns
+    return (found.st_size, *times) if stat.S_ISREG(found.st_mode) else None
+
+
+def _stamp(stream: BinaryIO) -> tuple[int, int] | None:
+    """That of what is read: its entry may meanwhile be replaced by a whole other file."""
+    try:
+        found = stamp_of(stream.fileno())
     except (OSError, ValueError):  # a stream of another kind
         return None
-    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+    return None if found is None else found[:2]
 
 
 @frozen

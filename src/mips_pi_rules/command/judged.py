@@ -15,11 +15,10 @@ from mips_pi_rules.judging.evaluation import evaluate, unreadable
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many import keys
-from mips_pi_rules.many.contexts import Contexts
+from mips_pi_rules.many.contexts import BRINGS_ITS_OWN, Contexts
 from mips_pi_rules.render import Entry
 from mips_pi_rules.render.entry import printable
 
-_TWICE: Final = "brings a context itself, which counts; that of --contexts does not"
 _APART: Final = "CONTEXT"  # the file that one context among others has to be put into
 
 
@@ -97,7 +96,7 @@ def _known(one: Input, piece: Piece, given: Given) -> _Known:
         key, refused = keys.key_of(piece.content, field)
     names = (f"{one.file}{piece.suffix}", f"{file}{piece.suffix}")
     context = given.contexts.of(names, key)
-    twice = _TWICE if context is not None and piece.context is not None else None
+    twice = BRINGS_ITS_OWN if context is not None and piece.context is not None else None
     return _Known(key, context, tuple(filter(None, (refused, twice))))
 
 

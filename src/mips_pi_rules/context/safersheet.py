@@ -13,11 +13,10 @@ from mips_pi_rules.context.safer import SaferSelfAssessment
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.law.policies import Policy
+from mips_pi_rules.sheettext import delimiter_of
 
 _COLUMNS: Final = ("field", "value", "accepted", "about")
 _SEPARATOR: Final = ";"
-# Spreadsheets of some countries write a semicolon or a tab between cells.
-_DELIMITERS: Final = (",", ";", "\t")
 _LISTS: Final = ("participants", "scale", "practices")
 _MOST_ROWS: Final = 1000
 
@@ -104,12 +103,9 @@ def from_csv(text: str, policy: Policy) -> SaferSelfAssessment:
 
 def _cells(text: str) -> Iterator[tuple[int, str, str]]:
     """Number, field and value of each row that has a field, below the row of the columns."""
-    head = text.partition("\n")[0].strip().casefold()
-    for delimiter in _DELIMITERS:
-        columns = [one.strip(' "') for one in head.split(delimiter)]
-        if columns[:2] == list(_COLUMNS[:2]):
-            break
-    else:
+    head = text.partition("\n")[0].casefold()
+    delimiter = delimiter_of(head, lambda cells: tuple(cells[:2]) == _COLUMNS[:2])
+    if delimiter is None:
         raise ContextError("row 1", f"must be the columns {', '.join(_COLUMNS)}")
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):

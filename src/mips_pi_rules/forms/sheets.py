@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 
 from attrs import define, field, frozen
 
+from mips_pi_rules import sheettext
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import AnswersError, UnreadableSubmission
@@ -27,10 +28,6 @@ from mips_pi_rules.law.year import NoYear, Year
 NUMERATOR: Final = "numerator"
 DENOMINATOR: Final = "denominator"
 _PARTS: Final = (NUMERATOR, DENOMINATOR)
-DELIMITERS: Final = (",", ";", "\t")
-_OF_SPREADSHEETS: Final = re.compile(rb'"?sep=.?"?')  # a first line that Excel alone reads
-_NAMED: Final = "names its separator in its first line (sep=); remove that line"
-_WIDE: Final = "is in UTF-16, as spreadsheets save Unicode text; save it as CSV UTF-8"
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _YEAR: Final = "performanceYear"
 _IS_YEAR: Final = re.compile("[0-9]{4}")
@@ -87,23 +84,12 @@ def heading(year: int, *, rulebook: Rulebook | None = None) -> tuple[str, ...]:
 def delimiter_of(begin: bytes) -> str | None:
     """What stands between the fields of a first line that is a heading; None for another text."""
     line = begin.decode("utf-8-sig", "replace").lstrip().partition("\n")[0]
-    for delimiter in DELIMITERS:
-        if is_heading(cell.strip().strip('"') for cell in line.split(delimiter)):
-            return delimiter
-    return None
-
-
-def kept_otherwise(begin: bytes) -> str | None:
-    """Why cells that begin so are not read although a spreadsheet shows them; None if they are."""
-    if b"\0" in begin:
-        return _WIDE
-    line = begin.removeprefix(codecs.BOM_UTF8).partition(b"\n")[0]
-    return _NAMED if _OF_SPREADSHEETS.fullmatch(line.strip(b"\r ")) else None
+    return sheettext.delimiter_of(line, is_heading)
 
 
 def sheet_kept_otherwise(begin: bytes) -> str | None:
     """Why a sheet is not read whose text would begin so with a heading; None for another text."""
-    why = kept_otherwise(begin)
+    why = sheettext.kept_otherwise(begin)
     if why is None:
         return None
     # A heading is ASCII, so that what is left of it without marks and zeros is its text.

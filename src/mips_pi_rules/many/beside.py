@@ -10,11 +10,9 @@ from attrs import frozen
 
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many import keys
-from mips_pi_rules.many.contexts import Contexts
+from mips_pi_rules.many.contexts import BRINGS_ITS_OWN, Contexts
 from mips_pi_rules.many.rows import Given
 from mips_pi_rules.render.entry import printable
-
-_TWICE = "the document brings a context itself, which counts; that of --contexts does not"
 
 
 @frozen
@@ -54,7 +52,9 @@ class Beside:
         if held is None:
             return given
         if given.context is not None:
-            return given._replace(complaint=complaint or _TWICE, context_line=held.line)
+            return given._replace(
+                complaint=complaint or f"the document {BRINGS_ITS_OWN}", context_line=held.line
+            )
         return given._replace(context=held.context, context_line=held.line)
 
 

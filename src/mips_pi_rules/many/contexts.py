@@ -19,8 +19,11 @@ from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.jsontext import read_object
 from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.forms.sheets import DELIMITERS, kept_otherwise
 from mips_pi_rules.many import cells, keys
+from mips_pi_rules.sheettext import delimiter_of, kept_otherwise
+
+# Of a document, where its file holds a context for it and one of this file would be its own too.
+BRINGS_ITS_OWN: Final = "brings a context itself, which counts; that of --contexts does not"
 
 _NAMES: Final = ("name", "key")
 _MOST_TOLD: Final = 12
@@ -177,8 +180,8 @@ def _csv_rows(
     if why is not None:
         yield at, why
         return
-    delimiter = _delimiter_of(first[1])
-    rows = csv.reader(decoded(), strict=True, delimiter=delimiter)
+    delimiter = delimiter_of(first[1].decode("utf-8", "replace"), _parts_names)
+    rows = csv.reader(decoded(), strict=True, delimiter=delimiter or ",")
     try:
         head = [name.strip() for name in next(rows)]
         wrong = _wrong_head(head)
@@ -197,13 +200,9 @@ def _csv_rows(
         yield at, "is no row of CSV: a quotation mark that is not closed, or too long a cell"
 
 
-def _delimiter_of(head: bytes) -> str:
-    """What stands between the cells of a head: the one that parts its name or key from others."""
-    for delimiter in DELIMITERS:
-        cells_of = head.decode("utf-8", "replace").split(delimiter)
-        if len(cells_of) > 1 and any(cell.strip(' "\r\n') in _NAMES for cell in cells_of):
-            return delimiter
-    return DELIMITERS[0]
+def _parts_names(head: Sequence[str]) -> bool:
+    """Whether the name or key is one of several cells."""
+    return len(head) > 1 and not set(_NAMES).isdisjoint(head)
 
 
 def _wrong_head(head: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ What pandas, Polars, DuckDB and Parquet files hold is Arrow, or is taken for it 
 It needs the extra `arrow`: pip install "mips-pi-rules[arrow]".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pyarrow as pa
@@ -116,28 +116,30 @@ def evaluated(
 ) -> Iterator[Any]:
     """Batches with the columns of their rows, a part of a batch at a time."""
     rulebook = rulebook or Rulebook.default()
-    for batch in batches:
-        for start in range(0, batch.num_rows, AT_ONCE):
-            some = batch.slice(start, AT_ONCE)
-            rows = [_row(given, rulebook) for given in givens(some, column, context)]
-            columns = [*some.columns, *_columns(zip(*rows, strict=True), ROW)]
-            yield pa.RecordBatch.from_arrays(columns, schema=with_row(some.schema))
+    for some in _parts(batches):
+        rows = [_row(given, rulebook) for given in givens(some, column, context)]
+        columns = [*some.columns, *_columns(rows, ROW)]
+        yield pa.RecordBatch.from_arrays(columns, schema=with_row(some.schema))
 
 
 def keyed(batches: Any, column: str, key: str, context: str | None = None) -> Iterator[Any]:
     """Batches of the rows alone, each with its key as text, as batch writes them."""
     rulebook = Rulebook.default()
+    for some in _parts(batches):
+        rows = []
+        values = some.column(key).to_pylist()
+        for one, value in zip(givens(some, column, context), values, strict=True):
+            name, complaint = keys.checked(value)
+            row = _row(one._replace(complaint=complaint), rulebook)
+            rows.append((keys.as_text(name), *row))
+        yield pa.RecordBatch.from_arrays(_columns(rows, KEYED), schema=KEYED)
+
+
+def _parts(batches: Any) -> Iterator[Any]:
+    """The batches in parts of so many rows as are judged at once."""
     for batch in batches:
         for start in range(0, batch.num_rows, AT_ONCE):
-            some = batch.slice(start, AT_ONCE)
-            rows = []
-            for one, value in zip(
-                givens(some, column, context), some.column(key).to_pylist(), strict=True
-            ):
-                name, complaint = keys.checked(value)
-                row = _row(one._replace(complaint=complaint), rulebook)
-                rows.append((keys.as_text(name), *row))
-            yield pa.RecordBatch.from_arrays(_columns(zip(*rows, strict=True), KEYED), schema=KEYED)
+            yield batch.slice(start, AT_ONCE)
 
 
 def _row(given: Given, rulebook: Rulebook) -> Row:
@@ -145,8 +147,9 @@ def _row(given: Given, rulebook: Rulebook) -> Row:
     return row_of(verdict.case, error)
 
 
-def _columns(values: Iterable[Any], schema: Any) -> list[Any]:
-    return [pa.array(column, field.type) for column, field in zip(values, schema, strict=True)]
+def _columns(rows: list[Any], schema: Any) -> list[Any]:
+    columns = zip(zip(*rows, strict=True), schema, strict=True)
+    return [pa.array(column, field.type) for column, field in columns]
 
 
 def givens(batch: Any, column: str, context: str | None = None) -> Iterator[Given]:

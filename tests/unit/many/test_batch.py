@@ -464,7 +464,8 @@ class TestRefusals:
         assert "No such file" in self.refused(capsys, tmp_path / "none.ndjson", "-o", out)
         assert "standard input" in self.refused(capsys, "-", "-o", out)
         os.mkfifo(tmp_path / "pipe.ndjson")
-        assert "no regular file" in self.refused(capsys, tmp_path / "pipe.ndjson", "-o", out)
+        for endless in (tmp_path / "pipe.ndjson", os.devnull):
+            assert "no regular file" in self.refused(capsys, endless, "-o", out)
         assert not out.exists()
         assert not out.with_name("out.ndjson.parts").exists()
 
