@@ -697,6 +697,20 @@ class TestProcesses:
         assert "parts are done already" in done.stderr
         assert len(rows(out)) == len(LINES) * 300
 
+    def test_every_worker_is_deaf_to_ctrl_c_from_its_first_moment(self) -> None:
+        script = """
+import signal
+from functools import partial
+from mips_pi_rules.many.running import over_processes
+masks = over_processes(partial(signal.pthread_sigmask, signal.SIG_BLOCK), [(), ()], 2)
+print([signal.SIGINT in mask for mask in masks])
+"""
+        # In a process of its own: the first that it starts is the one that heard it.
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == "[True, True]\n"
+
     def test_an_error_of_a_worker_is_a_sentence(self, tmp_path: Path) -> None:
         file = tmp_path / "in.ndjson.gz"
         file.write_bytes(gzip.compress(b"\n".join(LINES * 20))[:-20])
