@@ -83,12 +83,15 @@ def fewest(trials: Trials) -> Found:
         sets = dict.fromkeys(start.sets, start) | others
         due = {trial: Counter(map(_of, trial.faults)) for trial in (first, start)}
         targets = sorted(sets, key=lambda base: due[sets[base]][None] + due[sets[base]][base])
-        found += [
+        # What mends refusals alone does not say what else is left, and is none of these.
+        tried = [
             _mended(trials, before, target)
             for before in dict.fromkeys((renamed, bold))
             for target in targets[:_MOST_TARGETS] or [ANY]
         ]
-    best = min(found, key=lambda one: one.weight)
+        best = min(tried, key=lambda one: one.weight)
+    else:
+        best = min(found, key=lambda one: one.weight)
     in_time = best.ok and all(step.possible for step in best.steps)
     if routes and start.sets and not in_time:
         gone = _without_data(trials, first)

@@ -53,6 +53,7 @@ def periods(subject: Subject) -> list[Candidate]:
         for days in product(first, last)
         for span in _spans(subject.policy, *days)
     ]
+    found.append(_asked(subject, (first[0], last[0])))
     return [steps for steps in found if steps]
 
 
@@ -113,6 +114,30 @@ def _spans(policy: Policy, one: _Day, other: _Day) -> Iterator[tuple[date, date]
     if end and first.toordinal() + reach <= end.toordinal() and end <= last:
         yield date.fromordinal(end.toordinal() - reach), end
     yield latest, last
+
+
+def _asked(subject: Subject, days: tuple[_Day, _Day]) -> Candidate:
+    """Steps that ask for the days that are not there: the period that was kept may be any.
+
+    None where something stands there that is to be corrected.
+    """
+    if any(one.wrong is not None for one in days):
+        return ()
+    least = subject.policy.minimum_days
+    return tuple(
+        subject.of(one.at).step(
+            f"Give {one.field}, the {which} day of the period, which has at least {least} days",
+            [Edit("set", one.at, asks=True)],
+            at=[one.at],
+            field=one.field,
+            needs=(
+                "Certified technology was truly in use on every day of the period.",
+                "The counts and answers are those of this period.",
+            ),
+        )
+        for one, which in zip(days, ("first", "last"), strict=True)
+        if one.day is None
+    )
 
 
 def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, date]) -> Candidate:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import Document, read
-from mips_pi_rules.documents.plain import plain_copy
+from mips_pi_rules.documents.plain import plain_copy, whole_number
 from mips_pi_rules.documents.submission import MeasurementSet
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.judging.checkeddocument import Checked, Given
@@ -222,7 +222,8 @@ def _meant(document: Document, rulebook: Rulebook) -> Policy | None:
         days = [day for one in read for day in (one.performance_start, one.performance_end)]
         years = {day.year for day in days if isinstance(day, date)}
         written = years.pop() if len(years) == 1 else None
-    return rulebook.policy(written) if written in rulebook.years() else None
+    meant = whole_number(written)
+    return rulebook.policy(meant) if isinstance(meant, int) and meant in rulebook.years() else None
 
 
 def _promises(trials: Trials, steps: Candidate, mandatory: int, values: Values) -> Promises:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, Unpack
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.judging.aboutfields import field_of
@@ -65,6 +65,11 @@ class Subject:
     def record(self, measure: str) -> MeasureRecord:
         """What the set says about a measure."""
         return self.set.facts.data["measures"][measure]
+
+    def of(self, place: str) -> "Subject":
+        """The same with the faults at one place, where there are any."""
+        faults = tuple(fault for fault in self.faults if fault.at == place)
+        return evolve(self, faults=faults or self.faults)
 
     def at(self, pointer: str) -> Any:
         """What stands at a place of the draft; None where nothing does."""

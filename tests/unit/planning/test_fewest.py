@@ -134,3 +134,12 @@ def test_unknown_ids_near_known_ones_take_no_more_evaluations_where_there_are_mo
         taken.append((len(calls), len(looked) / many))
     assert taken[1][0] <= taken[0][0] + 4
     assert max(each for _, each in taken) <= 4
+
+
+def test_what_no_change_mends_is_told_beside_what_is_mended_in_several_sets() -> None:
+    one = edited(full(2025), {"rows": [row("PI_EP_2", True)]})
+    (first,) = one["measurementSets"]
+    one["measurementSets"].append({**first, "submissionMethod": "electronicHealthRecord"})
+    found = plan(one, context={"eligibility": {"informationBlockingReferral": True}})
+    assert not found.leads_out
+    assert [(fault.reason, fault.rule) for fault in found.cannot] == [("document", "PI110")]

@@ -242,12 +242,41 @@ class TestTime:
     ) -> None:
         day = date(year, *last)
         assert last_start_day(policy(year)) == day
-        submission = edited(full(year), {"without": ["performanceStart", "performanceEnd"]})
+        submission = edited(full(year), {"set": {"performanceStart": f"{year}-11-01"}})
         for as_of, possible in ((None, True), (day, True), (day + timedelta(1), False)):
             found = plan(submission, as_of=as_of)
             (step,) = found.mandatory
             assert (step.to, step.until, step.possible) == (day.isoformat(), day, possible)
             assert found.leads_out is possible
+
+    @pytest.mark.parametrize(
+        "missing",
+        [["performanceStart", "performanceEnd"], ["performanceStart"]],
+    )
+    @pytest.mark.parametrize("given", [False, True], ids=["absent", "null"])
+    def test_days_that_are_not_given_are_asked_for_when_none_can_begin_any_more(
+        self, missing: list[str], given: bool
+    ) -> None:
+        submission = edited(full(2025), {"without": missing})
+        if given:
+            submission = edited(submission, {"set": dict.fromkeys(missing)})
+        late = plan(submission, as_of=date(2026, 2, 1))
+        assert [(one.field, one.needs_value, one.possible) for one in late.mandatory] == [
+            (field, True, True) for field in missing
+        ]
+        assert all(str(one.field) in one.why for one in late.mandatory)
+        assert late.leads_out
+        assert late.apply(submission) == submission
+        days = {"performanceStart": "2025-03-01", "performanceEnd": "2025-12-31"}
+        found = plan(submission, as_of=date(2026, 2, 1), values=days)
+        promised(found, submission, values=days)
+        assert found.promises.outcome == "scored"
+
+    def test_a_start_that_is_too_late_is_no_start_that_is_not_given(self) -> None:
+        submission = edited(
+            full(2025), {"without": ["performanceEnd"], "set": {"performanceStart": "2025-11-01"}}
+        )
+        assert not plan(submission, as_of=date(2026, 2, 1)).leads_out
 
     def test_a_short_period_keeps_its_start_where_it_can(self) -> None:
         days = {"performanceStart": "2025-03-01", "performanceEnd": "2025-05-01"}
@@ -299,6 +328,11 @@ class TestCorrections:
         submission = full(2025) | head
         (step,) = plan(submission).mandatory
         assert (step.rule, step.field, step.to) == ("PI001", "performanceYear", 2025)
+        promised(plan(submission), submission)
+
+    def test_a_year_that_is_a_whole_float(self) -> None:
+        submission = edited(full(2025) | {"performanceYear": 2025.0}, {"without": ["PI_PPHI_1"]})
+        assert [step.field for step in plan(submission).mandatory] == ["PI_PPHI_1"]
         promised(plan(submission), submission)
 
     def test_a_year_under_a_name_much_like_it(self) -> None:
