@@ -226,6 +226,8 @@ def test_the_tests_that_run_a_statement_are_tried_first(living: ModuleType) -> N
     assert record.running(file, "module, AT = 2", 9) == []  # runs at import
     assert record.running(file, "Year, at = 3", 9) == [far, near, rule]  # is new
     assert record.reading(file, 9) == [far, near]
+    # What a file does at its import is seen where it is imported.
+    assert record.reading("src/mips_pi_rules/law/policies.py", 9) == [far, near]
 
 
 def test_each_keyword_of_a_rule_is_dropped_and_each_value_changed(mutation: ModuleType) -> None:

@@ -80,20 +80,24 @@ class Record:
         if not found:
             return []
         near = dict.fromkeys((one for one in self._any if _distance(one, file) <= 1), 16.0)
-        return self._first(near | found, file, most)
+        return self._first(near | found, [file], most)
 
     def reading(self, file: str, most: float) -> list[str]:
-        """The tests that could see a changed file: they run anything of it, or it is of the law."""
+        """The tests that could see a changed file: it is of the law, or they run anything of it.
+
+        Or of a file that imports it: what is done at its import is seen in those alone.
+        """
         if file.endswith(".json"):
             found = [test for test in self.seconds if test.startswith(OF_LAW)]
-        else:
-            found = list(self._tests(self._of_file(file)))
-        return self._first(dict.fromkeys(found, 1.0), file, most)
+            return self._first(dict.fromkeys(found, 1.0), [file], most)
+        files = [file, *_importing(file)]
+        found = list(self._tests(reduce(or_, map(self._of_file, files))))
+        return self._first(dict.fromkeys(found, 1.0), files, most)
 
     def _of_file(self, file: str) -> int:
         return reduce(or_, self._places.get(file, {}).values(), 0)
 
-    def _first(self, found: Mapping[str, float], file: str, most: float) -> list[str]:
+    def _first(self, found: Mapping[str, float], files: list[str], most: float) -> list[str]:
         """Of tests alike, which one function makes, each further one comes a little later."""
         ranked: list[tuple[float, str]] = []
         alike: Counter[str] = Counter()
@@ -101,7 +105,8 @@ class Record:
             function = test.partition("[")[0]
             alike[function] += 1
             cost = (self.seconds[test] + 0.002) * alike[function] ** 0.5
-            ranked.append((cost * found[test] * _distance(test, file), test))
+            distance = min(_distance(test, file) for file in files)
+            ranked.append((cost * found[test] * distance, test))
         taken, passed = [], 0.0
         for _, test in sorted(ranked):
             passed += self.seconds[test] + 0.002
@@ -125,6 +130,16 @@ def _distance(test: str, file: str) -> float:
     if test.startswith(f"tests/unit/{folder}/test_{module.rpartition('/')[2]}"):
         return 0.1
     return 1 if test.startswith((f"tests/unit/{folder}/", f"tests/{folder}/", *NEAR)) else 4
+
+
+def _importing(file: str) -> list[str]:
+    """The files of the project that import one of its modules by name."""
+    words = f"from {module_of(Path(file))} import "
+    return [
+        one.as_posix()
+        for one in sorted(SOURCE.rglob("*.py"))
+        if words in one.read_text(encoding="utf-8")
+    ]
 
 
 def record(folder: Path, *, anew: bool = False) -> Record:

@@ -44,8 +44,6 @@ _AS_ENTITY_ID: Final = "as entityId if the entity type has one"
 MISPLACED: Final = dict.fromkeys(
     ("cehrtId", "performanceStart", "performanceEnd", "programName"), _IN_A_SET
 ) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), _AS_ENTITY_ID)
-_SEEN_MISSPELLINGS = {"cehrt": "cehrtId", "chertId": "cehrtId"}
-
 _KNOWN_ELSEWHERE: Final = _TOLERATED | MISPLACED.keys()
 
 # The fields of a form beside measures and levels, which findings name by the same words.
@@ -94,6 +92,4 @@ def near_misses(mapping: Mapping[str, Any], known: KnownNames) -> tuple[str, ...
     for key in mapping:
         if isinstance(key, str) and len(key) > 3 and key not in known.right:
             meant.update(known.like.near(key))
-            if key in _SEEN_MISSPELLINGS:
-                meant.add(_SEEN_MISSPELLINGS[key])
     return tuple(name for name in known.names if name in meant and name not in mapping)

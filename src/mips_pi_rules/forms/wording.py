@@ -54,7 +54,7 @@ def _program(name: str, kind: str) -> str:
 def text_of(policy: Policy, field: FormField, costs: Costs) -> str:
     """The question in plain sentences."""
     if field.measure is None:
-        return " ".join([_HEAD[field.name](policy), *_head_costs(field, costs)])
+        return " ".join([_HEAD[field.name](policy), *_head_costs(costs)])
     if field.kind == "level":
         return " ".join(_of_level(policy, field.measure, costs))
     return " ".join(_of_measure(policy, field, field.measure, costs))
@@ -124,8 +124,8 @@ def _of_level(policy: Policy, name: str, costs: Costs) -> Iterator[str]:
         yield "A yes without its level earns nothing."
 
 
-def _head_costs(field: FormField, costs: Costs) -> Iterator[str]:
-    if field.name != "performanceYear" and costs.silence.forces_zero:
+def _head_costs(costs: Costs) -> Iterator[str]:
+    if costs.silence.forces_zero:
         yield "Without it the whole score is forced to 0."
 
 

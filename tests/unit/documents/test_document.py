@@ -160,6 +160,27 @@ def test_a_text_is_as_large_as_its_bytes(letter: str, monkeypatch: pytest.Monkey
         assert read(text.encode()).submission == Submission()
 
 
+def test_a_document_has_at_most_32_mib() -> None:
+    most = 32 * 1024 * 1024
+    assert refused(b" " * most) == "the document is empty"
+    assert refused(b" " * (most + 1)) == "the document is larger than 32 MiB"
+
+
+@pytest.mark.parametrize(
+    ("begin", "kind"),
+    [
+        (b"PK\x03\x04", "a spreadsheet or another zip archive"),
+        (b"\xd0\xcf\x11\xe0", "a spreadsheet or document of an old Office format"),
+        (b"\x1f\x8b", "compressed with gzip"),
+        (b"%PDF", "a PDF"),
+        ("{}".encode("utf-16"), "in UTF-16 or UTF-32"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(begin: bytes, kind: str) -> None:
+    for more in (b"", b"\x01\x02"):
+        assert refused(begin + more).startswith(f"the document is {kind}; taken are")
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [("\n}", (2, 1)), ("\n\n{]", (3, 2)), ('{"a": 1,\n"b" 2}', (2, 5)), ("{} x", (1, 4))],
@@ -180,8 +201,19 @@ def test_sets_stand_where_they_stand_beside_what_is_none() -> None:
     assert said.left_out == (2,)
 
 
-@pytest.mark.parametrize("data", [5, None, [], {}, "x"])
+@pytest.mark.parametrize("data", [5, None, [], {}, "x", {"submissions": []}])
 def test_a_field_called_data_beside_a_submission_wraps_nothing(data: object) -> None:
-    plain = read(full(2025)).submission
-    assert read(full(2025) | {"data": data}).submission == plain
+    document = full(2025)
+    said = read(document | {"data": data}).submission
+    assert said == read(document).submission
+    assert (said.wrapper, said.submissions) == ("", 1)
     assert read({"data": data}).submission.measurement_sets is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["performanceYear", "entityId", "measurementSets", "submission", "category", "measurements"],
+)
+def test_what_has_a_field_of_a_submission_is_no_answer_of_an_api(name: str) -> None:
+    said = read({name: None, "data": {"submission": full(2025)}}).submission
+    assert (said.measurement_sets, said.wrapper, said.submissions) == (None, "", 1)

@@ -39,6 +39,20 @@ def declared(name: str) -> str:
         (declared("latin1").encode(), ("iso-8859-1", 0)),
         (declared("Windows-1252").encode(), ("windows-1252", 0)),
         (declared("US-ASCII").encode(), ("us-ascii", 0)),
+        *((declared(name).encode(), ("utf-8", 0)) for name in ("utf-8", "UTF8")),
+        *(
+            (declared(name).encode(), ("iso-8859-1", 0))
+            for name in ("iso8859-1", "iso_8859-1", "latin-1", "l1")
+        ),
+        (declared("ascii").encode(), ("us-ascii", 0)),
+        *(
+            (declared(name).encode(), ("windows-1252", 0))
+            for name in ("windows1252", "cp1252", "cp-1252")
+        ),
+        *(
+            (declared(name).encode("utf-16-le"), ("utf-16le", 0))
+            for name in ("utf16", "utf-16", "utf-16le", "utf-16be")
+        ),
         # What is no declaration declares nothing.
         (b'<?xml version="1.0"?><a/>', ("utf-8", 0)),
         (b'<?xml version="1.0" encoding="latin1"', ("utf-8", 0)),
@@ -121,6 +135,8 @@ def test_a_document_may_be_as_large_as_its_limits(monkeypatch: pytest.MonkeyPatc
         (" " + declared("UTF-8"), f"{WRONG}: its XML declaration", (1, 2)),
         (OPEN.encode() + b"\n\xff</a>", FOREIGN, (2, 1)),
         (OPEN.encode() + b"\n\x01</a>", WRONG, (2, 1)),
+        (OPEN.encode() + b"\n\x01\xc3\xa9</a>", WRONG, (2, 1)),
+        (b"0", WRONG, (1, 1)),
         (OPEN.encode() + b"\n\xc3", FOREIGN, (2, 1)),
         ("<a/>", "the document is not a CDA document", (None, None)),
     ],
@@ -130,7 +146,9 @@ def test_what_is_not_well_formed_is_told_where(
 ) -> None:
     error = refused(content)
     assert error.sentence.startswith(sentence)
-    assert (": its XML" in error.sentence) is (": its XML" in sentence)
+    late = ": its XML declaration must come first, before any space or line"
+    assert error.sentence.endswith(late) is (": its XML" in sentence)
+    assert (error.sentence == sentence) is (sentence in (WRONG, FOREIGN))
     assert (error.line, error.column) == place
 
 

@@ -111,6 +111,7 @@ def test_a_document_of_each_year_is_read_and_scored_as_its_json(year: int) -> No
     report = evaluate(submission)
     assert (report.outcome, report.score) == ("scored", evaluate(full(year)).score)
     assert report.findings == ()
+    assert (submission.wrapper, submission.bare, submission.submissions) == ("", False, 1)
     assert submission.national_provider_identifier == expected.national_provider_identifier
     again = read(to_qpp(submission)).submission
     assert again == submission
@@ -551,6 +552,20 @@ def test_ids_that_the_entity_type_does_not_use_are_not_read() -> None:
     assert with_them.format_defects == ()
 
 
+def test_the_tin_of_a_group_stands_where_it_is_written() -> None:
+    text = qrda.document(edited(full(2025), GROUP))
+    malformed = text.replace(TIN_ID, qrda.identifier("4.2", "12"))
+    other = qrda.identifier("4.2", "000000002")
+    for document, rule, ending in (
+        (malformed, "PI603", "/representedOrganization[1]/id[1]"),
+        (changed(TIN_ID, TIN_ID + other, text), "PI020", "/representedOrganization[1]/id[2]"),
+    ):
+        (found,) = [one for one in evaluate(parsed(document)).findings if one.outcome]
+        assert (found.rule, found.pointer) == (rule, "/taxpayerIdentificationNumber")
+        assert found.path is not None
+        assert found.path.endswith(ending)
+
+
 def test_an_entity_id_with_two_values_is_a_conflict_and_none_is_a_gap() -> None:
     apm = {"submission": {"entityType": "apm", "entityId": "APM-1"}, "without": NO_IDS}
     text = qrda.document(edited(full(2025), apm))
@@ -676,6 +691,28 @@ def test_the_types_of_a_value_may_have_a_prefix() -> None:
         assert said(parsed(changed(old, new)))[:2] == said(parsed(FULL))[:2]
 
 
+def test_what_stands_in_an_element_that_is_not_read_is_not_read_either() -> None:
+    inside = qrda.recipient("MIPS_GROUP") + qrda.cehrt("0015OTHEROTHER0")
+    for unread in ("<author>{}</author>", "<author><b>{}</b></author>"):
+        text = changed("<documentationOf", unread.format(inside) + "<documentationOf")
+        assert said(parsed(text))[:2] == said(parsed(FULL))[:2]
+
+
+@pytest.mark.parametrize(
+    ("root", "told"), [("27.2.1", True), ("27.2.3", True), ("27.2.4", True), ("27.2.9", False)]
+)
+def test_of_sections_beside_those_of_other_categories_are_told(root: str, told: bool) -> None:
+    """Under the Shared Savings Program's own name, which is of this category alone."""
+    other = f"<component><section>{qrda.template(root)}</section></component>"
+    for program, alone in (("ssp", True), ("mips", False)):
+        text = qrda.document(edited(full(2025), GROUP | {"set": {"programName": program}}))
+        assert "PI912" not in {one.rule for one in evaluate(parsed(text)).findings}
+        beside = changed("    </structuredBody>", other + "    </structuredBody>", text)
+        found = [one for one in evaluate(parsed(beside)).findings if one.rule == "PI912"]
+        assert len(found) == (told and alone)
+        assert all(one.path and one.path.endswith("/component[2]/section[1]") for one in found)
+
+
 def test_a_measure_outside_the_section_is_said_with_its_place() -> None:
     measure = qrda.row("PI_PPHI_1", True)
     text = without_section(qrda.section(measure * 2)).replace("27.9.2", "27.3.2")
@@ -705,6 +742,19 @@ def test_a_day_is_taken_in_every_form_that_the_converter_takes(written: str, as_
     submission = parsed(changed(LOW, f'<low value="{written}"/>'))
     assert submission == parsed(FULL)
     assert [defect.name for defect in submission.format_defects] == ["dateForms"] * (not as_cda)
+
+
+@pytest.mark.parametrize("written", ["2025-07-10", "2025/07/10", "2025-07-10T10:00"])
+def test_a_day_may_end_in_0(written: str) -> None:
+    assert day_of(written) == (date(2025, 7, 10), False)
+
+
+@pytest.mark.parametrize("written", ["never", "", "2025-02-30", "20250230", "2025", "20251301"])
+def test_of_what_is_no_day_the_form_is_not_told(written: str) -> None:
+    assert day_of(written) == (None, True)
+    submission = parsed(changed(LOW, f'<low value="{written}"/>'))
+    assert sets_of(submission)[0].performance_start is REFUSED
+    assert submission.format_defects == ()
 
 
 def test_an_absent_day_is_a_gap() -> None:
@@ -806,6 +856,14 @@ def test_what_is_no_document_is_refused(name: str) -> None:
     content = document.encode() if isinstance(document, str) else document
     error = refused(lambda: read_qrda3(content))
     assert sentence in str(error)
+
+
+def test_a_template_after_the_entries_is_told_where_it_stands() -> None:
+    late = FULL.replace(TEMPLATE, "", 1).replace("  </section>", TEMPLATE + "  </section>")
+    error = refused(lambda: parsed(late))
+    assert error.line is not None
+    assert error.column is not None
+    assert late.split("\n")[error.line - 1][error.column - 1 :].startswith("<templateId")
 
 
 def test_what_is_not_well_formed_has_its_line_and_column() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Measurement, Proportion
+from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.qrda3.document import submission_of
 from mips_pi_rules.documents.submission import REFUSED
 from mips_pi_rules.testing import qrda
@@ -12,16 +13,23 @@ from support.cases import full
 
 NUMERATOR = qrda.number(180)
 YES = qrda.coded("Y")
+EP_1 = qrda.identifier("3.7031", "PI_EP_1")
 
 
-def row(measure: str, old: str, new: str) -> Measurement:
-    """The row of a document of one measure, in which a piece is another."""
+def document_of(measure: str, old: str, new: str) -> str:
+    """A document of one measure, in which a piece is another."""
     document = full(2025)
     one = document["measurementSets"][0]
     one["measurements"] = [one for one in one["measurements"] if one["measureId"] == measure]
     before, found_old, after = qrda.document(document).rpartition(old)
     assert found_old
-    (found,) = submission_of(before + new + after).measurement_sets  # type: ignore[union-attr,misc]
+    return before + new + after
+
+
+def row(measure: str, old: str, new: str) -> Measurement:
+    """The row of such a document."""
+    read = submission_of(document_of(measure, old, new))
+    (found,) = read.measurement_sets  # type: ignore[union-attr,misc]
     (only,) = found.measurements  # type: ignore[union-attr,misc]
     assert isinstance(only, Measurement)
     return only
@@ -59,6 +67,35 @@ def test_a_count_that_stands_twice_is_refused() -> None:
     inner = count[start : end + len("</entryRelationship>")]
     twice = count.replace(inner, 2 * inner)
     assert row("PI_EP_1", count, twice).value == Proportion(REFUSED, 200)
+    # So is one of which the other says nothing.
+    empty = count.replace(inner, "")
+    for both in (count + empty, empty + count, count.replace(inner, inner + valueless(inner))):
+        assert row("PI_EP_1", count, both).value == Proportion(REFUSED, 200)
+
+
+def valueless(inner: str) -> str:
+    return inner.replace(NUMERATOR, "")
+
+
+def test_a_part_of_a_row_stands_at_the_innermost_that_is_there() -> None:
+    count = qrda.count("31", NUMERATOR)
+    start, end = count.index("<entryRelationship"), count.rindex("</entryRelationship>")
+    inner = count[start : end + len("</entryRelationship>")]
+    numerator, measure = "value/numerator", "measureId"
+    observation = "/component[1]/observation[1]"
+    aggregate = f"{observation}/entryRelationship[1]/observation[1]"
+    other = qrda.identifier("4.6", "1")
+    for at, old, new, path in [
+        (numerator, count, count, f"{aggregate}/value[1]"),
+        (numerator, count, count.replace(NUMERATOR, ""), aggregate),
+        (numerator, count, count.replace(inner, ""), observation),
+        (measure, EP_1, EP_1, "/externalDocument[1]/id[1]"),
+        (measure, EP_1, other + EP_1, "/externalDocument[1]/id[2]"),
+        (measure, EP_1, EP_1 + other, "/externalDocument[1]/id[1]"),
+        (measure, EP_1, other, "/externalDocument[1]/id[1]"),
+    ]:
+        places = submission_of(document_of("PI_EP_1", old, new)).places
+        assert xpath(places[f"/measurementSets/0/measurements/0/{at}"][2]).endswith(path)
 
 
 @pytest.mark.parametrize(

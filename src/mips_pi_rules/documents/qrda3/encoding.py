@@ -21,7 +21,6 @@ _ENCODINGS: Final = {
     **dict.fromkeys(("windows-1252", "windows1252", "cp1252", "cp-1252"), "windows-1252"),
 }
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_UTF_32: Final = (b"\0\0\xfe\xff", b"\xff\xfe\0\0")
 _REFUSED: Final = (
     "the encoding of the document is not UTF-8, UTF-16, ISO-8859-1, US-ASCII or windows-1252"
 )
@@ -33,13 +32,11 @@ def encoding_of(content: bytes) -> tuple[str, int]:
     Raises UnreadableSubmission for an encoding that is not taken and for bytes that cannot be in
     the one that is declared.
     """
-    if content.startswith(_UTF_32):
-        raise UnreadableSubmission(_REFUSED)
     start, mark = 0, b""
     while found := next((one for one in _MARKS if content.startswith(one, start)), b""):
         start, mark = start + len(found), found
     head = content[start : start + 4]
-    if b"\0\0" in head:
+    if b"\0\0" in head:  # UTF-32, whose mark may begin as that of UTF-16
         raise UnreadableSubmission(_REFUSED)
     if mark in (b"\xff\xfe", b"\xfe\xff"):
         wide = "utf-16le" if mark == b"\xff\xfe" else "utf-16be"
