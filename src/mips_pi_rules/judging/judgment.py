@@ -7,7 +7,7 @@ from what was checked. Everything a report says is decided here; evaluation adds
 from collections.abc import Collection
 from typing import Final
 
-from attrs import define
+from attrs import define, evolve
 
 from mips_pi_rules.facts.conflicts import Conflict, conflicts_within
 from mips_pi_rules.facts.values import SetFacts
@@ -25,7 +25,7 @@ class SetJudgment:
     """A set's own outcome and its points.
 
     `worth`: its own score: None when rejected, 0 when forced, else its subtotal. `score`: None
-    when rejected, and where the facts of the set are not held.
+    when rejected, and where the facts of the set are not held and it is not the one shown.
     """
 
     checked: CheckedSet
@@ -124,6 +124,9 @@ def decide(
     else:
         picked = _pick(sets, policy.sets_of_different_programs)
         shown = sets[picked]
+        if shown.score is None:  # one of very many, whose facts are not held
+            shown = evolve(shown, score=score(year, shown.facts, _unmet(year, shown.checked)))
+            sets = (*sets[:picked], shown, *sets[picked + 1 :])
         if policy.sets_conflict and len(sets) > 1:
             counting = [one.facts for one in sets if one.outcome is not Outcome.INCOMPLETE]
             conflicts = tuple(dict.fromkeys((*conflicts, *conflicts_within(policy, counting))))
@@ -156,8 +159,7 @@ def _decide_set(
         outcome = _worst(year, _rules(one))
         if outcome is Outcome.REJECTED:
             return SetJudgment(one, Outcome.REJECTED)
-        forcing = [rule for rule in one.rules if year.outcomes[rule[0]] in FORCED]
-        unmet = frozenset([measure for _, measure, _ in forcing if measure])
+        unmet = _unmet(year, one)
     if own is Outcome.ZERO:
         outcome = _first({outcome, own})
     points = known.score if known is not None else None
@@ -165,6 +167,12 @@ def _decide_set(
         points = score(year, one.facts, unmet)
     worth = _worth(outcome, points)
     return SetJudgment(one, outcome, worth, None if one.held is None else points)
+
+
+def _unmet(year: Year, one: CheckedSet) -> frozenset[str]:
+    """The measures with a rule that forces the score to 0."""
+    forcing = [rule for rule in one.rules if year.outcomes[rule[0]] in FORCED]
+    return frozenset([measure for _, measure, _ in forcing if measure])
 
 
 def _rules(one: CheckedSet) -> list[str]:

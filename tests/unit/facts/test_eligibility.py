@@ -61,6 +61,26 @@ CLAIMS: list[tuple[int, str, Json, list[tuple[str, str, str]]]] = [
             )
         ],
     ),
+    # One that is a route is passed over, and what comes after it is told all the same.
+    (
+        2025,
+        "individual",
+        {"specialStatuses": ["hospitalBased"], "clinicianType": "physicalTherapist"},
+        [(TYPE, "physicalTherapist", PAST.format(2023))],
+    ),
+    # What is for one kind of entity alone is not opened by all of its clinicians.
+    (
+        2025,
+        "group",
+        {"exceptions": ["extremeCircumstancesApmEntity"]},
+        [
+            (
+                EXCEPTIONS,
+                "extremeCircumstancesApmEntity",
+                "it is a route only for the entity type apm",
+            )
+        ],
+    ),
     (2022, "individual", {"clinicianType": "physicalTherapist"}, []),
     (
         2025,

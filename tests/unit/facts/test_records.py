@@ -69,6 +69,16 @@ def test_the_order_of_rows_is_told_where_bits_do_not_tell_it(year: int) -> None:
         assert [one.shared for one in stated.said.groups if name in one.measures] == [False]
 
 
+@pytest.mark.parametrize("year", years()[1:])  # the first has no levels
+def test_the_order_of_two_levels_is_told_too(year: int) -> None:
+    name = "PI_PHCDRR_1"
+    levels = Rulebook.default().policy(year).levels_of(name)
+    for ids in (levels, levels[::-1], levels):
+        rows = [{"measureId": one, "value": True} for one in ids]
+        stated = said(edited(full(year), {"without": levels, "rows": rows}))
+        assert stated.data["measures"][name]["levelIds"] == list(ids)
+
+
 @every_year
 def test_each_year_has_tables_of_its_own(year: int) -> None:
     of_year = Rulebook.default().year(year)

@@ -377,6 +377,32 @@ def test_what_no_submission_can_be_has_no_answers() -> None:
         answers_of(5)
 
 
+def test_a_submission_without_a_set_has_the_answers_of_its_head() -> None:
+    head = {name: HEAD[name] for name in HEAD if name not in ("cehrtId",) and "Start" not in name}
+    del head["performanceEnd"]
+    answers = answers_of({**head, "measurementSets": []})
+    assert answers == head | {"submissionMethod": "registry"}
+    assert answers_of(from_answers(answers)) == answers
+
+
+def test_what_a_row_says_is_answered_and_what_says_nothing_is_not() -> None:
+    edits = {
+        "without": ["PI_EP_1", "PI_EP_2", "PI_PEA_1"],
+        "rows": [
+            {"measureId": "PI_EP_1"},
+            {"measureId": "PI_LVPP_1", "value": False},
+            {"measureId": "PI_EP_2", "value": False},
+            {"measureId": "PI_PEA_1", "value": None},
+        ],
+    }
+    answers = answers_of(edited(full(2025), edits))
+    assert answers["PI_EP_2"] == "no"
+    assert {"PI_EP_1", "PI_LVPP_1", "PI_PEA_1"}.isdisjoint(answers)
+    half = {"measures": {"PI_EP_1": {"numerator": 1}}}
+    with pytest.raises(ValueError, match="PI_EP_1: no answers say"):
+        answers_of(edited(full(2025), half))
+
+
 def test_answers_of_several_sets_are_refused() -> None:
     document = full(2025)
     document["measurementSets"] *= 2

@@ -5,11 +5,21 @@ import re
 
 import pytest
 
-from mips_pi_rules import UnsupportedYear, evaluate, from_answers, policy, questions, years
+from mips_pi_rules import (
+    Rulebook,
+    UnsupportedYear,
+    evaluate,
+    from_answers,
+    policy,
+    questions,
+    years,
+)
 from mips_pi_rules.forms.fields import HEAD
 from mips_pi_rules.jsonvalues import to_json
+from mips_pi_rules.law import policyfile
 from mips_pi_rules.outcomes import FORCED
-from support.cases import DATA, Json, read_json
+from support.cases import DATA, POLICY, Json, read_json
+from support.rulebooks import shipped_rules
 
 every_year = pytest.mark.parametrize("year", years())
 
@@ -88,6 +98,24 @@ def test_a_suppressed_measure_says_that_a_no_costs_nothing() -> None:
     assert "A no, or no answer, forces the whole score to 0." in texts["PI_PHCDRR_1"]
     (safer,) = (one.text for one in questions(2023) if one.field == "PI_PPHI_2")
     assert "A no costs nothing." in safer
+
+
+def test_a_bonus_is_told_of_one_measure_or_of_several() -> None:
+    def text(field: str, rulebook: Rulebook | None = None) -> str:
+        year = 2022 if rulebook is None else 2025
+        (one,) = (one for one in questions(year, rulebook=rulebook) if one.field == field)
+        return one.text
+
+    assert "It earns 10 bonus points, once." in text("PI_EP_2")
+    several = "One or more of its kind earn 5 bonus points, once."
+    assert several in text("PI_PHCDRR_4")
+    raw = read_json(POLICY / "2025.json")
+    raw["bonusGroups"][0]["measures"] = ["PI_PHCDRR_4", "PI_PHCDRR_5"]
+    raw["exclusions"]["PI_LVPP_1"]["statement"] = "Permissible prescriptions below 100"
+    law = policyfile.policy_from(raw)
+    rulebook = Rulebook({2025: lambda: law}, shipped_rules)
+    assert several in text("PI_PHCDRR_4", rulebook)
+    assert "PI_LVPP_1, permissible prescriptions below 100" in text("PI_EP_1", rulebook)
 
 
 def test_a_year_without_rules_has_no_form() -> None:

@@ -65,6 +65,11 @@ def of(submission: Any, rule: str) -> set[str | None]:
         ({"submission": {"apmEntityId": "x"}}, "PI018", "entityId"),
         ({"submission": {"performanceYear": 1999}}, "PI001", "performanceYear"),
         ({"rows": [{"measureId": "PI_NONE_SUCH", "value": True}]}, "PI007", None),
+        (
+            {"without": ["PI_EP_2"], "rows": [{"measureId": "PI_EP_2", "valeu": True}]},
+            "PI901",
+            "PI_EP_2",
+        ),
     ],
 )
 def test_the_field_is_the_word_of_a_form(edit: Json, rule: str, field: str | None) -> None:

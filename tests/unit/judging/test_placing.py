@@ -11,10 +11,13 @@ import pytest
 from mips_pi_rules import Report, Rulebook, evaluate, plan
 from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.judging import checkedsets, placing
 from mips_pi_rules.judging.checkeddocument import Given, check
+from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.year import Year
-from mips_pi_rules.testing.qrda import document
-from support.cases import Json, edited, full
+from mips_pi_rules.testing import qrda
+from support.cases import POLICY, Json, edited, full, read_json
+from support.rulebooks import shipped_rules
 
 
 def rows(count: int) -> list[Json]:
@@ -62,7 +65,7 @@ def test_the_picked_set_comes_before_the_others() -> None:
 
 def test_text_is_told_apart_by_its_first_character() -> None:
     submission = full(2025)
-    xml = document(submission)
+    xml = qrda.document(submission)
     wanted = evaluate(to_qpp(read(xml).submission))
     for source in (xml, xml.encode(), "\ufeff \n" + xml.partition("?>")[2].lstrip()):
         report = evaluate(source)
@@ -233,6 +236,27 @@ UNLIKE: dict[str, Callable[[int], Json]] = {
 }
 
 
+def test_of_what_the_document_broke_the_first_hundred_are_kept_too() -> None:
+    document = full(2025)
+    document["measurementSets"] *= 150
+    found = evaluate(document)
+    assert [one.pointer for one in found.findings if one.rule == "PI016"] == [
+        f"/measurementSets/{n}" for n in range(1, 101)
+    ]
+    outside = qrda.row("PI_PPHI_1", True)
+    text = qrda.document(full(2025)).replace(
+        "    </structuredBody>",
+        qrda.activities_section(*(outside,) * 150) + "    </structuredBody>",
+    )
+    report = evaluate(text)
+    assert report.ok
+    assert report.omitted == {"PI911": 50}
+    paths = [one.path for one in report.findings if one.rule == "PI911"]
+    assert [str(one).rpartition("/entry[")[2] for one in paths] == [
+        f"{n}]/organizer[1]" for n in range(1, 101)
+    ]
+
+
 @pytest.mark.parametrize("kind", UNLIKE)
 def test_every_set_of_many_is_judged_as_it_is_among_few(kind: str) -> None:
     """Of many sets not everything is held; a report says of each what it would say anyway."""
@@ -256,6 +280,42 @@ def test_every_set_of_many_is_judged_as_it_is_among_few(kind: str) -> None:
         assert places == sorted(
             places, key=lambda at: [int(t) for t in at.split("/") if t.isdigit()]
         )
+
+
+def test_the_picked_set_of_many_is_told_whether_its_facts_are_held_or_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Own rules may allow any number of sets; here two are held, and two findings of a rule."""
+    raw = read_json(POLICY / "2025.json")
+    del raw["rules"]["PI016"]
+    law = policyfile.policy_from(raw)
+    document = full(2025)
+    (one,) = document["measurementSets"]
+    counts = (201, 219, 181, 255, 190)  # of 300: the fourth is the highest, by a half
+    document["measurementSets"] = [
+        edited(full(2025), {"measures": {"PI_EP_1": {"numerator": n, "denominator": 300}}})[
+            "measurementSets"
+        ][0]
+        | {"cehrtId": one["cehrtId"].lower()}
+        for n in counts
+    ]
+    told = []
+    for most in (100, 2):
+        monkeypatch.setattr(placing, "MOST", 2)
+        monkeypatch.setattr(checkedsets, "MOST", most)
+        book = Rulebook({2025: lambda: law}, shipped_rules)
+        told.append(evaluate(document, rulebook=book))
+    assert told[0] == told[1]
+    (report, _) = told
+    assert [one.picked for one in report.sets] == [False, False, False, True, False]
+    assert report.score == report.sets[3].score is not None
+    assert report.measures["PI_EP_1"].points == 9
+    assert [(one.rule, one.pointer) for one in report.findings] == [
+        ("PI903", "/measurementSets/0/cehrtId"),
+        ("PI903", "/measurementSets/3/cehrtId"),
+    ]
+    assert report.omitted == {"PI903": 3}
+    assert "half-up" in {one.id for one in report.assumptions}
 
 
 def test_of_a_set_of_many_little_is_held() -> None:

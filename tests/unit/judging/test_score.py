@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import MeasureResult, Rulebook, evaluate, policy
+from mips_pi_rules.documents.document import read
+from mips_pi_rules.judging.checkeddocument import Given, check
+from mips_pi_rules.judging.judgment import decide
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.pointers import resolve
 from support.cases import POLICY, Json, edited, full, read_json
@@ -36,6 +39,21 @@ ROWS: list[tuple[str, Json, str, list[str]]] = [
     ("PI_EP_1", {}, "180/200 x 10 = 9.00, rounded to 9.", []),
     ("PI_PEA_1", {}, "285/300 x 25 = 23.75, rounded to 24.", []),
     ("PI_HIE_1", {"measures": rates(PI_HIE_1=(1, 100))}, "1/100 x 15 = 0.15; at least 1.", []),
+    ("PI_EP_1", {"measures": rates(PI_EP_1=(1, 10))}, "1/10 x 10 = 1.00, rounded to 1.", []),
+    ("PI_EP_1", {"measures": rates(PI_EP_1=(17, 20))}, "17/20 x 10 = 8.50, rounded to 9.", []),
+    # What two decimals would show as a half, or as a whole, that it is not.
+    (
+        "PI_EP_1",
+        {"measures": rates(PI_EP_1=(4499, 10000))},
+        "4499/10000 x 10 = 4.499, rounded to 4.",
+        [],
+    ),
+    (
+        "PI_EP_1",
+        {"measures": rates(PI_EP_1=(4999, 25000))},
+        "4999/25000 x 10 = 2.00, rounded to 2.",
+        [],
+    ),
     ("PI_EP_1", {"measures": rates(PI_EP_1=(0, 9))}, UNMET, []),
     ("PI_EP_2", {}, ALL, []),
     ("PI_EP_2", {"measures": {"PI_EP_2": False}}, UNMET, []),
@@ -48,6 +66,7 @@ ROWS: list[tuple[str, Json, str, list[str]]] = [
         ["/suppressed/PI_PHCDRR_3"],
     ),
     ("PI_PHCDRR_3", {"without": ["PI_PHCDRR_3"]}, SILENT, []),
+    ("PI_PHCDRR_3", {"without": ["PI_PHCDRR_3_PROD"]}, UNMET, []),
     # What is excluded: where its points go, and what those that get them say of it.
     (
         "PI_EP_1",
@@ -151,6 +170,30 @@ def test_counts_of_nothing_are_no_rate_where_the_law_takes_them() -> None:
     rulebook = with_policy("/parameters/requiredNumerator/minimum", 0)
     found = row("PI_EP_1", {"measures": rates(PI_EP_1=(0, 0))}, rulebook)
     assert (found.status, found.points, found.why) == ("met", 0, "0/0: no rate.")
+
+
+@pytest.mark.parametrize("whole", range(1, 10))
+def test_a_half_is_rounded_up_or_to_what_is_even_as_the_law_says(whole: int) -> None:
+    edits = {"measures": rates(PI_EP_1=(2 * whole + 1, 20))}
+    even = with_policy("/rounding/half/direction", "even")
+    assert row("PI_EP_1", edits).points == whole + 1
+    assert row("PI_EP_1", edits, even).points == round(whole + 0.5)
+
+
+def test_ties_are_the_rates_that_are_half_a_point_above_a_whole() -> None:
+    edits = {"measures": rates(PI_EP_1=(17, 20), PI_PEA_1=(1, 2), PI_HIE_1=(1, 3))}
+    submission = read(edited(full(YEAR), edits)).submission
+    year: Any = Rulebook.default().year(YEAR)
+    found = decide(year, check(year, Given(submission, (YEAR,)))).score
+    assert found is not None
+    assert found.ties == ("PI_EP_1", "PI_PEA_1")
+
+
+def test_points_that_go_nowhere_are_not_said_to_go() -> None:
+    raw: Json = read_json(POLICY / f"{YEAR}.json") | {"flows": [], "readings": []}
+    made = policyfile.policy_from(raw)
+    found = row("PI_EP_1", PRESCRIBING, Rulebook({YEAR: lambda: made}, shipped_rules))
+    assert found.why.endswith("permissible prescriptions in the performance period.")
 
 
 def test_points_of_a_law_may_be_parts_of_a_point() -> None:

@@ -36,7 +36,8 @@ def test_rejected_and_incomplete_ones_take_no_part(year: int) -> None:
     refused = edited(edited(full(year), LOW), {"set": {"submissionMethod": "fax"}})
     assert evaluate_best([refused, gap, full(year)]) == evaluate(full(year))
     assert evaluate_best([refused, gap]) == evaluate(gap)
-    assert evaluate_best([refused, refused]) == evaluate(refused)
+    other = edited(refused, {"measures": {"PI_PPHI_1": False}})
+    assert evaluate_best([refused, other]) == evaluate(refused) != evaluate(other)
 
 
 def test_the_first_of_equals_is_reported() -> None:

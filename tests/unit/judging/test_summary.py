@@ -160,6 +160,15 @@ def test_summaries_of_parts_add_up_to_that_of_the_whole(cut: int, reports: list[
     assert summarize(several[:cut]) + summarize(several[cut:]) == summarize(several)
 
 
+def test_what_was_counted_before_a_summary_comes_before_it() -> None:
+    """So goes on a batch that was ended: measures stand in the order in which they first occur."""
+    more = edited(FULL, {"measures": {"PI_PHCDRR_2": False}})
+    tally = Tally()
+    tally.add(evaluate(FULL))
+    tally.add_summary(of(more))
+    assert tally.summary() == of(FULL, more) != of(more, FULL)
+
+
 def test_it_is_a_value(reports: list[Report]) -> None:
     found = summarize(reports)
     again = summarize(reports)
