@@ -19,12 +19,10 @@ from attrs import frozen
 import checkpage
 from mips_pi_rules import answers_of, evaluate, plan, questions, years
 from mips_pi_rules.render.words import verdict
-from support.cases import EXAMPLES, ROOT, SMALL, edited, full, read_json
+from support.cases import EXAMPLES, FULL, NO_SAFER, ROOT, SMALL, read_json
 from support.modules import module_at
 
 PAGE = ROOT / "docs" / "site" / "check"
-FULL = full(2025)
-FORCED = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 LAW = re.compile(r"PI_[A-Z]|PI[0-9]{3}|\b20[2-3][0-9]\b|\b(zero|incomplete|rejected|scored)\b")
 
 
@@ -56,7 +54,7 @@ def dropped(judge: ModuleType, name: str, document: Any) -> Any:
 
 class TestJudge:
     def test_a_document_has_the_verdict_of_the_library(self, judge: ModuleType) -> None:
-        for document in (FULL, FORCED):
+        for document in (FULL, NO_SAFER):
             found = dropped(judge, "a.json", document)
             assert found["view"]["verdict"] == verdict(evaluate(document))
             assert found["view"]["answerable"] is True
@@ -65,11 +63,11 @@ class TestJudge:
     def test_qrda_and_a_sheet_too(self, judge: ModuleType) -> None:
         text = (EXAMPLES / "qrda" / "individual-2025.xml").read_text(encoding="utf-8")
         assert dropped(judge, "a.xml", text)["view"]["verdict"] == verdict(evaluate(text))
-        sheet, answers = io.StringIO(), answers_of(FORCED)
+        sheet, answers = io.StringIO(), answers_of(NO_SAFER)
         csv.writer(sheet).writerows([answers.keys(), answers.values(), answers.values()])
         found = dropped(judge, "a.csv", sheet.getvalue())
         assert [one["name"] for one in found["documents"]] == ["a.csv:2", "a.csv:3"]
-        assert found["view"]["verdict"] == verdict(evaluate(FORCED))
+        assert found["view"]["verdict"] == verdict(evaluate(NO_SAFER))
         assert "row 2" in found["view"]["html"]
 
     def test_of_several_each_may_be_opened_with_its_context(self, judge: ModuleType) -> None:
@@ -99,12 +97,12 @@ class TestJudge:
         assert asked(judge, "change", steps=1) == {"html": ""}
 
     def test_the_plan_is_of_the_day_and_shows_what_would_change(self, judge: ModuleType) -> None:
-        dropped(judge, "a.json", FORCED)
+        dropped(judge, "a.json", NO_SAFER)
         late = asked(judge, "plan", day="2026-11-01")["html"]
         assert "TOO LATE" in late
         assert "data-steps" not in late
         early = asked(judge, "plan", day="2025-10-01")["html"]
-        steps = plan(FORCED).steps
+        steps = plan(NO_SAFER).steps
         assert re.findall(r'data-steps="(\d+)"', early) == [
             str(number) for number in range(1, len(steps) + 1)
         ]
@@ -112,7 +110,7 @@ class TestJudge:
         assert re.search(r"Forced to 0.*Score 96 of 100", changed)
 
     def test_without_a_day_nothing_is_too_late(self, judge: ModuleType) -> None:
-        dropped(judge, "a.json", FORCED)
+        dropped(judge, "a.json", NO_SAFER)
         assert "TOO LATE" not in asked(judge, "plan", day="")["html"]
 
 
@@ -130,7 +128,7 @@ class TestForm:
         answers = {**answers_of(FULL), "PI_PPHI_2": "no"}
         answers.pop("performanceYear")
         found = asked(judge, "answers", year="2025", answers=answers, context=None)
-        assert found["view"]["verdict"] == verdict(evaluate(FORCED))
+        assert found["view"]["verdict"] == verdict(evaluate(NO_SAFER))
         assert set(found["beside"]) == {"PI_PPHI_2"}
         assert "data-steps" in asked(judge, "plan", day="2025-10-01")["html"]
 
@@ -143,11 +141,11 @@ class TestForm:
         assert set(found["beside"]) == set(answers)
 
     def test_the_answers_of_a_file_come_back_with_their_context(self, judge: ModuleType) -> None:
-        dropped(judge, "a.json", {"submission": FORCED, "context": SMALL})
+        dropped(judge, "a.json", {"submission": NO_SAFER, "context": SMALL})
         found = asked(judge, "reopen")
         assert (found["year"], found["context"]) == ("2025", SMALL)
         again = asked(judge, "answers", **found)
-        assert again["view"]["verdict"] == verdict(evaluate(FORCED, context=SMALL))
+        assert again["view"]["verdict"] == verdict(evaluate(NO_SAFER, context=SMALL))
 
     def test_what_no_form_says_is_not_offered(self, judge: ModuleType) -> None:
         two = {**FULL, "measurementSets": FULL["measurementSets"] * 2}

@@ -81,3 +81,7 @@ def case_input(case: Json) -> Any:
 def lines(report: Any) -> list[list[str | None]]:
     """The findings of a report as [rule, outcome, pointer]."""
     return [[f.rule, f.outcome and f.outcome.value, f.pointer] for f in report.findings]
+
+
+FULL = full(2025)
+NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})  # whose score is forced to 0

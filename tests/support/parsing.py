@@ -10,6 +10,18 @@ from mips_pi_rules.testing import qrda
 from support.cases import full
 
 FULL = qrda.document(full(2025))
+# Pieces of it, to be changed.
+NUMERATOR = qrda.number(180)
+TIN_ID = qrda.identifier("4.2", "000000001")
+NPI_ID = qrda.identifier("4.6", "0000000001")
+EP_1 = qrda.identifier("3.7031", "PI_EP_1")
+PPHI_1 = qrda.row("PI_PPHI_1", True)
+LOW = '<low value="20250701"/>'
+HIGH = '<high value="20251231"/>'
+PERIOD = qrda.period("20250701", "20251231")
+# What is judged of it stands here in its QPP form.
+SET = "/measurementSets/0"
+ROWS = f"{SET}/measurements"
 
 
 def said(submission: Submission) -> tuple[Any, ...]:

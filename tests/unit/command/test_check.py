@@ -12,11 +12,9 @@ import pytest
 from mips_pi_rules import evaluate
 from mips_pi_rules.command import judged, terminal
 from mips_pi_rules.render import FORMATS
-from support.cases import EXAMPLES, SMALL, Json, edited, full
+from support.cases import EXAMPLES, FULL, NO_SAFER, SMALL, Json, edited, full
 from support.commands import run
 
-FULL = full(2025)
-NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 REJECTED = edited(FULL, {"set": {"submissionMethod": "fax"}})
 ADVISED = edited(FULL, {"measures": {"PI_PHCDRR_5": None}})
 GAP = edited(FULL, {"without": ["PI_PPHI_2"]})

@@ -16,11 +16,8 @@ import pytest
 
 from mips_pi_rules import Report, evaluate
 from mips_pi_rules.command.main import COMMANDS, examples, parser
-from support.cases import ROOT, edited, full
+from support.cases import FULL, NO_SAFER, ROOT, edited
 from support.commands import run
-
-FULL = full(2025)
-NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 
 HELPING = [name for name in COMMANDS if name not in ("years", "rules")]
 

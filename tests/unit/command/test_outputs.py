@@ -22,11 +22,9 @@ from mips_pi_rules.command.outputs import Output
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.render import FORMATS, Entry
 from mips_pi_rules.render.aside import Aside
-from support.cases import ROOT, edited, full
+from support.cases import FULL, NO_SAFER, ROOT
 from support.commands import run
 
-FULL = full(2025)
-NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 FORCED = evaluate(json.dumps(NO_SAFER))
 CLEAN = evaluate(json.dumps(FULL))
 LINES = [name for name in FORMATS if name not in ("junit", "sarif", "html", "summary", "markdown")]

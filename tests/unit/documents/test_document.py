@@ -126,6 +126,11 @@ def test_a_row_is_written_with_the_value_that_it_has(value: Any, written: Json) 
     }
 
 
+def test_what_is_no_submission_is_not_written() -> None:
+    with pytest.raises(TypeError, match="to_qpp writes a Submission"):
+        to_qpp(full(2025))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("names", "meant"),
     [
@@ -190,6 +195,7 @@ def test_what_is_no_json_is_told_where_it_ends(text: str, place: tuple[int, int]
         with pytest.raises(UnreadableSubmission) as raised:
             read(source)
         assert (raised.value.line, raised.value.column) == place
+        assert str(raised.value).endswith("(line {}, column {})".format(*place))
 
 
 def test_sets_stand_where_they_stand_beside_what_is_none() -> None:

@@ -4,7 +4,6 @@ import json
 import pickle
 import re
 import socket
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from mips_pi_rules.testing import qrda
 from support.cases import TOKEN, edited, full
 from support.examples import times
 from support.parsing import FULL, changed, element_at, parsed, refused, tree_of
+from support.steps import steps
 
 LATER_ROWS = [row["measureId"] for row in full(2025)["measurementSets"][0]["measurements"][2:]]
 SMALL = qrda.document(edited(full(2025), {"without": LATER_ROWS}))
@@ -218,22 +218,11 @@ GROWING = {
 
 @pytest.mark.parametrize("name", GROWING)
 def test_reading_takes_steps_in_proportion_to_the_document(name: str) -> None:
-    def steps(count: int) -> int:
-        text = GROWING[name](count)
-        taken = 0
+    def taken(count: int) -> int:
+        content = GROWING[name](count).encode()
+        return steps(lambda: read_qrda3(content))
 
-        def step(*_: object) -> None:
-            nonlocal taken
-            taken += 1
-
-        sys.setprofile(step)
-        try:
-            read_qrda3(text.encode())
-        finally:
-            sys.setprofile(None)
-        return taken
-
-    base, once, twice = steps(0), steps(150), steps(300)
+    base, once, twice = map(taken, (0, 150, 300))
     assert base < once
     assert twice - base <= 2.05 * (once - base)
 
@@ -340,10 +329,10 @@ def hold(content: bytes) -> None:
         assert error.__context__ is None
         return
     tree = tree_of(content)
-    for line, column, steps in submission.places.values():
+    for line, column, way in submission.places.values():
         assert line > 0
         assert column > 0
-        assert element_at(tree, xpath(steps)) is not None
+        assert element_at(tree, xpath(way)) is not None
     report = evaluate(submission)
     if report.outcome != "rejected":
         again = read(to_qpp(submission)).submission

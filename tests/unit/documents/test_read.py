@@ -19,10 +19,8 @@ from mips_pi_rules import (
     to_qpp,
 )
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.documents.limits import MAX_BYTES
-from support.cases import Json, edited, example, full, lines
+from support.cases import FULL, Json, edited, example, lines
 
-FULL = full(2025)
 ROWS = "/measurementSets/0/measurements"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -91,11 +89,6 @@ def test_a_hundred_million_brackets_are_refused_by_size() -> None:
     assert "32 MiB" in str(unreadable("[" * 100_000_000))
 
 
-def test_text_is_measured_in_bytes() -> None:
-    padding = "\u20ac" * (MAX_BYTES // 3)
-    assert "32 MiB" in str(unreadable(json.dumps({"a": padding}, ensure_ascii=False)))
-
-
 @pytest.mark.parametrize("opening, closing", [("[", "]"), ('{"a":', "}")])
 def test_a_hundred_levels_are_read_and_one_more_is_not(opening: str, closing: str) -> None:
     def nested(levels: int) -> str:
@@ -133,12 +126,6 @@ def test_a_mapping_that_fails_is_unreadable() -> None:
             return 1
 
     unreadable(Failing())
-
-
-def test_a_syntax_error_has_its_line_and_column() -> None:
-    error = unreadable('{\n  "performanceYear": 2025,\n  oops\n}')
-    assert (error.line, error.column) == (3, 3)
-    assert "line 3, column 3" in str(error)
 
 
 # ---- what is read
@@ -308,34 +295,6 @@ def test_escaped_names_and_strange_strings_keep_positions_right() -> None:
     assert (finding.pointer, finding.line, finding.column) == ("/performanceYear", 2, 4)
 
 
-@given(JSON, st.sampled_from([None, 1, 4]))
-def test_every_pointer_has_the_position_of_its_value(value: Any, indent: int | None) -> None:
-    """RFC 6901: each value of any document is found where its text starts."""
-    from mips_pi_rules.documents.positions import positions  # noqa: PLC0415
-    from mips_pi_rules.pointers import escape  # noqa: PLC0415
-
-    document = {"a": value, "b~/": [value]}
-    text = json.dumps(document, indent=indent)
-    wanted = dict(walk(document, "", escape))
-    found = positions(text, wanted)
-    assert found.keys() == wanted.keys()
-    decoder = json.JSONDecoder()
-    split = text.split("\n")
-    for pointer, (line, column) in found.items():
-        rest = "\n".join([split[line - 1][column - 1 :], *split[line:]])
-        assert repr(decoder.raw_decode(rest)[0]) == repr(wanted[pointer])
-
-
-def walk(value: Any, pointer: str, escape: Any) -> Any:
-    yield pointer, value
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from walk(item, f"{pointer}/{escape(name)}", escape)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from walk(item, f"{pointer}/{index}", escape)
-
-
 def test_a_dict_has_no_lines_and_its_text_has_them() -> None:
     broken = example("2025/safer-answered-no")
     assert evaluate(broken).findings[0].line is None
@@ -396,8 +355,7 @@ def test_any_value_in_any_place_is_a_finding_or_fine(data: st.DataObject) -> Non
     where[name] = data.draw(JSON)
     report = evaluate(changed)
     assert type(report).from_dict(json.loads(json.dumps(report.to_dict()))) == report
-    if not report.ok and "UnreadableSubmission" not in repr(report):
-        assert report.reasons
+    assert report.ok or report.reasons
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200))

@@ -10,8 +10,8 @@ from mips_pi_rules.documents.qrda3.document import submission_of
 from mips_pi_rules.documents.submission import REFUSED
 from mips_pi_rules.testing import qrda
 from support.cases import full
+from support.parsing import NUMERATOR
 
-NUMERATOR = qrda.number(180)
 YES = qrda.coded("Y")
 EP_1 = qrda.identifier("3.7031", "PI_EP_1")
 

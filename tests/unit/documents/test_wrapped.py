@@ -61,15 +61,6 @@ def test_anything_else_under_data_is_no_submission(document: Json) -> None:
     assert evaluate(document).outcome == "rejected"
 
 
-@pytest.mark.parametrize(
-    ("written", "right"), [("PI", "pi"), ("Quality", "quality"), ("aci", "pi"), ("IA", "ia")]
-)
-def test_a_category_in_another_case_is_told_the_right_one(written: str, right: str) -> None:
-    report = evaluate(edited(full(2025), {"set": {"category": written}}))
-    (finding,) = [one for one in report.findings if one.rule == "PI004"]
-    assert finding.values["right"] == (right,)
-
-
 def test_a_misspelt_category_of_a_bare_set_is_named_beside_a_name_of_its_submission() -> None:
     one = bare(full(2026))
     one["categori"] = one.pop("category")
@@ -83,25 +74,3 @@ def test_a_misspelt_category_of_a_bare_set_is_named_beside_a_name_of_its_submiss
             (wrapper, "category", ("category",)),
             (f"{wrapper}/submission", "entityType", ("entityType",)),
         ]
-
-
-def test_a_method_in_another_case_is_told_the_right_one() -> None:
-    report = evaluate(edited(full(2025), {"set": {"submissionMethod": "electronichealthrecord"}}))
-    (finding,) = [one for one in report.findings if one.rule == "PI005"]
-    assert finding.values["right"] == ("electronicHealthRecord",)
-
-
-def test_the_second_row_of_a_measure_is_told_to_add_and_to_drop_nothing() -> None:
-    report = evaluate(
-        edited(full(2025), {"rows": [full(2025)["measurementSets"][0]["measurements"][0]]})
-    )
-    (finding,) = [one for one in report.findings if one.rule == "PI008"]
-    assert "added" in finding.fix
-    assert "CHPL" in finding.fix
-
-
-@pytest.mark.parametrize("field", ["virtualGroupId", "apmEntityId", "subgroupId"])
-def test_a_misplaced_entity_id_is_not_asked_for_where_none_belongs(field: str) -> None:
-    (finding,) = evaluate({**full(2025), field: "EXAMPLE-1"}).findings
-    assert (finding.rule, finding.pointer) == ("PI018", f"/{field}")
-    assert "if the entity type has one" in finding.fix

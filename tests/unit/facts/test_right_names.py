@@ -47,3 +47,12 @@ def test_of_several_ids_that_may_be_meant_the_nearest_is_told_first(
     edit = {"rows": [{"measureId": written, "value": True}]}
     (finding,) = (one for one in evaluate(edited(full(year), edit)).findings if one.rule == "PI007")
     assert finding.values["right"] == right
+
+
+@pytest.mark.parametrize(
+    ("written", "right"), [("PI", "pi"), ("Quality", "quality"), ("aci", "pi"), ("IA", "ia")]
+)
+def test_a_category_in_another_case_is_told_the_right_one(written: str, right: str) -> None:
+    report = evaluate(edited(full(2025), {"set": {"category": written}}))
+    (finding,) = [one for one in report.findings if one.rule == "PI004"]
+    assert finding.values["right"] == (right,)

@@ -108,3 +108,19 @@ def test_what_no_year_decides_is_found_without_a_policy() -> None:
         ("PI001", "error", Outcome.REJECTED)
     ]
     assert report.findings[0].cites == Rulebook.default().rules["PI001"].cites
+
+
+def test_the_second_row_of_a_measure_is_told_to_add_and_to_drop_nothing() -> None:
+    report = evaluate(
+        edited(full(2025), {"rows": [full(2025)["measurementSets"][0]["measurements"][0]]})
+    )
+    (finding,) = [one for one in report.findings if one.rule == "PI008"]
+    assert "added" in finding.fix
+    assert "CHPL" in finding.fix
+
+
+@pytest.mark.parametrize("field", ["virtualGroupId", "apmEntityId", "subgroupId"])
+def test_a_misplaced_entity_id_is_not_asked_for_where_none_belongs(field: str) -> None:
+    (finding,) = evaluate({**full(2025), field: "EXAMPLE-1"}).findings
+    assert (finding.rule, finding.pointer) == ("PI018", f"/{field}")
+    assert "if the entity type has one" in finding.fix

@@ -17,10 +17,8 @@ from mips_pi_rules import (
     years,
 )
 from mips_pi_rules.law.rulebook import _default
-from support.cases import EXAMPLES, Json, edited, full, lines, read_json
+from support.cases import EXAMPLES, FULL, NO_SAFER, Json, edited, full, lines, read_json
 
-FULL = full(2025)
-NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 SHORT = edited(FULL, {"set": {"performanceStart": "2025-07-06"}})
 CASES = [read_json(file)["submission"] for file in sorted(EXAMPLES.glob("20*/*.json"))]
 

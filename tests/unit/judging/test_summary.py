@@ -15,10 +15,8 @@ import mips_pi_rules
 from mips_pi_rules import Report, Summary, evaluate, evaluate_many, summarize
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.judging.summary import MOST_FAILING, Tally
-from support.cases import EXAMPLES, edited, example, full, read_json
+from support.cases import EXAMPLES, FULL, NO_SAFER, edited, example, full, read_json
 
-FULL = full(2025)
-NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 TWO = edited(FULL, {"measures": {"PI_PPHI_2": False, "PI_PPHI_1": False}})
 FAX = edited(FULL, {"set": {"submissionMethod": "fax"}})
 MANY = [FULL, NO_SAFER, TWO, FAX, "not JSON", full(2024), {"measurementSets": []}]

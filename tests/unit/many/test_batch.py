@@ -24,9 +24,8 @@ from mips_pi_rules.command.main import main
 from mips_pi_rules.many import keeping, running
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.render.summary import render
-from support.cases import EXAMPLES, TOKEN, edited, full
+from support.cases import EXAMPLES, NO_SAFER, TOKEN, edited, full
 
-NO_SAFER = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
 LINES = [
     json.dumps(one).encode()
     for one in (full(2025), NO_SAFER, edited(full(2024), {"without": ["cehrtId"]}), full(2021 + 5))

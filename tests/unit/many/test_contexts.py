@@ -10,10 +10,9 @@ import pytest
 from mips_pi_rules import Context
 from mips_pi_rules.command.main import main
 from mips_pi_rules.many.contexts import Contexts, ContextsError
-from support.cases import TOKEN, Json, edited, full
+from support.cases import SMALL, TOKEN, edited, full
 
 GAP = edited(full(2025), {"without": ["PI_PPHI_2"]})
-SMALL: Json = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 
 
 def read(text: str) -> Contexts:
@@ -155,11 +154,6 @@ def folder(tmp_path: Path) -> Path:
     for name in "abc":
         (inbox / f"{name}.json").write_text(json.dumps(GAP | {"practiceCode": f"P-{name}"}))
     return inbox
-
-
-def outcomes(capsys: Any) -> list[str]:
-    rows = capsys.readouterr().out.splitlines()[1:]
-    return [row.split(",")[5] for row in rows]
 
 
 def test_check_gives_each_document_its_context_by_name(folder: Path, capsys: Any) -> None:

@@ -17,9 +17,8 @@ from mips_pi_rules.judging.verdict import verdict_of
 from mips_pi_rules.many import table as tables
 from mips_pi_rules.many.rows import COLUMNS, named, row_of
 from mips_pi_rules.many.table import evaluate_table
-from support.cases import EXAMPLES, edited, full
+from support.cases import EXAMPLES, NO_SAFER, full
 
-NO_SAFER = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
 QRDA = (EXAMPLES / "qrda" / "individual-2025.xml").read_text()
 TEXTS = [json.dumps(full(2025)), json.dumps(NO_SAFER), QRDA, "{", None]
 WITHOUT_ONE = "there is no submission, the value is null"

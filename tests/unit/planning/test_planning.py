@@ -21,7 +21,18 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.planning import Plan, last_start_day, plan
 from mips_pi_rules.render import planhtml, plantext
 from mips_pi_rules.testing import mixed, qrda
-from support.cases import EXAMPLES, POLICY, SCHEMAS, SMALL, TOKEN, Json, edited, full, read_json
+from support.cases import (
+    EXAMPLES,
+    NO_SAFER,
+    POLICY,
+    SCHEMAS,
+    SMALL,
+    TOKEN,
+    Json,
+    edited,
+    full,
+    read_json,
+)
 from support.edits import rate, row
 from support.fewest import COUNTS
 from support.troubled import SAMPLES
@@ -129,7 +140,7 @@ def test_any_form_that_evaluate_takes_is_planned(form: Any) -> None:
 
 @pytest.mark.parametrize("form", [str, str.encode])
 def test_a_qrda_document_is_planned(form: Any) -> None:
-    text = qrda.document(edited(full(2025), {"measures": {"PI_PPHI_2": False}}))
+    text = qrda.document(NO_SAFER)
     found = plan(form(text))
     assert [(step.rule, step.field) for step in found.mandatory] == [("PI104", "PI_PPHI_2")]
     promised(found, form(text))
@@ -164,7 +175,7 @@ def test_a_plan_costs_little() -> None:
 
 class TestNeverAttest:
     def test_a_yes_carries_what_must_be_true(self) -> None:
-        (step,) = plan(edited(full(2025), {"measures": {"PI_PPHI_2": False}})).mandatory
+        (step,) = plan(NO_SAFER).mandatory
         assert (step.rule, step.before, step.to) == ("PI104", False, True)
         assert "checklist" in step.needs[0]
         assert "It was truly done, on a day from 2025-01-01 to 2025-12-31." in step.needs
@@ -733,7 +744,7 @@ class TestCannot:
         assert [one.reason for one in found.cannot] == ["source"]
 
     def test_where_a_reweighting_waits_the_data_may_be_withdrawn(self) -> None:
-        submission = edited(full(2025), {"measures": {"PI_PPHI_2": False}})
+        submission = NO_SAFER
         (early,) = plan(submission, context=SMALL, as_of=date(2025, 11, 1)).mandatory
         assert (early.field, early.to) == ("PI_PPHI_2", True)
         late = plan(submission, context=SMALL, as_of=date(2026, 2, 1))

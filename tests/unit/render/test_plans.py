@@ -11,9 +11,8 @@ from mips_pi_rules import evaluate, plan
 from mips_pi_rules.render import planhtml, plantext
 from mips_pi_rules.render.changes import changes
 from mips_pi_rules.render.markup import element
-from support.cases import Json, edited, full
+from support.cases import FULL, Json, edited
 
-FULL = full(2025)
 SILENT = edited(FULL, {"measures": {"PI_PPHI_2": None}})
 COUNTS = edited(FULL, {"without": ["PI_PEA_1"]})
 IN_TIME, LATE = date(2025, 11, 1), date(2026, 2, 1)

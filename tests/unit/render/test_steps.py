@@ -1,10 +1,7 @@
 """Rendering takes steps in proportion to what there is to say: twice as much, twice the steps."""
 
 import json
-import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
 import attrs
 import pytest
@@ -12,27 +9,11 @@ import pytest
 from mips_pi_rules import Outcome, Report, evaluate
 from mips_pi_rules.judging.results import SetResult
 from mips_pi_rules.render import FORMATS, IN_FULL, Entry
-from support.cases import edited, full
+from support.cases import NO_SAFER
+from support.steps import steps
 
-FORCED = evaluate(json.dumps(edited(full(2025), {"measures": {"PI_PPHI_2": False}})))
+FORCED = evaluate(json.dumps(NO_SAFER))
 FEW = 40
-
-
-def steps(work: Callable[[], object]) -> int:
-    """How many functions are called; searching among values calls one for each that is compared."""
-    count = 0
-
-    def counted(_: FrameType, event: str, __: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def of_rows(count: int, outcome: Outcome = Outcome.ZERO) -> list[Entry]:
