@@ -91,7 +91,8 @@ class Record:
             found = [test for test in self.seconds if test.startswith(OF_LAW)]
             return self._first(dict.fromkeys(found, 1.0), [file], most)
         files = [file, *_importing(file)]
-        found = list(self._tests(reduce(or_, map(self._of_file, files))))
+        found = [one for one in self.seconds if _distance(one, file) < 1]  # they may only read it
+        found += self._tests(reduce(or_, map(self._of_file, files)))
         return self._first(dict.fromkeys(found, 1.0), files, most)
 
     def _of_file(self, file: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from mips_pi_rules.law.shapes import Schema
-from mips_pi_rules.law.writing import DESCRIBING, Body, NotWritten, Writer, joined
+from mips_pi_rules.law.writing import DESCRIBING, Body, Constraints, NotWritten, Writer, joined
 
 # Where a rule finds the parameters of its year: `{"$ref": "<this>#/$defs/minimumDays"}`.
 YEAR_RESOURCE: Final = "https://mips-pi-rules.dev/year"
@@ -19,10 +19,6 @@ PARAMETER: Final = YEAR_RESOURCE + "#/$defs/"
 def constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
     """What a schema says beside what only describes it."""
     return {name: value for name, value in schema.items() if name not in DESCRIBING}
-
-
-class UnknownDefinition(LookupError):  # noqa: N818 - turned into a RulebookError by its callers
-    """A schema refers to a parameter that the year does not have; `args[0]` is its name."""
 
 
 _BOUNDS: Final = {  # keyword: (the type that it is about, what must be true of such a value)
@@ -35,7 +31,7 @@ _BOUNDS: Final = {  # keyword: (the type that it is about, what must be true of 
 }
 
 
-def _type(body: Body, x: str, value: Any, _: Schema, __: int) -> str:
+def _type(body: Body, x: str, value: Any, _: Constraints, __: int) -> str:
     names = value if isinstance(value, list) else [value]
     if body.shapes[x].types and body.shapes[x].types <= set(names):
         return "True"
@@ -43,7 +39,7 @@ def _type(body: Body, x: str, value: Any, _: Schema, __: int) -> str:
     return "True" if "True" in tests else joined(" or ", tests, "False")
 
 
-def _const(body: Body, x: str, value: Any, _: Schema, __: int) -> str:
+def _const(body: Body, x: str, value: Any, _: Constraints, __: int) -> str:
     if value is None or isinstance(value, bool):
         return f"({x} is {value!r})"
     if isinstance(value, str):
@@ -51,7 +47,7 @@ def _const(body: Body, x: str, value: Any, _: Schema, __: int) -> str:
     return f"equal({x}, {body.program.constant(value)})"
 
 
-def _enum(body: Body, x: str, value: list[Any], schema: Schema, depth: int) -> str:
+def _enum(body: Body, x: str, value: list[Any], schema: Constraints, depth: int) -> str:
     if all(isinstance(item, str) for item in value):
         listed = f"{x} in {body.program.constant(frozenset(value))}"
         known = body.is_of(x, "string")
@@ -59,16 +55,16 @@ def _enum(body: Body, x: str, value: list[Any], schema: Schema, depth: int) -> s
     return joined(" or ", [_const(body, x, item, schema, depth) for item in value], "False")
 
 
-def _of_type(body: Body, x: str, name: str, schema: Schema, test: str) -> str:
+def _of_type(body: Body, x: str, name: str, schema: Constraints, test: str) -> str:
     """`test`, asked only of values of the type, unless the schema takes no others anyway."""
-    said = schema.get("type") if isinstance(schema, Mapping) else None
+    said = schema.get("type")
     if test == "True" or said == name or (said, name) == ("integer", "number"):
         return test
     known = body.is_of(x, name)
     return {"True": test, "False": "True"}.get(known, f"(not {known} or {test})")
 
 
-def _required(body: Body, x: str, value: list[str], schema: Schema, _: int) -> str:
+def _required(body: Body, x: str, value: list[str], schema: Constraints, _: int) -> str:
     asked = [name for name in value if name not in body.shapes[x].required]
     if body.shapes[x].holds("object"):
         asked = [name for name in asked if name not in _asked_with(schema)]
@@ -76,15 +72,15 @@ def _required(body: Body, x: str, value: list[str], schema: Schema, _: int) -> s
     return _of_type(body, x, "object", schema, there)
 
 
-def _asked_with(schema: Schema) -> Collection[str]:
+def _asked_with(schema: Constraints) -> Collection[str]:
     """Required properties of which more is said: that they are there is asked with it."""
-    if not isinstance(schema, Mapping):
-        return ()
     said = schema.get("properties", {})
     return [name for name in schema.get("required", ()) if said.get(name, True) is not True]
 
 
-def _properties(body: Body, x: str, value: Mapping[str, Schema], of: Schema, depth: int) -> str:
+def _properties(
+    body: Body, x: str, value: Mapping[str, Schema], of: Constraints, depth: int
+) -> str:
     parts = []
     for name, schema in value.items():
         before = dict(body.variables)
@@ -102,9 +98,7 @@ def _properties(body: Body, x: str, value: Mapping[str, Schema], of: Schema, dep
     return joined(" and ", parts, "True")
 
 
-def _additional(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
-    if not isinstance(schema, Mapping):
-        raise NotWritten
+def _additional(body: Body, x: str, value: Schema, schema: Constraints, depth: int) -> str:
     named = body.program.constant(frozenset(schema.get("properties", ())))
     if value is False:
         return _of_type(body, x, "object", schema, f"(not {x}.keys() - {named})")
@@ -113,52 +107,48 @@ def _additional(body: Body, x: str, value: Schema, schema: Schema, depth: int) -
     return _of_type(body, x, "object", schema, every)
 
 
-def _items(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
+def _items(body: Body, x: str, value: Schema, schema: Constraints, depth: int) -> str:
     every = f"all(map({body.program.items(value, depth)}, {x}))"
     return _of_type(body, x, "array", schema, every)
 
 
-def _not(body: Body, x: str, value: Schema, _: Schema, depth: int) -> str:
+def _not(body: Body, x: str, value: Schema, _: Constraints, depth: int) -> str:
     return f"(not {body.written(value, x, depth)})"
 
 
-def _all_of(body: Body, x: str, value: list[Schema], _: Schema, depth: int) -> str:
+def _all_of(body: Body, x: str, value: list[Schema], _: Constraints, depth: int) -> str:
     return joined(" and ", [body.written(schema, x, depth) for schema in value], "True")
 
 
-def _any_of(body: Body, x: str, value: list[Schema], _: Schema, depth: int) -> str:
+def _any_of(body: Body, x: str, value: list[Schema], _: Constraints, depth: int) -> str:
     return joined(" or ", [body.written(schema, x, depth) for schema in value], "False")
 
 
-def _one_of(body: Body, x: str, value: list[Schema], _: Schema, depth: int) -> str:
+def _one_of(body: Body, x: str, value: list[Schema], _: Constraints, depth: int) -> str:
     tests = [f"bool({body.written(schema, x, depth)})" for schema in value]
     return f"({' + '.join(tests)} == 1)"
 
 
-def _if(body: Body, x: str, value: Schema, schema: Schema, depth: int) -> str:
-    others = schema if isinstance(schema, Mapping) else {}
-    then, otherwise = (body.written(others.get(word, True), x, depth) for word in ("then", "else"))
+def _if(body: Body, x: str, value: Schema, schema: Constraints, depth: int) -> str:
+    then, otherwise = (body.written(schema.get(word, True), x, depth) for word in ("then", "else"))
     return f"({then} if {body.written(value, x, depth)} else {otherwise})"
 
 
-def _pattern(body: Body, x: str, value: str, schema: Schema, _: int) -> str:
+def _pattern(body: Body, x: str, value: str, schema: Constraints, _: int) -> str:
     search = body.program.constant(re.compile(value).search)
     return _of_type(body, x, "string", schema, f"{search}({x}) is not None")
 
 
-def _ref(body: Body, x: str, value: str, _: Schema, depth: int) -> str:
+def _ref(body: Body, x: str, value: str, _: Constraints, depth: int) -> str:
     if not value.startswith(PARAMETER):
         raise NotWritten
-    name = value.removeprefix(PARAMETER)
-    if name not in body.program.year:
-        raise UnknownDefinition(name)
-    return body.written(body.program.year[name], x, depth)
+    return body.written(body.program.year[value.removeprefix(PARAMETER)], x, depth)
 
 
 def _bound(keyword: str) -> Writer:
     about, holds = _BOUNDS[keyword]
 
-    def write(body: Body, x: str, value: Any, schema: Schema, _: int) -> str:
+    def write(body: Body, x: str, value: Any, schema: Constraints, _: int) -> str:
         return _of_type(body, x, about, schema, holds.format(x=x, bound=repr(value)))
 
     return write

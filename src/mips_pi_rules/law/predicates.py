@@ -38,8 +38,8 @@ def function(
 ) -> Function:
     """One function for several schemas; `year` has those that they may refer to, by name.
 
-    `shape` is what the values that it will be called with are known to be. Raises
-    UnknownDefinition.
+    `shape` is what the values that it will be called with are known to be. Raises KeyError for a
+    name that `year` does not have.
     """
     program = Program(year, KEYWORDS)
     body = Body(program, shapes={"x": shape})

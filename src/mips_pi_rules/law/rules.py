@@ -59,13 +59,13 @@ class Rule:
     values: FrozenMap[str]
     every_year: bool
     schema: FrozenMap[Any]
-    defect: str | None = None  # says that no defect of this name was found
-    measure: str | None = None  # over a set, but about this one measure
-    about_rows: bool = False
-    without_rows: bool = False  # also about a set without rows
-    xml: Words | None = None
-    about: Literal["place", "level", "none"] = "place"  # what says which field of a form it is
-    parameters: frozenset[str] = frozenset()  # those of the year that its schema refers to
+    defect: str | None  # says that no defect of this name was found
+    measure: str | None  # over a set, but about this one measure
+    about_rows: bool
+    without_rows: bool  # also about a set without rows
+    xml: Words | None
+    about: Literal["place", "level", "none"]  # what says which field of a form it is
+    parameters: frozenset[str]  # those of the year that its schema refers to
 
     def words(self, *, in_xml: bool) -> Words:
         """What a finding of the rule says, in the words of the document's format."""

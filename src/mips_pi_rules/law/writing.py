@@ -13,9 +13,10 @@ from mips_pi_rules.law.shapes import ANY, Schema, Shape
 
 Predicate = Callable[[Any], bool]
 Definitions = Mapping[str, Schema]
+Constraints = Mapping[str, Any]  # a schema that is an object
 # What a keyword says of the value in a variable: from the function that is being written, the
 # variable, the keyword's value, the schema that it stands in and how deep that is nested.
-Writer = Callable[["Body", str, Any, Schema, int], str]
+Writer = Callable[["Body", str, Any, Constraints, int], str]
 
 _MOST_DEPTH: Final = 32  # of nested schemas; deeper ones would not fit the parser of Python
 

@@ -1,5 +1,6 @@
 """A cell by itself: what is no text, and what a comma means."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -44,6 +45,27 @@ def test_a_comma_groups_thousands_where_it_separates_nothing_else(
     found = cell("PI_EP_1", written, "numerator", commas=commas)
     assert (found.value, found.refusal is None) == (number, number is not None)
     assert (found.advice is not None) is advised
+
+
+@pytest.mark.parametrize("written", ['=""', "''", " ", '=" "'])
+def test_a_text_of_nothing_is_no_answer(written: str) -> None:
+    assert cell("PI_EP_2", written) == Cell("''" if written == "''" else None)
+
+
+def test_an_identifier_that_is_written_as_no_whole_number_is_let_be() -> None:
+    tin = "taxpayerIdentificationNumber"
+    assert cell(tin, "123456789.0") == Cell("123456789.0")
+    assert cell(tin, 1234567.0) == Cell(
+        "001234567", "is read with the leading zeros that it lost; format the column as text"
+    )
+
+
+def test_a_date_under_counts_is_told_where_counts_are_written() -> None:
+    for written in (date(2025, 1, 2), "2-Jan"):
+        assert cell("PI_EP_1", written).refusal == (
+            "holds a date, as a spreadsheet makes of counts such as 1/2; write them in the columns"
+            " PI_EP_1.numerator and PI_EP_1.denominator, or format the column as text"
+        )
 
 
 @pytest.mark.parametrize("written", [True, False])

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from mips_pi_rules import UnreadableSubmission, from_answers
 from mips_pi_rules.forms.excel import excel_rows
@@ -14,6 +15,7 @@ from support.sheets import records_of, row_of, xlsx
 from support.workbooks import SHEET, packed, parts_of
 
 SIMPLE = row_of(2025)
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def test_the_sheet_with_a_heading_is_read_whichever_it_is() -> None:
@@ -95,7 +97,7 @@ def changed(part: str, pattern: str, to: str) -> bytes:
 @pytest.mark.parametrize(
     ("pattern", "to"),
     [
-        ('r="([A-Z]*)2"', r'r="\g<1>4000000000"'),
+        ('r="([A-Z]*)2"', r'r="\g<1>1048577"'),
         ('r="([A-Z]*)3"', r'r="\g<1>2"'),
         ('r="([A-Z]*)3"', r'r="\g<1>1"'),
         ('r="B3"', 'r="A3"'),
@@ -125,7 +127,7 @@ def test_rows_without_numbers_are_where_their_cells_are() -> None:
 
 def test_cells_far_away_in_every_row_are_refused_before_they_are_many() -> None:
     far = '<row><c r="XFD{0}"><v>1</v></c></row>'
-    rows = "".join(far.replace("{0}", str(number)) for number in range(4, 1100))
+    rows = "".join(far.replace("{0}", str(number)) for number in range(4, 1028))
     with pytest.raises(UnreadableSubmission, match="more than 16 million cells"):
         list(excel_rows(changed(SHEET, "</sheetData>", f"{rows}</sheetData>")))
 
@@ -150,5 +152,43 @@ def test_what_the_reader_of_workbooks_prints_is_not_printed(
 
 def test_without_the_extra_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl.reader.excel", None)
-    with pytest.raises(UnreadableSubmission, match=r"mips-pi-rules\[excel\]"):
+    with pytest.raises(UnreadableSubmission) as raised:
         list(excel_rows(xlsx(records_of(2025, [SIMPLE]))))
+    assert str(raised.value) == (
+        "a spreadsheet is read with the extra excel: pip install 'mips-pi-rules[excel]'"
+    )
+
+
+def test_texts_may_stand_in_a_table_of_their_own() -> None:
+    """Excel writes each text once, and its number in the cells."""
+    parts = parts_of(xlsx(records_of(2025, [SIMPLE])))
+    texts: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        texts.append(found[1])
+        return f't="s"><v>{len(texts) - 1}</v></c>'
+
+    sheet = parts[SHEET].decode()
+    parts[SHEET] = re.sub('t="inlineStr"><is><t>(.*?)</t></is></c>', numbered, sheet).encode()
+    table = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{table}</sst>'.encode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = parts["[Content_Types].xml"].decode()
+    listed = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = types.replace("</Types>", listed).encode()
+    assert texts
+    assert [row.submission for row in excel_rows(packed(parts))] == [from_answers(SIMPLE)]
+
+
+def test_a_row_that_is_formatted_and_blank_ends_nothing() -> None:
+    book = load_workbook(io.BytesIO(xlsx(records_of(2025, [SIMPLE, {}, SIMPLE]))))
+    book.worksheets[0].cell(3, 1).font = Font(bold=True)
+    written = io.BytesIO()
+    book.save(written)
+    assert [row.number for row in excel_rows(written.getvalue())] == [2, 4]
+
+
+def test_a_sheet_that_is_listed_and_not_there_is_passed_over() -> None:
+    parts = parts_of(xlsx(records_of(2025, [SIMPLE]), [["Notes"]]))
+    del parts[SHEET]  # the first of two
+    assert [row.submission for row in excel_rows(packed(parts))] == [from_answers(SIMPLE)]

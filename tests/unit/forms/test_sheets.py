@@ -286,6 +286,22 @@ def test_columns_are_lettered_as_spreadsheets_letter_them() -> None:
     ]  # fmt: skip
 
 
+def test_a_byte_that_is_no_utf_8_is_told_in_its_cell() -> None:
+    content = (
+        csv_text(2025, [SIMPLE, SIMPLE])
+        .replace("individual", "individ\u00fcal", 1)
+        .encode("latin-1")
+    )
+    first, second = csv_rows(io.BytesIO(content), ",")
+    assert first.submission is None
+    assert str(first.problem).endswith("(entityType): is not UTF-8; save the sheet as CSV UTF-8")
+    assert second.submission == from_answers(SIMPLE)
+
+
+def test_a_year_without_rules_has_no_heading() -> None:
+    assert heading(1999) == ()
+
+
 def test_a_cell_without_end_is_no_csv() -> None:
     text = csv_text(2025, [SIMPLE]) + '"' + "x" * 200_000
     with pytest.raises(UnreadableSubmission, match="row 3 cannot be read"):

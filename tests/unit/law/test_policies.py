@@ -178,3 +178,16 @@ def test_the_programs_of_an_entity_type_are_those_that_the_policy_lets_it_use(ye
         for entity in law.entity_types
     }
     assert {len(programs) for programs in found.values()} != {len(law.program_kinds)}
+
+
+@every_year
+def test_a_policy_says_what_its_year_changed_and_is_told_in_few_words(year: int) -> None:
+    law, raw = policy(year), read_json(POLICY / f"{year}.json")
+    written = raw["meta"].get("changes", [])
+    assert [(one.topic, one.sentence, list(one.at)) for one in law.changes] == [
+        (one["topic"], one["sentence"], one["at"]) for one in written
+    ]
+    for whole in (raw["sources"] if "sources" in raw else raw["meta"]["sources"], raw["readings"]):
+        assert str(whole[0])[1:40] not in repr(law)
+    assert "raw=" not in repr(law)
+    assert "program_of_entity=" not in repr(law)

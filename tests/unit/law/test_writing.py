@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules.law.keywords import PARAMETER
+from mips_pi_rules.law.keywords import PARAMETER, constraints
 from mips_pi_rules.law.predicates import function
 from mips_pi_rules.law.shapes import Shape
 from mips_pi_rules.law.writing import GIVEN
@@ -31,6 +31,27 @@ def code(schema: Any, known: Any) -> list[str]:
 @pytest.mark.parametrize("case", WRITTEN["cases"], ids=lambda case: json.dumps(case["schema"]))
 def test_a_schema_is_written_so(case: Json) -> None:
     assert code(case["schema"], KNOWN if case["known"] else True) == case["code"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("$schema", "$id", "$comment", "title", "description", "examples"),
+        *("x-rule", "basis", "cites"),
+    ],
+)
+def test_what_only_describes_is_passed_over(word: str) -> None:
+    said: Json = {word: "x", "const": 1}
+    assert code(said, True) == code({"const": 1}, True)
+    assert constraints(said) == {"const": 1}
+
+
+def test_a_reference_that_leads_elsewhere_is_left_to_jsonschema() -> None:
+    schema = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+    judge = function([schema], WRITTEN["year"])
+    assert [judge(value) for value in ({"type": "string"}, {"type": 5})] == [[], [0]]
+    with pytest.raises(KeyError, match="none"):
+        function([{"$ref": f"{PARAMETER}none"}], WRITTEN["year"])
 
 
 def test_a_schema_left_to_jsonschema_has_the_parameters_of_the_year_too() -> None:
