@@ -2,14 +2,15 @@
 
 The pages of docs/, the generated reference and the pages beside them become one tree; links
 between them are written anew for it. A file that a page links to and that is no page, such as a
-case or a rule, comes along as it is. Then Sphinx builds it, and every warning is an error. Needs
-the extra `site`.
+case or a rule, comes along as it is. Then Sphinx builds it, and every warning is an error; further
+options for it stand in SPHINXOPTS. Needs the extra `site`.
 """
 
 import argparse
 import inspect
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -294,6 +295,7 @@ def main(folder: Path) -> int:
         shutil.copy(DOCS / "site" / "conf.py", source)
         shutil.copytree(DOCS / "site" / "_static", source / "_static")
         sphinx = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+        sphinx += shlex.split(os.environ.get("SPHINXOPTS", ""))
         status = subprocess.run([*sphinx, source, folder], check=False).returncode
     for file, place in files.items():
         (folder / place).parent.mkdir(parents=True, exist_ok=True)

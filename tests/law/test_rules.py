@@ -5,7 +5,6 @@ is the whole list that the report must have, as [rule, outcome, pointer], so tha
 rule and nothing else unless it says so.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +13,16 @@ from mips_pi_rules import Report, evaluate, evaluate_best, evaluate_many, read_q
 from mips_pi_rules.testing import qrda
 from support.cases import CASES, SCHEMAS, Json, case_input, edited, example, lines, read_json
 
-FILES = sorted((CASES / "rules").glob("*.json"))
+# Each file by its name, read once.
+BY_NAME: dict[str, Json] = {
+    file.stem: read_json(file) for file in sorted((CASES / "rules").glob("*.json"))
+}
 RULES = sorted(read_json(file)["x-rule"]["id"] for file in (SCHEMAS / "rules").glob("*.json"))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_case(file: Path) -> None:
-    case = read_json(file)
+@pytest.mark.parametrize("name", BY_NAME)
+def test_case(name: str) -> None:
+    case = BY_NAME[name]
     source = case_input(case)
     report = evaluate_source(source, case)
     assert lines(report) == case["findings"]
@@ -44,5 +46,4 @@ def evaluate_source(source: Any, case: Json) -> Report:
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("trips", [True, False])
 def test_every_rule_has_both_kinds_of_case(rule: str, trips: bool) -> None:
-    cases = [read_json(file) for file in FILES]
-    assert any(case["rule"] == rule and case["trips"] is trips for case in cases)
+    assert any(case["rule"] == rule and case["trips"] is trips for case in BY_NAME.values())

@@ -1,6 +1,7 @@
 """The site builds without a warning: every link leads somewhere, every page is in a list."""
 
 import html
+import os
 import re
 import subprocess
 import sys
@@ -11,10 +12,16 @@ import mips_pi_rules
 from mips_pi_rules.citation import HOME, rule_page
 from support.cases import ROOT
 
+PLAIN = "-D html_theme=basic -D toc_object_entries=0"
+
 
 def test_the_site_builds_and_holds_every_rule_year_and_command(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "tools" / "website.py"), str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # Most of the time goes into the navigation of the theme; `make prove` and `make site` have it.
+    plain = {} if "EXAMPLES" in os.environ else {"SPHINXOPTS": PLAIN}
+    done = subprocess.run(
+        command, env=os.environ | plain, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     for file in (ROOT / "schemas" / "rules").glob("*.json"):
         linked = rule_page(file.name[:5])  # by SARIF and by the HTML report
