@@ -6,33 +6,9 @@ import pytest
 
 from mips_pi_rules import policy, years
 from support.cases import POLICY, Json, read_json
+from support.contexts import LAST_YEAR
 
 every_year = pytest.mark.parametrize("year", years())
-
-# The last performance year of the automatic reweighting of a type of clinician.
-LAST = {
-    **dict.fromkeys(
-        (
-            "nursePractitioner",
-            "physicianAssistant",
-            "clinicalNurseSpecialist",
-            "certifiedRegisteredNurseAnesthetist",
-        ),
-        2022,
-    ),
-    **dict.fromkeys(
-        (
-            "physicalTherapist",
-            "occupationalTherapist",
-            "speechLanguagePathologist",
-            "audiologist",
-            "clinicalPsychologist",
-            "dietitian",
-        ),
-        2023,
-    ),
-    "clinicalSocialWorker": 2024,
-}
 
 
 def raw(year: int) -> Json:
@@ -54,10 +30,10 @@ def routes(year: int, name: str) -> dict[str, Any]:
 def test_types_of_clinicians_are_reweighted_until_their_last_year(year: int) -> None:
     """42 CFR 414.1380(c)(2)(i)(A)(4): (i) through 2023, (ii) through 2022, (iii) through 2024."""
     law = raw(year)
-    open_now = {one["id"]: one["until"] for one in law["reweighting"] if one["id"] in LAST}
+    open_now = {one["id"]: one["until"] for one in law["reweighting"] if one["id"] in LAST_YEAR}
     closed = {name: one["until"] for name, one in law.get("pastRoutes", {}).items()}
-    assert open_now == {name: last for name, last in LAST.items() if year <= last}
-    assert closed == {name: last for name, last in LAST.items() if year > last}
+    assert open_now == {name: last for name, last in LAST_YEAR.items() if year <= last}
+    assert closed == {name: last for name, last in LAST_YEAR.items() if year > last}
 
 
 @every_year
@@ -67,7 +43,7 @@ def test_routes_that_were_opened_later_say_since_when(year: int) -> None:
     assert {small[who] for who in ("individual", "group", "virtualGroup", "apm")} == {2022}
     assert small.get("subgroup") == (None if year == 2022 else 2023)
     assert set(routes(year, "intermediaryFailure").values()) == (set() if year < 2024 else {2024})
-    workers = {2022} if year <= LAST["clinicalSocialWorker"] else set()
+    workers = {2022} if year <= LAST_YEAR["clinicalSocialWorker"] else set()
     assert set(routes(year, "clinicalSocialWorker").values()) == workers
 
 

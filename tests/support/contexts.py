@@ -3,10 +3,27 @@
 import traceback
 from typing import Any
 
-from mips_pi_rules import ContextError
+from mips_pi_rules import ContextError, Report
 from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.context.riskanalysis import DOMAINS
 from support.cases import Json, edited, full
+
+# 42 CFR 414.1380(c)(2)(i)(A)(4): the last performance year in which a type is reweighted.
+LAST_YEAR = {
+    "nursePractitioner": 2022,
+    "physicianAssistant": 2022,
+    "clinicalNurseSpecialist": 2022,
+    "certifiedRegisteredNurseAnesthetist": 2022,
+    "physicalTherapist": 2023,
+    "occupationalTherapist": 2023,
+    "speechLanguagePathologist": 2023,
+    "audiologist": 2023,
+    "clinicalPsychologist": 2023,
+    "dietitian": 2023,
+    "clinicalSocialWorker": 2024,
+}
+# Routes that hold whatever was submitted, each with whose it is.
+VOIDED_BY_NOTHING = {"dataCompromised": "individual", "extremeCircumstancesApmEntity": "apm"}
 
 EVERYTHING: Json = {
     "eligibility": {
@@ -95,3 +112,24 @@ def eligible(**fields: Any) -> Json:
 def in_pre_production(measure: str, *before: int) -> Json:
     """A context with the years in which a measure was in pre-production."""
     return {"history": {"preProduction": {measure: list(before)}}}
+
+
+def now_in_pre_production(year: int, measure: str, edits: Json | None = None) -> Json:
+    changed = {"without": [f"{measure}_PROD"], "measures": {f"{measure}_PRE": True}}
+    return edited(edited(full(year), changed), edits or {})
+
+
+def decided(report: Report) -> tuple[object, ...]:
+    """All of a report but its warnings and advice."""
+    reasons = tuple(finding for finding in report.findings if finding.outcome is not None)
+    return (
+        report.outcome,
+        report.score,
+        report.subtotal,
+        report.bonus,
+        report.default_contribution,
+        report.objectives,
+        report.sets,
+        report.assumptions,
+        reasons,
+    )

@@ -6,10 +6,11 @@ import json
 import re
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from support.cases import BESIDE
 
 from . import cases, oracle
 from .cases import document, full_set, gates, rate, row
@@ -17,14 +18,19 @@ from .cases import document, full_set, gates, rate, row
 LATER = (2023, 2024, 2025, 2026, 2027)
 YEARS = (2022, *LATER)
 HALF = Fraction(25, 2)
-CONFORMANCE = Path(__file__).resolve().parents[4] / "shared" / "conformance" / "qpp"
+CONFORMANCE = BESIDE / "conformance" / "qpp"
 
 
-def answer(year: int, *rows: Any, without: str = "", **changes: object) -> oracle.Answer:
+def with_rows(year: int, rows: tuple[Any, ...], without: str) -> list[Any]:
     """The full set of a year, with rows put in place of those of the same measures."""
     dropped = {*without.split(), *(one["measureId"] for one in rows)}
     kept = [one for one in (*full_set(year), *gates(year)) if one["measureId"] not in dropped]
-    return oracle.judge(document(year, [*kept, *rows], **changes))
+    return [*kept, *rows]
+
+
+def answer(year: int, *rows: Any, without: str = "", **changes: object) -> oracle.Answer:
+    """What the full set with these rows comes to, other things of it changed."""
+    return oracle.judge(document(year, with_rows(year, rows, without), **changes))
 
 
 def available(found: oracle.Answer) -> dict[str, oracle.Points]:
@@ -60,7 +66,9 @@ def claimed(*names: str) -> list[Any]:
         (7, 7, 55, 55),
     ],
 )
-def test_rounding(numerator: int, denominator: int, points: int, expected: int) -> None:
+def test_rates_are_rounded_half_up_to_a_point_at_least(
+    numerator: int, denominator: int, points: int, expected: int
+) -> None:
     """414.1380(b)(4)(ii): CMS's printed formulas; halves up; one point at the least."""
     assert oracle.proportion(numerator, denominator, points) == expected
 
@@ -70,7 +78,7 @@ def test_rounding(numerator: int, denominator: int, points: int, expected: int) 
 
 @pytest.mark.parametrize("year", LATER)
 @pytest.mark.parametrize("way", ["PI_HIE_5", "PI_HIE_6"])
-def test_one_way_of_exchange_receives(year: int, way: str) -> None:
+def test_one_way_of_exchange_receives_the_points_of_prescribing(year: int, way: str) -> None:
     """30 points, 40 with e-prescribing excluded, 50 with both prescribing measures excluded."""
     taken = "PI_HIE_1 PI_HIE_4"
     plain = answer(year, row(way, True), without=taken)
@@ -89,7 +97,7 @@ def test_one_way_of_exchange_receives(year: int, way: str) -> None:
 
 
 @pytest.mark.parametrize("year", LATER)
-def test_excluded_points_flow(year: int) -> None:
+def test_points_of_an_excluded_measure_flow_step_by_step(year: int) -> None:
     """Where the points of every excluded measure go, step by step."""
     found = available(answer(year, *claimed("PI_EP_2_EX_1"), without="PI_EP_2"))
     assert (found["PI_EP_1"], found["PI_EP_2"]) == (20, 0)
@@ -110,7 +118,7 @@ def test_excluded_points_flow(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", [2023, 2024, 2026, 2027])
-def test_excluded_registries(year: int) -> None:
+def test_a_registry_hands_its_points_to_the_other_and_both_to_patient_access(year: int) -> None:
     """One registry hands its points to the other; both hand them to patient access."""
     found = available(answer(year, *claimed("PI_PHCDRR_3_EX_1"), without="PI_PHCDRR_3"))
     assert (found["PI_PHCDRR_1"], found["PI_PHCDRR_3"]) == (25, 0)
@@ -119,7 +127,7 @@ def test_excluded_registries(year: int) -> None:
     assert found["PI_PEA_1"] == 50
 
 
-def test_flow_2022() -> None:
+def test_in_2022_points_flow_by_rules_of_their_own() -> None:
     """2022: patient access 80 with both halves of the pair excluded; registries of 5."""
     both = claimed("PI_LVOTC_1", "PI_LVITC_2")
     assert available(answer(2022, *both, without="PI_HIE_1 PI_HIE_4"))["PI_PEA_1"] == 80
@@ -168,7 +176,7 @@ def test_points_never_vanish(year: int) -> None:
 # ------------------------------------------------------------------------- suppression and bonus
 
 
-def test_suppression_2025() -> None:
+def test_in_2025_case_reporting_earns_its_credit_however_it_is_reported() -> None:
     """2025: electronic case reporting earns its full credit when reported in any way."""
     no = answer(2025, row("PI_PHCDRR_3", False), without="PI_PHCDRR_3_PRE")
     assert no.rows["PI_PHCDRR_3"] == (HALF, HALF, "suppressed")
@@ -209,7 +217,7 @@ def test_bonus_once_on_the_lowest_that_earns() -> None:
     assert found.score == (answer(2024).score or 0) + 5
 
 
-def test_trusted_framework_bonus() -> None:
+def test_the_bonus_of_tefca_needs_a_registry_in_production() -> None:
     """From 2026 it earns beside a registry in validated production that is answered yes."""
     six = row("PI_PHCDRR_6", True)
     assert answer(2026, six).rows["PI_PHCDRR_6"] == (5, 5, "bonus")
@@ -219,7 +227,7 @@ def test_trusted_framework_bonus() -> None:
     assert answer(2025, six).outcome == "rejected"
 
 
-def test_cap() -> None:
+def test_no_score_is_above_100() -> None:
     """414.1380(b)(4)(ii): the category never has more than 100 points."""
     best = [rate(name, 1, 1) for name in ("PI_EP_1", "PI_HIE_1", "PI_HIE_4", "PI_PEA_1")]
     for year in YEARS:
@@ -234,7 +242,7 @@ def test_cap() -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_gates(year: int) -> None:
+def test_gates_decide_and_never_change_the_points(year: int) -> None:
     """414.1375(b)(2)(ii)(A), (C), (D), (b)(3): they decide and never change the points."""
     points = answer(year).subtotal
     safer_no = answer(year, row("PI_PPHI_2", False))
@@ -276,7 +284,9 @@ def test_gates(year: int) -> None:
         (2025, "12-31", "01-01", "rejected"),
     ],
 )
-def test_periods(year: int, start: str, end: str, outcome: str) -> None:
+def test_a_period_has_90_days_through_2023_and_180_from_2024(
+    year: int, start: str, end: str, outcome: str
+) -> None:
     """414.1320(h), (i): 90 days through 2023, 180 from 2024, counted inclusively."""
     span = {"performanceStart": f"{year}-{start}", "performanceEnd": f"{year}-{end}"}
     assert answer(year, **span).outcome == outcome
@@ -294,7 +304,9 @@ def test_periods(year: int, start: str, end: str, outcome: str) -> None:
         ("2015C", YEARS),
     ],
 )
-def test_cehrt_forms(form: str, years: tuple[int, ...]) -> None:
+def test_each_year_takes_its_own_forms_of_certification_ids(
+    form: str, years: tuple[int, ...]
+) -> None:
     """414.1325(a)(1)(iii)(C): the forms of the EHR certification id, year by year."""
     for year in YEARS:
         fits = year in years
@@ -308,7 +320,7 @@ def test_cehrt_forms(form: str, years: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_refusals(year: int) -> None:
+def test_what_the_api_does_not_take_is_rejected_and_what_looks_alike_is_not(year: int) -> None:
     """What CMS's API does not take; what it takes although it looks alike."""
     refused: list[list[Any]] = [
         [row("PI_XYZ_1", None)],
@@ -343,7 +355,7 @@ def test_refusals(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_entities(year: int) -> None:
+def test_who_submits_has_its_identifiers_and_programs(year: int) -> None:
     """414.1365, 414.1367: who submits under which identifiers and programs."""
     rows = [*full_set(year), *gates(year)]
     base = document(year, rows)
@@ -373,7 +385,7 @@ def test_entities(year: int) -> None:
     assert oracle.judge({**base, "performanceYear": 2021}) == oracle.REJECTED
 
 
-def test_ways_of_exchange() -> None:
+def test_exactly_one_way_of_exchange_satisfies() -> None:
     """Exactly one of three ways; sending alone never satisfies."""
     alone = answer(2025, without="PI_HIE_4")
     assert alone.outcome == "incomplete"
@@ -410,10 +422,8 @@ def excused(entity: str, **eligibility: object) -> list[int]:
 
 
 def known(year: int, *rows: Any, without: str = "", **context: object) -> oracle.Answer:
-    """The full set of a year, with rows put in place of others, and a context."""
-    dropped = {*without.split(), *(one["measureId"] for one in rows)}
-    kept = [one for one in (*full_set(year), *gates(year)) if one["measureId"] not in dropped]
-    return oracle.judge(document(year, [*kept, *rows]), context)
+    """What the full set with these rows comes to, with what is known beside it."""
+    return oracle.judge(document(year, with_rows(year, rows, without)), context)
 
 
 @pytest.mark.parametrize(
@@ -433,7 +443,7 @@ def known(year: int, *rows: Any, without: str = "", **context: object) -> oracle
         ("physician other", 2021),
     ],
 )
-def test_clinician_types(names: str, last: int) -> None:
+def test_a_type_of_clinician_is_excused_to_its_last_year(names: str, last: int) -> None:
     """414.1380(c)(2)(i)(A)(4): each type to its last year; an individual's alone."""
     for name in names.split():
         assert excused("individual", clinicianType=name) == [y for y in YEARS if y <= last]
@@ -447,7 +457,7 @@ def years_of(entity: str) -> list[int]:
 
 
 @pytest.mark.parametrize("entity", list(PERSONS))
-def test_special_statuses(entity: str) -> None:
+def test_a_special_status_excuses_whom_the_law_says(entity: str) -> None:
     """414.1380(c)(2)(i)(C)(5)-(7), (9): a group's own; surgical centers are an individual's."""
     for name in ("nonPatientFacing", "hospitalBased"):
         expected = [] if entity == "apm" else years_of(entity)
@@ -458,7 +468,7 @@ def test_special_statuses(entity: str) -> None:
 
 
 @pytest.mark.parametrize("entity", list(PERSONS))
-def test_exceptions(entity: str) -> None:
+def test_an_exception_excuses_whom_the_law_says(entity: str) -> None:
     """414.1380(c)(2)(i)(A)(3), (C)(1)-(4), (8), (10), (12); 414.1317(b)(4)(ii); 414.1365(e)(2)."""
     applied = [] if entity in ("apm", "subgroup") else years_of(entity)
     for name in ("insufficientInternet", "noControlOverCehrt", "decertifiedEhr"):
@@ -476,7 +486,7 @@ def test_exceptions(entity: str) -> None:
 
 
 @pytest.mark.parametrize("entity", list(PERSONS))
-def test_all_clinicians_qualify(entity: str) -> None:
+def test_who_has_only_clinicians_that_qualify_is_excused(entity: str) -> None:
     """414.1380(c)(2)(iii): for more than one clinician; false says nothing."""
     expected = [] if entity == "individual" else years_of(entity)
     assert excused(entity, allCliniciansQualify=True) == expected
@@ -503,7 +513,7 @@ def test_data_void_a_reweighting(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", LATER)
-def test_data_of_an_apm_entity(year: int) -> None:
+def test_extreme_circumstances_of_an_apm_entity_stand_whatever_it_submits(year: int) -> None:
     """414.1317(b)(4)(ii): its extreme circumstances stand whatever it submits."""
     sets = document(year, [*full_set(year), *gates(year)])["measurementSets"]
     entity = {"performanceYear": year, **PERSONS["apm"], "measurementSets": sets}
@@ -518,7 +528,7 @@ def test_data_of_an_apm_entity(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_sets_without_data(year: int) -> None:
+def test_a_set_without_measurements_is_no_data(year: int) -> None:
     """No set, none of this category and one without measurements are no data in every year."""
     context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
     nothing = oracle.judge({"performanceYear": year, **cases.PERSON}, context)
@@ -534,7 +544,7 @@ def test_sets_without_data(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_referral(year: int) -> None:
+def test_a_referral_forces_0_from_2024_and_leaves_the_rows(year: int) -> None:
     """414.1305: from 2024 a referred clinician scores 0; the rows stay as they were."""
     plain = answer(year)
     found = known(year, eligibility={"informationBlockingReferral": True})
@@ -552,7 +562,7 @@ def test_referral(year: int) -> None:
     assert without_data(year, "individual", **small).outcome == "reweighted"
 
 
-def test_referral_and_two_sets() -> None:
+def test_of_two_sets_under_a_referral_the_first_is_shown() -> None:
     """Each set is forced to 0, so of equals the first is shown, though the other is better."""
     rows = [*full_set(2025), *gates(2025)]
     lower = [one for one in rows if one["measureId"] != "PI_PEA_1"]
@@ -577,7 +587,7 @@ def test_referral_and_two_sets() -> None:
         ([row("PI_ONCACB_1", False), row("PI_PHCDRR_2", False)], "", "mips", False),
     ],
 )
-def test_sets_that_contradict_each_other(
+def test_sets_that_contradict_each_other_are_0_through_2023(
     year: int, rows: list[Any], gone: str, program: str, contradicts: bool
 ) -> None:
     """Through 2023 conflicting data of one program are 0; from 2024 the highest counts."""
@@ -606,7 +616,7 @@ def in_pre_production(name: str, *years: int) -> dict[str, object]:
 
 @pytest.mark.parametrize("year", LATER)
 @pytest.mark.parametrize("name", ["PI_PHCDRR_1", "PI_PHCDRR_3"])
-def test_pre_production_again(year: int, name: str) -> None:
+def test_a_measure_in_pre_production_again_is_not_met(year: int, name: str) -> None:
     """One period in pre-production, counted from 2024: again, and the measure is not met."""
     pre = [row(name, True), row(name + "_PRE", True)]
     taken = f"{name}_PRE {name}_PROD"
@@ -628,7 +638,7 @@ def test_pre_production_again(year: int, name: str) -> None:
 
 @pytest.mark.parametrize("year", LATER)
 @pytest.mark.parametrize("name", ["PI_PHCDRR_1", "PI_PHCDRR_3"])
-def test_pre_production_of_an_excluded_measure(year: int, name: str) -> None:
+def test_an_excluded_measure_asks_for_no_level(year: int, name: str) -> None:
     """A claimed exclusion asks for no level, so that a level left standing is no matter."""
     history = in_pre_production(name, 2024, 2025, 2026)
     rows = [*claimed(name + "_EX_1"), row(name + "_PRE", True)]
@@ -639,7 +649,7 @@ def test_pre_production_of_an_excluded_measure(year: int, name: str) -> None:
 
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027])
-def test_pre_production_of_a_bonus_measure(year: int) -> None:
+def test_a_bonus_in_pre_production_again_earns_nothing_and_harms_nothing(year: int) -> None:
     """It earns nothing and harms nothing; the next one that earns has the five points."""
     history = in_pre_production("PI_PHCDRR_2", 2024)
     two = [row("PI_PHCDRR_2", True), row("PI_PHCDRR_2_PRE", True)]
@@ -676,14 +686,16 @@ def _read(name: str) -> Any:
         ("derived-2022-app1-group-13measures.json", "scored", 100),
     ],
 )
-def test_published_submissions(name: str, outcome: str, score: int | None) -> None:
+def test_submissions_that_cms_published_are_worth_what_is_known_of_them(
+    name: str, outcome: str, score: int | None
+) -> None:
     """What CMS's published submissions are worth as written."""
     found = oracle.judge(_read(name))
     assert (found.outcome, found.score) == (outcome, score)
 
 
 @pytest.mark.beside
-def test_published_formulas() -> None:
+def test_formulas_that_cms_printed_come_out() -> None:
     """CMS's score of 2019 prints a formula for each proportion."""
     published = _read("docs-2019-pi-score.json")
     text = json.dumps(published)
@@ -711,7 +723,7 @@ def test_cases_reach_every_outcome(year: int) -> None:
     assert again == [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
 
 
-def test_gates_meet_ids_and_periods() -> None:
+def test_answers_to_attestations_meet_every_id_and_period() -> None:
     """Every answer to the attestations meets every id and period; one at a time, every pair."""
     turns = list(cases.gate_turns(5, 2, 7))
     for states in product((0, 1, 2), repeat=4):
