@@ -42,8 +42,15 @@ _AS_ENTITY_ID: Final = "as entityId if the entity type has one"
 # Right fields that are seen in the submission itself, and where each belongs; the last three are
 # names of CMSgov/qpp-conversion-tool.
 MISPLACED: Final = dict.fromkeys(
-    ("cehrtId", "performanceStart", "performanceEnd", "programName", "category")
-    + ("submissionMethod", "measurements"),
+    (
+        "cehrtId",
+        "performanceStart",
+        "performanceEnd",
+        "programName",
+        "category",
+        "submissionMethod",
+        "measurements",
+    ),
     _IN_A_SET,
 ) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), _AS_ENTITY_ID)
 _KNOWN_ELSEWHERE: Final = _TOLERATED | MISPLACED.keys()

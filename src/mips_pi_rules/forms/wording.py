@@ -77,7 +77,7 @@ def _of_measure(policy: Policy, field: FormField, name: str, costs: Costs) -> It
     for choice in policy.choices.values():
         ways = [" with ".join(way.measures) for way in choice.ways]
         if measure.objective == choice.objective:
-            yield f"One way alone is reported, whole: {', or '.join(ways)}."
+            yield f"One way alone is reported, whole: {', or '.join(ways)}. Leave the others blank."
     if measure.exclusions:
         claims = [f"{one}, {_lower(_statement(policy, one))}" for one in measure.exclusions]
         yield f"What may be claimed in its place: {'; '.join(claims)}."
