@@ -127,7 +127,7 @@ class SubmissionFacts:
 
     data: DocumentRecord
     prefix: str
-    wrapper: str = ""
+    wrapper: str
 
     def pointer(self, at: str) -> str:
         """Where in the document the fact at `at` stands or should stand."""

@@ -323,6 +323,12 @@ def test_what_is_neither_a_path_nor_bytes_is_refused(source: Any) -> None:
     refused(lambda: read_qrda3(source))
 
 
+def test_a_name_of_a_file_may_begin_with_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("0<1>.xml").write_text(FULL)
+    assert read_qrda3("0<1>.xml") == parsed(FULL)
+
+
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_qrda3(tmp_path / "none.xml")

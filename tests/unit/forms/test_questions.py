@@ -124,6 +124,16 @@ def test_a_year_without_rules_has_no_form() -> None:
 
 
 @every_year
+def test_beside_measures_everybody_is_asked_for_year_entity_period_and_technology(
+    year: int,
+) -> None:
+    asked = [one.field for one in questions(year) if one.required and one.objective is None]
+    assert asked == [
+        "performanceYear", "entityType", "performanceStart", "performanceEnd", "cehrtId",
+    ]  # fmt: skip
+
+
+@every_year
 def test_a_program_is_offered_by_the_name_that_a_practice_knows_it_by(year: int) -> None:
     (asked,) = (one for one in questions(year) if one.field == "programName")
     told = {"mips": "Traditional MIPS", "mvp": "MIPS Value Pathway {}"}
