@@ -9,8 +9,8 @@ from attrs import evolve
 
 from mips_pi_rules import Measurement, MeasurementSet, Proportion, Submission, evaluate
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.documents.submission import MAX_COUNT
-from support.cases import full
+from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, FormatDefect, Misplaced
+from support.cases import Json, full
 
 CLASSES: dict[str, Callable[..., object]] = {
     "Proportion": Proportion,
@@ -99,6 +99,48 @@ def test_lists_are_taken_where_tuples_are_declared() -> None:
     assert listed == submission
     assert hash(listed) == hash(submission)
     assert evaluate(listed) == evaluate(submission)
+
+
+OF_THE_FORM: Json = {
+    "left_out": (0,),
+    "misspelt": ("entityType",),
+    "misplaced": (Misplaced("cehrtId", "in the measurement set"),),
+    "submissions": 2,
+    "bare": True,
+    "wrapper": "/data/submission",
+    "format_defects": (FormatDefect("sections", "/sections"),),
+    "places": {"": (1, 1, None)},
+    "report_templates": ("2024-01-01",),
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_FORM)
+def test_submissions_are_equal_by_what_they_say_whatever_their_form(name: str) -> None:
+    submission = read(full(2025)).submission
+    other = evolve(submission, **{name: OF_THE_FORM[name]})
+    assert getattr(other, name) == OF_THE_FORM[name] != getattr(submission, name)
+    assert other == submission
+    assert hash(other) == hash(submission)
+    for sort in (Measurement(misspelt=("value",)), MeasurementSet(misspelt=("category",))):
+        assert sort == type(sort)()
+        assert hash(sort) == hash(type(sort)())
+    assert MeasurementSet(REFUSED, likely="pi") == MeasurementSet(REFUSED)
+
+
+def test_a_repr_is_of_what_is_said() -> None:
+    assert repr(MeasurementSet(REFUSED)) == (
+        "MeasurementSet(category=REFUSED, submission_method=None, program_name=None,"
+        " performance_start=None, performance_end=None, measurements=None, source=None,"
+        " misspelt=(), likely=None)"
+    )
+    assert repr(Measurement("x")) == "Measurement(measure_id='…', value=None, misspelt=())"
+    assert repr(Submission(**OF_THE_FORM)).startswith(
+        "Submission(performance_year=None, entity_type=None, measurement_sets=None,"
+        " program_misplaced=False, repeated=(), left_out=(0,), misspelt=('entityType',),"
+    )
+    assert "places" not in repr(Submission(**OF_THE_FORM))
+    assert "2024-01-01" not in repr(Submission(**OF_THE_FORM))
+    assert Submission() == Submission(program_misplaced=False, repeated=[])
 
 
 @pytest.mark.parametrize("category", [None, "PI", "aci"])
