@@ -38,5 +38,6 @@ class Outcome(StrEnum):
 PRECEDENCE = (Outcome.REJECTED, Outcome.INCOMPLETE, Outcome.ZERO)
 FORCED = (Outcome.ZERO, Outcome.INCOMPLETE)
 OK = (Outcome.SCORED, Outcome.REWEIGHTED)
+WITHOUT_SCORE = (Outcome.REJECTED, Outcome.REWEIGHTED)
 # Of data that count as submitted: what is incomplete or refused is no submission.
 COUNTING = (Outcome.SCORED, Outcome.ZERO)

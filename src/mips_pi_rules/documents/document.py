@@ -49,7 +49,13 @@ class Document:
         key: list[int] = []
         tokens = split(pointer)
         for token in tokens:
-            if here.__class__ is dict or isinstance(here, Mapping):
+            known = here.__class__
+            if known is list or (known is not dict and isinstance(here, list | tuple)):
+                if not token.isdecimal() or int(token) >= len(here):
+                    return join(tokens[: len(key)]), tuple(key)
+                key.append(int(token))
+                here = here[int(token)]
+            elif known is dict or isinstance(here, Mapping):
                 # Which of the names it is is counted once for all names of a mapping.
                 ranks = self._ranks.get(id(here))
                 if ranks is None:
@@ -58,9 +64,6 @@ class Document:
                     return join(tokens[: len(key)]), tuple(key)
                 key.append(ranks[token])
                 here = here[token]
-            elif isinstance(here, list | tuple) and token.isdecimal() and int(token) < len(here):
-                key.append(int(token))
-                here = here[int(token)]
             else:
                 return join(tokens[: len(key)]), tuple(key)
         return pointer, tuple(key)

@@ -43,13 +43,14 @@ def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
     Raises UnreadableSubmission.
     """
     text = _decoded(source)
-    if too_deep(text, MAX_DEPTH):
+    colons = text.count(":")
+    if too_deep(text, MAX_DEPTH, colons):
         raise UnreadableSubmission("the document is more than 100 levels deep")
     # In JSON each name has one colon outside of strings. As many colons as members prove that no
     # name stood twice; where a string has a colon too, the names are counted as they are read.
     root, members, problem = _parsed(text)
     twice = False
-    if problem is None and members != text.count(":"):
+    if problem is None and members != colons:
         root, names, problem = _parsed(text, as_pairs=True)
         twice = members != names
     if problem is not None:
@@ -163,7 +164,7 @@ def _parsed(
     """
     scan, counted = reader or (_reader(as_pairs=True) if as_pairs else _of_thread.reader)
     problem = "the document is not JSON"
-    start = after_space(text, 0)
+    start = 0 if text[:1] == "{" else after_space(text, 0)
     if start == len(text):
         return None, 0, UnreadableSubmission("the document is empty")
     counted()  # what a text that was no JSON left behind

@@ -16,9 +16,14 @@ _TOKEN = re.compile(r'[ \t\r\n,:]*+(?:("(?:[^"\\]|\\.)*+")|([\[\]{}])|([^\s\[\]{
 _DEEPENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
 
 
-def too_deep(text: str, limit: int) -> bool:
-    """Whether arrays and objects nest deeper than `limit` in this text, valid JSON or not."""
-    if text.count("[") + text.count("{") <= limit:
+def too_deep(text: str, limit: int, colons: int) -> bool:
+    """Whether arrays and objects nest deeper than `limit` in this text, which has so many colons.
+
+    In valid JSON what is nested stands in a list or after a colon; what is not valid is so deep
+    only as far as it is valid.
+    """
+    lists = text.count("[")
+    if lists + colons < limit or lists + text.count("{") <= limit:
         return False
     depth = 0
     for match in _DEEPENS.finditer(text):

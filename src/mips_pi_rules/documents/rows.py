@@ -18,7 +18,9 @@ measurement_of: Final = of_three(Measurement)
 
 def _proportion(value: Mapping[str, Any]) -> Proportion:
     numerator, denominator = value.get("numerator"), value.get("denominator")
-    other_keys = len(value) > ("numerator" in value) + ("denominator" in value)
+    other_keys = False
+    if numerator is None or denominator is None or len(value) != 2:
+        other_keys = len(value) > ("numerator" in value) + ("denominator" in value)
     if numerator.__class__ is not int or not 0 <= numerator <= MAX_COUNT:
         numerator = count(numerator) if "numerator" in value else None
     if denominator.__class__ is not int or not 0 <= denominator <= MAX_COUNT:
@@ -66,20 +68,21 @@ def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
         if row.__class__ is not dict:
             rows.append(_row(row) if isinstance(row, Mapping) else REFUSED)
             continue
-        answer = row.get("value")
-        if answer is True or answer is False:
-            name, shared = row.get("measureId"), _YES if answer else _NO
-            if name.__class__ is str and name in shared and len(row) == 2:
-                rows.append(shared[name])
-                continue
-        rows.append(_row(row))
+        name, answer = row.get("measureId"), row.get("value")
+        shared = None
+        if name.__class__ is str and len(row) == 2:
+            if answer is True:
+                shared = _YES.get(name)
+            elif answer is False:
+                shared = _NO.get(name)
+        rows.append(shared or _row(row))
     return tuple(rows)
 
 
 def _row(row: Mapping[str, Any]) -> Measurement:
     measure_id, value = row.get("measureId"), row.get("value")
     misspelt: tuple[str, ...] = ()
-    if len(row) > ("measureId" in row) + ("value" in row):
+    if measure_id is None or value is None or len(row) != 2:
         misspelt = near_misses(row, IN_ROW)
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)

@@ -54,14 +54,15 @@ def document_facts(
         note(defects, "duplicateKeys", pointer)
     for name in submission.misspelt:
         note(defects, "misspeltFields", prefix, right=[name])
-    if len(sets) != sets.given:
+    count = len(sets.of)
+    if count != sets.given:
         _enter_sets_that_are_none(submission, defects)
     if submission.program_misplaced:
         note(defects, "programsMisplaced", f"{prefix}/programName")
     for stray in submission.misplaced:
         place = f"{prefix}/{stray.field}"
         note(defects, "misplacedFields", place, field=stray.field, right=[stray.belongs])
-    if len(sets) > 1:
+    if count > 1:
         _enter_duplicates(submission, sets, programs, defects)
     for found in submission.format_defects:
         values: dict[str, Any] = found.values
@@ -78,7 +79,7 @@ def document_facts(
         note(defects, "submissions", "/data/submissions", count=submission.submissions)
     elif "shapes" not in defects and "categories" not in defects:
         # What could not be read may be the set that is missing.
-        data["promotingInteroperabilitySets"] = len(sets)
+        data["promotingInteroperabilitySets"] = count
     return SubmissionFacts(data, prefix, wrapper)
 
 

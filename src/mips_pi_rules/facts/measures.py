@@ -70,7 +70,7 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
 
     By the records of no year it is the form of the rows alone.
     """
-    bits = [0] * len(records.groups)
+    bits = 0
     counts: dict[str, Counts] = {}
     at, roles = facts.at, records.roles
     for index, row in enumerate(_rows_of(one, facts)):
@@ -87,7 +87,7 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         bit = role.yes if value is True else role.no if value is False else 0
         if role.id not in at or _stands(index, row, role, one, facts):
             at[role.id] = index
-            bits[role.group] |= bit or _other(row, role, one, facts, index, counts)
+            bits |= bit or _other(row, role, one, facts, index, counts)
         elif not bit:
             # The first that says something stands; this one is read only for its form.
             _other(row, role, one, facts, index, {})

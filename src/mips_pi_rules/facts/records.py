@@ -6,7 +6,7 @@ group is noted as bits, and the records that they make are made when they first 
 writes into them. What bits do not tell, the order of several exclusions, is made each time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from attrs import define, field, frozen
@@ -36,13 +36,12 @@ _MOST: Final = 256
 class Role:
     """What a known id is: of which measure, and the bits that its row gives.
 
-    `group`: the place of the measure's group. `yes` and `no`: the bit of a true or false value, 0
-    where that is not what the id takes; `present`: that of a row that says nothing; `counts` and
-    `malformed`: those of a measure's other values, 0 for an exclusion or level.
+    `yes` and `no`: the bit of a true or false value, 0 where that is not what the id takes;
+    `present`: that of a row that says nothing; `counts` and `malformed`: those of a measure's other
+    values, 0 for an exclusion or level.
     """
 
     id: str
-    group: int
     measure: str
     part: str  # measure, exclusion, preProduction or production
     proportion: bool
@@ -82,6 +81,7 @@ class Group:
     choices: tuple[tuple[str, Choice], ...]
     requires: Mapping[str, tuple[int, ...]]  # by measure the bits of which one set must be there
     first: int  # the bit of its first measure in `Said.shares`
+    bits: int  # all that its measures have
     made: dict[int, Said] = field(factory=dict)
 
     def said(self, bits: int, at: Mapping[str, int]) -> Said:
@@ -127,7 +127,7 @@ class Records:
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
     groups: tuple[Group, ...]
-    made: dict[tuple[int, ...], Statement] = field(factory=dict)
+    made: dict[int, Statement] = field(factory=dict)
 
     @classmethod
     def of_year(cls, year: Year) -> "Records":
@@ -136,23 +136,22 @@ class Records:
         share_rows(policy.roles)
         roles: dict[str, Role] = {}
         groups = []
-        first = 0
-        for number, names in enumerate(_groups(policy)):
-            group = _group(policy, number, names, first, roles)
+        first = shift = 0
+        for names in _groups(policy):
+            group = _group(policy, names, first, shift, roles)
             first += len(names) * (1 + len(group.choices))
+            shift = group.bits.bit_length()
             groups.append(group)
         return cls(year, roles, Names.of(roles), tuple(groups))
 
-    def said(self, bits: Sequence[int], at: Mapping[str, int]) -> Statement:
-        """What the bits of each group say; `at`: where each id stands."""
-        key = tuple(bits)
-        found = self.made.get(key)
+    def said(self, bits: int, at: Mapping[str, int]) -> Statement:
+        """What these bits say; `at`: where each id stands."""
+        found = self.made.get(bits)
         if found is None:
-            pairs = zip(self.groups, key, strict=True)
-            several = tuple([group.said(of_group, at) for group, of_group in pairs])
+            several = tuple([group.said(bits & group.bits, at) for group in self.groups])
             found = Statement.of(several, shared=len(self.made) < _MOST)
             if found.shared:
-                self.made[key] = found
+                self.made[bits] = found
         return found
 
 
@@ -172,15 +171,15 @@ def _groups(policy: Policy) -> list[list[str]]:
 
 
 def _group(
-    policy: Policy, number: int, names: list[str], first: int, roles: dict[str, Role]
+    policy: Policy, names: list[str], first: int, start: int, roles: dict[str, Role]
 ) -> Group:
-    """The group of these measures; the roles of its ids are entered."""
+    """The group of these measures; `start`: its first bit. The roles of its ids are entered."""
     members = []
-    shift = 0
+    shift = start
     begins: dict[str, int] = {}
     for name in names:
         begins[name] = shift
-        of_measure = _roles(policy, name, number, shift)
+        of_measure = _roles(policy, name, shift)
         roles.update((role.id, role) for role in of_measure)
         others = tuple(role for role in of_measure if not role.is_measure)
         measure = policy.measures[name]
@@ -211,10 +210,11 @@ def _group(
             if name in names
         },
         first,
+        (1 << shift) - (1 << start),
     )
 
 
-def _roles(policy: Policy, name: str, group: int, shift: int) -> list[Role]:
+def _roles(policy: Policy, name: str, shift: int) -> list[Role]:
     measure = policy.measures[name]
     shown = policy.false_rows == "present"
     proportion = measure.kind == "proportion"
@@ -222,7 +222,6 @@ def _roles(policy: Policy, name: str, group: int, shift: int) -> list[Role]:
     found = [
         Role(
             id=name,
-            group=group,
             measure=name,
             part="measure",
             proportion=proportion,
@@ -240,7 +239,7 @@ def _roles(policy: Policy, name: str, group: int, shift: int) -> list[Role]:
     for number, (other, part) in enumerate(others):
         bit = _FIRST << (2 * number) << shift
         present = bit << 1 if shown else 0
-        found.append(Role(other, group, name, part, False, bit, 0, present, 0, 0))
+        found.append(Role(other, name, part, False, bit, 0, present, 0, 0))
     return found
 
 

@@ -58,7 +58,7 @@ def sets_of(
     if False in ours:
         places = array("L", compress(places, ours))
         sets = list(compress(sets, ours))
-    programs = len(set(map(program_of, sets)))
+    programs = 1 if len(sets) == 1 else len(set(map(program_of, sets)))
     return StatedSets(submission, sets, places, programs, given, stated)
 
 

@@ -56,7 +56,7 @@ def state(year: Year, submission: Submission, years: tuple[int, ...], context: C
     policy = year.policy
     sets = sets_of(submission, partial(_set_facts, year, submission, context))
     nothing = None
-    if not sets:
+    if not sets.of:
         empty, base = MeasurementSet(OUR_CATEGORY), base_of(submission, 0)
         nothing = _set_facts(year, submission, NO_CONTEXT, empty, base, 1)
     head = document_facts(submission, sets, years, policy.program_kinds)

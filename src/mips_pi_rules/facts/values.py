@@ -3,7 +3,7 @@
 The typed dicts are the JSON of facts.schema.json; a test compares the two.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal, NotRequired, Required, TypedDict
 
 from attrs import define, field, frozen
@@ -160,6 +160,20 @@ class Said:
     choices: dict[str, ChoiceRecord]
     shares: int
     shared: bool
+
+
+# What a record has of its own beside what all have who say the same: counts and history.
+_OWN: Final = frozenset({"numerator", "denominator", "preProductionBefore", "preProductionAgain"})
+
+
+def is_said(path: Sequence[str]) -> bool:
+    """Whether the fact of a set to which these names lead is the same wherever the same is said."""
+    match path:
+        case ["choices", *_]:
+            return True
+        case ["measures", _, name, *_]:
+            return name not in _OWN
+    return False
 
 
 @frozen(eq=False, repr=False)

@@ -81,7 +81,7 @@ def check(year: Year, given: Given) -> Checked:
         return one, tuple(broken) if broken else ()
 
     broken = check_submission(year, facts.submission)
-    sets = CheckedSets(stated.of, checked, stated.base, year.derived(conditions).run)
+    sets = CheckedSets(stated.of, checked, stated.base, lambda: year.derived(conditions).run)
     return Checked(facts.submission, tuple(broken), sets, facts.nothing, applying)
 
 
@@ -117,5 +117,5 @@ def check_unsupported(year: NoYear, given: Given) -> Checked:
         return one, tuple(check_plain_set(year, one))
 
     broken = tuple(check_submission(year, facts.submission))
-    sets = CheckedSets(stated.of, checked, stated.base, lambda _: ())
+    sets = CheckedSets(stated.of, checked, stated.base, lambda: lambda _: ())
     return Checked(facts.submission, broken, sets, None)

@@ -79,13 +79,13 @@ class CheckedSets:
     """The sets of a document in order, each checked when it is first asked for.
 
     `sets`: as they were read; `check`: facts and broken rules of the set at an index; `base`: its
-    pointer; `tells`: which conditions of readings facts fulfil.
+    pointer; `tells`: what gives which conditions of readings facts fulfil.
     """
 
     sets: Sequence[MeasurementSet]
     check: Callable[[int], _Made]
     _base: Callable[[int], str]
-    _tells: Callable[[Any], Collection[int]]
+    _tells: Callable[[], Callable[[Any], Collection[int]]]
     _checked: list[CheckedSet] = field(factory=list)
     _seen: "_Seen | None" = None  # of a document with more than MOST sets
 
@@ -123,7 +123,7 @@ class CheckedSets:
 
     def _next(self, index: int) -> CheckedSet:
         if self._seen is None:
-            self._seen = _Seen(self._tells)
+            self._seen = _Seen(self._tells())
             for one in self._checked:
                 self._seen.hold(one)
         seen = self._seen

@@ -5,7 +5,14 @@ from typing import Any
 
 from attrs import define
 
-from mips_pi_rules.facts.values import Said, SetFacts, Statement, SubmissionFacts, WholeFacts
+from mips_pi_rules.facts.values import (
+    Said,
+    SetFacts,
+    Statement,
+    SubmissionFacts,
+    WholeFacts,
+    is_said,
+)
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law.rules import BoundRule, Scope
 from mips_pi_rules.law.year import NoYear, Year
@@ -18,13 +25,16 @@ Found = tuple[tuple[str, BoundRule], ...]  # a measure, and a rule that it break
 class SetRules:
     """The rules of a year over a set and over its measures.
 
-    `known`: which rules the records break that all share who say the same, of a group of measures
-    and of all of them.
+    `over_set` are those over a set that look at more than what is said of its measures, and
+    `over_said` the others. `known`: which rules are broken wherever the same is said of all
+    measures, those over the set first; `of_groups`: where the same is said of a group of them.
     """
 
     over_set: Scope
+    over_said: Scope
     over_measure: Mapping[str, Scope]
-    known: dict[Said | Statement, Found]
+    known: dict[Statement, tuple[tuple[BoundRule, ...], Found]]
+    of_groups: dict[Said, Found]
 
     @classmethod
     def of_year(cls, year: Year, parameter: str | None = None) -> "SetRules":
@@ -32,19 +42,26 @@ class SetRules:
         scopes = [year.over_set, *year.over_measure]
         if parameter is not None:
             scopes = [scope.naming(parameter) for scope in scopes]
-        return cls(scopes[0], dict(zip(year.policy.measures, scopes[1:], strict=True)), {})
+        over_said, over_set = scopes[0].parted(lambda rule: all(map(is_said, rule.looks_at)))
+        over_measure = dict(zip(year.policy.measures, scopes[1:], strict=True))
+        return cls(over_set, over_said, over_measure, {}, {})
 
-    def broken(self, said: Statement) -> Found:
-        """Which rules the measures break of which this is said, in their order."""
+    def broken(self, said: Statement) -> tuple[tuple[BoundRule, ...], Found]:
+        """Which rules are broken where this is said: those over a set, and those over measures."""
         found = self.known.get(said)
         if found is None:
-            found = tuple([one for of_group in said.groups for one in self._of_group(of_group)])
+            over = self.over_said
+            facts = {"measures": said.measures, "choices": said.choices}
+            found = (
+                tuple([over.rules[index] for index in over.find(facts)]),
+                tuple([one for of_group in said.groups for one in self._of_group(of_group)]),
+            )
             if said.shared:
                 self.known[said] = found
         return found
 
     def _of_group(self, said: Said) -> Found:
-        found = self.known.get(said)
+        found = self.of_groups.get(said)
         if found is None:
             found = tuple(
                 (name, scope.rules[index])
@@ -53,7 +70,7 @@ class SetRules:
                 for index in scope.find(record)
             )
             if said.shared:
-                self.known[said] = found
+                self.of_groups[said] = found
         return found
 
 
@@ -80,6 +97,8 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
             parameter, SetRules.of_year(year, parameter)
         )
     broken = _check(rules.over_set, facts)
+    over_said, over_measures = rules.broken(facts.said)
+    broken += [Broken(one.rule, one.cites, facts, one.rule.measure) for one in over_said]
     data = facts.data.get("data")
     if data is None:
         return [b for b in broken if not b.rule.about_rows]
@@ -87,7 +106,7 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         kept = (Outcome.REJECTED, None)
         return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
     measures, own = facts.data["measures"], facts.own
-    for name, bound in rules.broken(facts.said):
+    for name, bound in over_measures:
         if name not in own:
             broken.append(Broken(bound.rule, bound.cites, facts, name))
     for name in own:

@@ -17,7 +17,7 @@ from mips_pi_rules.judging.exact import Exact
 from mips_pi_rules.judging.score import Score, score
 from mips_pi_rules.law.entries import Route
 from mips_pi_rules.law.year import NoYear, Year
-from mips_pi_rules.outcomes import FORCED, PRECEDENCE, Outcome
+from mips_pi_rules.outcomes import FORCED, PRECEDENCE, WITHOUT_SCORE, Outcome
 
 
 @define(eq=False, repr=False)
@@ -64,7 +64,8 @@ class Judgment:
     @property
     def worth(self) -> Exact | None:
         """The document's score: None when rejected or reweighted, 0 when forced."""
-        return None if self.score is None else _worth(self.outcome, self.score)
+        shown = self.shown
+        return None if shown is None or shown.score is None else _worth(self.outcome, shown.score)
 
     @property
     def submitted_worth(self) -> Exact | None:
@@ -83,7 +84,7 @@ class Judgment:
 
 
 def _worth(outcome: Outcome, points: Score) -> Exact | None:
-    if outcome in (Outcome.REJECTED, Outcome.REWEIGHTED):
+    if outcome in WITHOUT_SCORE:
         return None
     return 0 if outcome in FORCED else points.subtotal
 
@@ -108,15 +109,14 @@ def decide(
     with other submissions.
     """
     policy = year.policy
-    own = _worst(year, checked.broken_ids) if checked.broken else Outcome.SCORED
+    own = _worst(year, checked.broken_ids) if checked.broken else _SCORED
     if scored is None:
         sets = tuple([_decide_set(year, one, own, None) for one in checked.sets])
     else:
         pairs = zip(checked.sets, scored.sets, strict=True)
         sets = tuple([_decide_set(year, one, own, known) for one, known in pairs])
-    for outcome in (own, *[one.outcome for one in sets]):
-        if outcome is Outcome.REJECTED:
-            return Judgment(Outcome.REJECTED, sets)
+    if _REJECTED in (own, *[one.outcome for one in sets]):
+        return Judgment(_REJECTED, sets)
     if checked.nothing is not None:
         points = score(year, checked.nothing, frozenset())
         nothing = CheckedSet.with_facts(checked.nothing)
@@ -154,13 +154,13 @@ def _decide_set(
     year: Year, one: CheckedSet, own: Outcome, known: SetJudgment | None
 ) -> SetJudgment:
     """A set's outcome; what forces the whole document to 0 forces each of its sets."""
-    outcome, unmet = Outcome.SCORED, _NONE
+    outcome, unmet = _SCORED, _NONE
     if one.rules:
         outcome = _worst(year, _rules(one))
-        if outcome is Outcome.REJECTED:
-            return SetJudgment(one, Outcome.REJECTED)
+        if outcome is _REJECTED:
+            return SetJudgment(one, _REJECTED)
         unmet = _unmet(year, one)
-    if own is Outcome.ZERO:
+    if own is _ZERO:
         outcome = _first({outcome, own})
     points = known.score if known is not None else None
     if points is None or points.unmet != unmet:
@@ -180,6 +180,10 @@ def _rules(one: CheckedSet) -> list[str]:
 
 
 _NONE: Final[frozenset[str]] = frozenset()
+# A member that is looked up in its class costs as much as a call.
+_SCORED: Final = Outcome.SCORED
+_ZERO: Final = Outcome.ZERO
+_REJECTED: Final = Outcome.REJECTED
 
 
 def _worst(year: Year, rules: Collection[str]) -> Outcome:
@@ -188,7 +192,10 @@ def _worst(year: Year, rules: Collection[str]) -> Outcome:
 
 def _first(outcomes: Collection[Outcome | None]) -> Outcome:
     """The outcome that prevails: rejected, then incomplete, then zero, else scored."""
-    return next((one for one in PRECEDENCE if one in outcomes), Outcome.SCORED)
+    for one in PRECEDENCE:
+        if one in outcomes:
+            return one
+    return _SCORED
 
 
 def _pick(sets: tuple[SetJudgment, ...], different_programs: str) -> int:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.documents.made import of_six
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, AppliesTo, Submission
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.exact import Exact, as_number, exact
@@ -34,37 +35,27 @@ def report_of(
     head = weighed.get((kind, worth))
     if head is None:
         head = weighed[kind, worth] = _head(year.policy, kind, worth)
-    said = {
-        **head,
-        "outcome": judgment.outcome,
-        "applies_to": _applies_to(submission),
-        "sets": tuple([_result(one, index == picked) for index, one in enumerate(judgment.sets)]),
-        "findings": found.findings,
-        "assumptions": assumptions,
-        "omitted": found.omitted,
-    }
+    said = head.copy()
+    said["outcome"] = judgment.outcome
+    said["applies_to"] = _applies_to(submission)
+    said["sets"] = tuple([_result(one, index == picked) for index, one in enumerate(judgment.sets)])
+    said["findings"], said["omitted"] = found.findings, found.omitted
+    said["assumptions"] = assumptions
     if points is None:
-        said |= _NOTHING_COUNTED
+        said["objectives"] = ()
     else:
         said["subtotal"], said["bonus"] = _number(points.subtotal), _number(points.bonus)
         said["_rows"] = points
     return Report.with_rows_later(said)
 
 
-# What a report says of points where it was rejected.
-_NOTHING_COUNTED: Final = {"subtotal": None, "bonus": 0, "objectives": ()}
-
-
 def _result(one: SetJudgment, picked: bool) -> SetResult:
     # A document may have a million sets: with slots each takes a third of the room.
-    return SetResult(
-        pointer=one.checked.pointer,
-        program_name=one.checked.program,
-        submission_method=one.checked.method,
-        outcome=one.outcome,
-        score=_number(one.worth),
-        picked=picked,
-    )
+    checked, worth = one.checked, _number(one.worth)
+    return _set_result(checked.pointer, checked.program, checked.method, one.outcome, worth, picked)
+
+
+_set_result: Final = of_six(SetResult)
 
 
 def _weighed(_: Year) -> dict[tuple[str | None, Exact | None], dict[str, Any]]:
@@ -83,7 +74,15 @@ def _head(policy: Policy, kind: str | None, worth: Exact | None) -> dict[str, An
         "default_contribution": _contribution(worth, policy.exact_weights.get(kind or "")),
         "library": __version__,
         "schema_version": SCHEMA_VERSION,
+        **_NOTHING_COUNTED,
+        # What each report says for itself has its room in the dict, which then need not grow.
+        **dict.fromkeys(_OF_EACH),
     }
+
+
+# What a report says of points where it was rejected.
+_NOTHING_COUNTED: Final = {"subtotal": None, "bonus": 0}
+_OF_EACH: Final = ("outcome", "applies_to", "sets", "findings", "omitted", "assumptions")
 
 
 def refused(submission: Submission, sets: Iterable[CheckedSet], found: Placed) -> Report:

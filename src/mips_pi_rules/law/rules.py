@@ -7,7 +7,7 @@ from typing import Any, Literal
 from attrs import define, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
-from mips_pi_rules.law.keywords import PARAMETER
+from mips_pi_rules.law.keywords import PARAMETER, constraints
 from mips_pi_rules.law.predicates import Function, function
 from mips_pi_rules.law.shapes import Schema, facts
 from mips_pi_rules.outcomes import Kind, Severity
@@ -67,6 +67,11 @@ class Rule:
     about: Literal["place", "level", "none"]  # what says which field of a form it is
     parameters: frozenset[str]  # those of the year that its schema refers to
 
+    @cached_property
+    def looks_at(self) -> frozenset[tuple[str, ...]]:
+        """What in the facts the schema says something of: by the names that lead there."""
+        return frozenset(_looks_at(self.schema))
+
     def words(self, *, in_xml: bool) -> Words:
         """What a finding of the rule says, in the words of the document's format."""
         return self.xml if in_xml and self.xml is not None else self._in_json
@@ -112,6 +117,27 @@ def rule_from(document: Mapping[str, Any]) -> Rule:
     )
 
 
+def _looks_at(schema: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The values of which a schema says something; of what holds them it says that they do."""
+    if not isinstance(schema, Mapping):
+        yield at
+        return
+    below, asked = schema.get("properties", {}), schema.get("required", ())
+    for name, one in below.items():
+        yield from _looks_at(one, (*at, name))
+    yield from ((*at, name) for name in asked if name not in below)
+    for word, value in constraints(schema).items():
+        if word in ("not", "if", "then", "else"):
+            yield from _looks_at(value, at)
+        elif word in ("allOf", "anyOf", "oneOf"):
+            for one in value:
+                yield from _looks_at(one, at)
+        elif word not in ("properties", "required") and not (
+            (word, value) == ("type", "object") and (below or asked)
+        ):
+            yield at
+
+
 def _parameters(schema: Any) -> Iterator[str]:
     """The names of the year's parameters that a schema refers to."""
     for name, value in schema.items() if isinstance(schema, Mapping) else enumerate(schema):
@@ -155,6 +181,15 @@ class Scope:
         """Those of the rules whose schemas refer to a parameter of the year."""
         return Scope.of(
             (one for one in self.rules if parameter in one.rule.parameters), self.parameters
+        )
+
+    def parted(self, first: Callable[[Rule], bool]) -> "tuple[Scope, Scope]":
+        """The rules of which `first` holds, and the others with what is said of defects."""
+        ours = tuple(one for one in self.rules if first(one.rule))
+        others = tuple(one for one in self.rules if one not in ours)
+        return (
+            Scope(ours, {}, self.parameters),
+            Scope(others, self.of_defect, self.parameters),
         )
 
     @cached_property

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules.documents.jsontext import strict
-from mips_pi_rules.documents.positions import positions, repeated_names, too_deep
+from mips_pi_rules.documents.positions import positions, repeated_names
+from mips_pi_rules.documents.positions import too_deep as positions_too_deep
 from mips_pi_rules.pointers import join
 
 NAMES = st.text(st.sampled_from('ab:"\\/~\n{},é𝄞 '), max_size=4)
@@ -98,6 +99,9 @@ def test_lines_are_counted_from_the_first_character(end: bool) -> None:
 
 
 def test_text_is_too_deep_by_what_stands_outside_of_strings() -> None:
+    def too_deep(text: str, limit: int) -> bool:
+        return positions_too_deep(text, limit, text.count(":"))
+
     assert not too_deep('[["[[[]"]]', 2)
     assert too_deep('[["[[[]", []]]', 2)
     assert not too_deep("[[],[],[],[]]", 2)

@@ -2,15 +2,19 @@
 
 import copy
 from itertools import permutations
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mips_pi_rules import Rulebook, evaluate, plan, years
 from mips_pi_rules.context.context import NO_CONTEXT
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.stating import state
-from mips_pi_rules.facts.values import SetFacts
+from mips_pi_rules.facts.values import SetFacts, is_said
+from mips_pi_rules.testing.mixing import mixture
 from support.cases import EXAMPLES, Json, edited, full, read_json
 
 every_year = pytest.mark.parametrize("year", years())
@@ -85,3 +89,19 @@ def test_each_year_has_tables_of_its_own(year: int) -> None:
     assert of_year.derived(Records.of_year) is of_year.derived(Records.of_year)  # type: ignore[union-attr] # it has a policy
     others = {id(Rulebook.default().year(one).derived(Records.of_year)) for one in years()}  # type: ignore[union-attr]
     assert len(others) == len(years())
+
+
+@every_year
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=10, deadline=None)
+def test_facts_of_a_set_differ_from_what_is_said_in_counts_and_history_alone(
+    year: int, seed: int
+) -> None:
+    document = mixture(Random(seed), year, several=False, refused=False)
+    facts = said(document)
+    for name, record in facts.data["measures"].items():
+        own = {key for key in record if not is_said(["measures", name, key])}
+        rest = {key: value for key, value in record.items() if key not in own}
+        assert rest == facts.said.measures[name]
+        assert not own or name in facts.own
+    assert facts.data["choices"] == facts.said.choices

@@ -77,3 +77,23 @@ def test_a_typed_dict_is_its_part_of_the_schema(cls: Any, schema: Json) -> None:
             assert json_types(hint) == schema_types(said), name
             if literals(hint) - {False}:
                 assert literals(hint) == choices(said), name
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("choices x state", True),
+        ("measures X answer", True),
+        ("measures X levels 0", True),
+        ("measures X numerator", False),
+        ("measures X preProductionAgain", False),
+        ("measures X", False),
+        ("measures", False),
+        ("period days", False),
+        ("", False),
+    ],
+)
+def test_what_is_said_of_measures_alone_is_the_same_in_all_sets_that_say_it(
+    path: str, said: bool
+) -> None:
+    assert values.is_said(path.split()) is said

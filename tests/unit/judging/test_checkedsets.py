@@ -38,7 +38,7 @@ def many(objects: list[object], calls: list[int]) -> CheckedSets:
 
     sets: Any = objects
     base: Callable[[int], str] = "/measurementSets/{}".format
-    return CheckedSets(sets, check, base, lambda data: SETS[data["at"]][1])
+    return CheckedSets(sets, check, base, lambda: lambda data: SETS[data["at"]][1])
 
 
 @pytest.fixture(autouse=True)

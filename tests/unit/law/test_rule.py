@@ -94,3 +94,28 @@ def test_what_a_rule_is_about_is_where_it_points(
 ) -> None:
     one = rule(at=at)
     assert (one.measure, one.about_rows) == (measure, about_rows)
+
+
+@pytest.mark.parametrize(
+    ("schema", "places"),
+    [
+        ({"type": "object", "required": ["a"]}, ["a"]),
+        ({"type": "object"}, [""]),
+        ({"properties": {"a": {"type": "object"}}}, ["a"]),
+        ({"properties": {"a": {"type": "object", "required": ["b"]}}}, ["a b"]),
+        ({"required": ["a"], "properties": {"a": {"properties": {"b": {"const": 1}}}}}, ["a b"]),
+        ({"required": ["a", "c"], "properties": {"a": {"const": 1}}}, ["a", "c"]),
+        ({"properties": {"a": False, "b": True}}, ["a", "b"]),
+        ({"properties": {"a": {"$ref": PARAMETER + "x"}}}, ["a"]),
+        ({"not": {"required": ["a"]}}, ["a"]),
+        ({"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": False}, ["", "a", "b"]),
+        ({"properties": {"a": {"anyOf": [{"required": ["b"]}, {"minLength": 1}]}}}, ["a", "a b"]),
+        ({"allOf": [{"required": ["a"]}], "oneOf": [{"required": ["b"]}]}, ["a", "b"]),
+        ({"properties": {"a": {"items": {"required": ["b"]}}}}, ["a"]),
+        ({"title": "T", "description": "D", "$comment": "C"}, []),
+    ],
+)
+def test_a_rule_looks_at_what_its_schema_says_something_of(schema: Json, places: list[str]) -> None:
+    raw = {"title": "T", "x-rule": Rulebook.default().rules["PI201"].schema["x-rule"], **schema}
+    looked_at = rules.rule_from(raw).looks_at
+    assert sorted(" ".join(place) for place in looked_at) == places
