@@ -1,18 +1,11 @@
-"""mips-pi batch: a row for each document in order, whatever happens to the run or the input."""
+"""mips-pi batch: a row for each document in order, and a sentence for what is none."""
 
 import errno
 import gzip
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -20,58 +13,11 @@ import pytest
 from mips_pi_rules import evaluate_many, summarize
 from mips_pi_rules.command import batchsources, contents
 from mips_pi_rules.command import lines as line_by_line
-from mips_pi_rules.command.main import main
-from mips_pi_rules.many import keeping, running
+from mips_pi_rules.many import keeping
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.render.summary import render
-from support.cases import EXAMPLES, NO_SAFER, TOKEN, edited, full
-
-LINES = [
-    json.dumps(one).encode()
-    for one in (full(2025), NO_SAFER, edited(full(2024), {"without": ["cehrtId"]}), full(2021 + 5))
-]
-LINES += [b"{", b"[]", b'{"performanceYear": 2025, "performanceYear": 2025}', b"\xff\xfe{}"]
-
-SMALL_PARTS = (
-    "import sys; from mips_pi_rules.command import batch; batch.PART = 8000;"
-    "from mips_pi_rules.command.main import main; sys.exit(main(sys.argv[1:]))"
-)
-
-
-def parts_done(parts: Path) -> int:
-    """How many parts are done; the folder may come and go meanwhile."""
-    with suppress(FileNotFoundError):
-        return sum(name.startswith("0") for name in os.listdir(parts))  # noqa: PTH208 - all at once
-    return 0
-
-
-def run(*arguments: object) -> int:
-    try:
-        return main(["batch", *map(str, arguments)])
-    except SystemExit as stopped:  # argparse, for misuse
-        return int(stopped.code or 0)
-
-
-def rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_bytes().splitlines()]
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out.ndjson"
-
-
-@pytest.fixture
-def lines(tmp_path: Path) -> Path:
-    file = tmp_path / "in.ndjson"
-    file.write_bytes(b"\n".join(LINES) + b"\n")
-    return file
-
-
-@pytest.fixture
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mips_pi_rules.command.batch.PART", 3000)
-    monkeypatch.setattr(batchsources, "FILES", 2)
+from support.batches import LINES, rows, run, stopped
+from support.cases import EXAMPLES, SMALL, TOKEN, full
 
 
 def expected(documents: list[bytes]) -> list[dict[str, Any]]:
@@ -156,10 +102,9 @@ class TestRows:
 
     def test_a_line_may_bring_its_context(self, tmp_path: Path, out: Path) -> None:
         file = tmp_path / "in.ndjson"
-        context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
         bare = {"performanceYear": 2025, "entityType": "individual", "measurementSets": []}
         bare |= {name: full(2025)[name] for name in full(2025) if "dentifi" in name}
-        for given in ({"submission": bare, "context": context}, {"submission": bare, "context": 1}):
+        for given in ({"submission": bare, "context": SMALL}, {"submission": bare, "context": 1}):
             with file.open("a") as written:
                 # An escape can hide the name, and hides nothing from the command.
                 written.write(json.dumps(given).replace("submission", "\\u0073ubmission") + "\n")
@@ -219,9 +164,7 @@ class TestSheets:
         head = "performanceYear,entityType,taxpayerIdentificationNumber,performanceStart"
         rows_of_it = ["2025,group,000000001,2025-01-01", *["2025,group,1,1/31/2025"] * 7]
         file.write_text("\n".join([head, *rows_of_it]))
-        with monkeypatch.context() as patch:
-            patch.setattr(keeping.Kept, "publish", lambda _: (_ for _ in ()).throw(OSError(28, "")))
-            assert run(file, "-o", out, "--workers", 1) == 2
+        stopped(monkeypatch, file, "-o", out)
         capsys.readouterr()
         assert run(file, "-o", out, "--workers", 1, "--resume") == 0
         told = [line for line in capsys.readouterr().err.splitlines() if "is read" in line]
@@ -248,7 +191,6 @@ class TestSheets:
 
 
 BARE = full(2025) | {"measurementSets": []}
-SMALL = {"eligibility": {"specialStatuses": ["smallPractice"]}}
 
 
 class TestContexts:
@@ -316,11 +258,7 @@ class TestContexts:
     ) -> None:
         contexts = tmp_path / "contexts.ndjson"
         contexts.write_text(json.dumps({"name": "in.ndjson:1", "context": {}}))
-        with monkeypatch.context() as patch:
-            patch.setattr(
-                keeping.Kept, "publish", lambda _: (_ for _ in ()).throw(OSError(28, "x"))
-            )
-            assert run(lines, "-o", out, "--workers", 1, "--contexts", contexts) == 2
+        stopped(monkeypatch, lines, "-o", out, "--contexts", contexts)
         # By the other name of the input, which contexts may be given by, it is another run too.
         monkeypatch.chdir(lines.parent)
         assert run(lines.name, "-o", out, "--contexts", contexts, "--resume") == 2
@@ -417,9 +355,11 @@ class TestRefusals:
     def test_an_input_that_is_no_name(self, out: Path, capsys: Any, name: str) -> None:
         assert "no name of a file" in self.refused(capsys, name, "-o", out)
 
-    @pytest.mark.parametrize("made", ["gzip", "csv"])
+    @pytest.mark.parametrize(
+        "made, why", [("gzip", "the gzip data are broken"), ("csv", "row 2 cannot be read")]
+    )
     def test_an_input_that_is_broken_further_on(
-        self, tmp_path: Path, out: Path, capsys: Any, made: str
+        self, tmp_path: Path, out: Path, capsys: Any, made: str, why: str
     ) -> None:
         """The input is named, and what cannot go on is not said to."""
         file = tmp_path / f"in.{made}"
@@ -428,7 +368,8 @@ class TestRefusals:
         else:
             file.write_text(f"performanceYear,entityType\n2025,{'x' * 200_000}\n")
         said = self.refused(capsys, file, "-o", out, "--workers", 1)
-        assert said.startswith(f"mips-pi: {file}: ")
+        assert said.startswith(f"mips-pi: {file}: {why}")
+        assert not out.exists()
         assert "out.ndjson.parts has what was judged before; remove it to begin anew" in said
         assert "--resume" not in said
 
@@ -471,12 +412,6 @@ class TestRefusals:
     def test_a_sheet_in_utf_16(self, tmp_path: Path, out: Path, capsys: Any) -> None:
         (tmp_path / "a.csv").write_text("performanceYear\tentityType\n2025\tgroup\n", "utf-16")
         assert "save it as CSV UTF-8" in self.refused(capsys, tmp_path / "a.csv", "-o", out)
-
-    def test_gzip_data_that_are_cut_off(self, tmp_path: Path, out: Path, capsys: Any) -> None:
-        file = tmp_path / "in.ndjson.gz"
-        file.write_bytes(gzip.compress(b"\n".join(LINES))[:-20])
-        assert "cut off or damaged" in self.refused(capsys, file, "-o", out, "--workers", 1)
-        assert not out.exists()
 
     @pytest.mark.parametrize("workers", ["0", "-1", "x", "1.5", "9999"])
     def test_a_number_of_workers_that_is_none(
@@ -521,226 +456,3 @@ class TestRefusals:
         assert not out.exists()
         parts = out.with_name("out.ndjson.parts")
         assert [file.name for file in parts.iterdir()] == ["manifest"]
-
-
-class TestResuming:
-    def stopped(self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A run that ends when all parts are done."""
-
-        def end(_: keeping.Kept) -> None:
-            raise KeyboardInterrupt
-
-        with monkeypatch.context() as patch:
-            patch.setattr(keeping.Kept, "publish", end)
-            assert run(lines, "-o", out, "--workers", 1) == 130
-        assert not out.exists()
-
-    def test_without_resume_an_unfinished_run_is_let_be(
-        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.stopped(lines, out, monkeypatch)
-        assert "interrupted; what is done is kept" in capsys.readouterr().err
-        assert run(lines, "-o", out, "--workers", 1) == 2
-        assert "--resume goes on with it" in capsys.readouterr().err
-        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
-        assert len(rows(out)) == len(LINES)
-
-    def test_what_is_not_the_same_is_not_resumed(
-        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.stopped(lines, out, monkeypatch)
-        capsys.readouterr()
-        assert run(lines, "-o", out, "--resume", "--key", "recordId") == 2
-        assert "the options are not the same" in capsys.readouterr().err
-        monkeypatch.setattr(keeping, "__version__", "0.0.0")
-        monkeypatch.setattr(keeping, "_rules_mark", lambda: "")
-        lines.write_bytes(LINES[0] + b"\n")
-        assert run(lines, "-o", out, "--resume") == 2
-        assert capsys.readouterr().err == (
-            f"mips-pi: {out}: cannot be resumed: the input has changed, the version of "
-            "mips-pi-rules is another, the policies or rules are not the same; remove "
-            "out.ndjson.parts to begin anew\n"
-        )
-        assert not out.exists()
-        out.with_name("out.ndjson.parts").joinpath("manifest").write_text("{")
-        assert run(lines, "-o", out, "--resume") == 2
-
-    def test_an_input_of_another_name_is_another_input(
-        self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Its name is the key of each row where that is asked for."""
-        self.stopped(lines, out, monkeypatch)
-        other = lines.rename(lines.with_name("other.ndjson"))
-        capsys.readouterr()
-        assert run(other, "-o", out, "--resume") == 2
-        assert "the input has changed" in capsys.readouterr().err
-        other.rename(lines)
-        monkeypatch.chdir(lines.parent)
-        assert run(lines.name, "-o", out, "--workers", 1, "--resume") == 0
-
-    def test_a_run_that_ended_after_its_output_had_its_name(
-        self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(keeping.Kept, "cleared", lambda _: None)
-            assert run(lines, "-o", out, "--workers", 1) == 0
-        whole = out.read_bytes()
-        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
-        assert out.read_bytes() == whole
-        assert not out.with_name("out.ndjson.parts").exists()
-
-    def test_a_file_of_equal_size_and_time_that_changed_in_a_folder_is_seen(
-        self, tmp_path: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        folder = tmp_path / "in"
-        folder.mkdir()
-        file = folder / "one.json"
-        file.write_bytes(LINES[0])
-        before = file.stat()
-        self.stopped(folder, out, monkeypatch)
-        assert run(folder, "-o", out, "--resume") == 0  # nothing has changed
-        out.unlink()
-        self.stopped(folder, out, monkeypatch)
-        file.write_bytes(LINES[0].replace(b"true", b"null", 1))
-        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-        after = file.stat()
-        assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
-        assert run(folder, "-o", out, "--resume") == 2
-        assert "the input has changed" in capsys.readouterr().err
-
-    def test_nothing_that_is_not_its_own_is_taken_away(
-        self, lines: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.stopped(lines, out, monkeypatch)
-        mine = out.with_name("out.ndjson.parts") / "mine"
-        mine.write_text("mine")
-        assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
-        assert [file.name for file in mine.parent.iterdir()] == ["mine"]
-
-    def test_killed_at_any_moment_it_goes_on_where_it_was(self, tmp_path: Path) -> None:
-        """Killed ten times at random moments; what comes out is what an undisturbed run gives."""
-        file, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
-        file.write_bytes(b"\n".join(LINES * 60))
-        random, kills = Random(12), 0
-
-        def started(output: Path) -> subprocess.Popen[bytes]:
-            arguments = ["batch", file, "-o", output, "--resume", "--workers", 1]
-            return subprocess.Popen(
-                [sys.executable, "-c", SMALL_PARTS, *map(str, arguments)],
-                stderr=subprocess.DEVNULL,
-            )
-
-        begun = time.perf_counter()
-        whole = tmp_path / "whole.ndjson"
-        assert started(whole).wait() == 0
-        taken = time.perf_counter() - begun
-        parts = out.with_name("out.ndjson.parts")
-        while kills < 10:
-            process = started(out)
-            wanted = random.randrange(1, 8)  # parts; and a moment more
-            before = parts_done(parts)
-            while process.poll() is None and parts_done(parts) < before + wanted:
-                time.sleep(0.002)
-            time.sleep(random.random() * taken / 50)
-            process.send_signal(signal.SIGKILL)
-            kills += process.wait() == -signal.SIGKILL
-            if out.exists():
-                assert out.read_bytes() == whole.read_bytes()
-                out.unlink()
-                shutil.rmtree(parts, ignore_errors=True)
-        assert started(out).wait() == 0
-        assert out.read_bytes() == whole.read_bytes()
-        assert not parts.exists()
-
-
-class TestProcesses:
-    def command(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", SMALL_PARTS, "batch", *map(str, arguments)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    def test_two_give_what_one_gives(self, tmp_path: Path) -> None:
-        file = tmp_path / "in.ndjson"
-        file.write_bytes(b"\n".join(LINES * 20))
-        found = []
-        for workers in (1, 2):
-            out = tmp_path / f"{workers}.ndjson"
-            done = self.command(file, "-o", out, "--workers", workers)
-            assert done.returncode == 0, done.stderr
-            found.append((out.read_bytes(), done.stderr))
-        assert found[0] == found[1]
-
-    @pytest.mark.parametrize("how, status", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
-    def test_workers_end_with_the_run_however_that_ends(
-        self, tmp_path: Path, how: signal.Signals, status: int
-    ) -> None:
-        file, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
-        file.write_bytes(b"\n".join(LINES * 300))
-        arguments = ["batch", file, "-o", out, "--workers", 2]
-        process = subprocess.Popen(
-            [sys.executable, "-c", SMALL_PARTS, *map(str, arguments)],
-            stderr=subprocess.PIPE, start_new_session=True, text=True,
-        )  # fmt: skip
-        parts = out.with_name("out.ndjson.parts")
-        while process.poll() is None and parts_done(parts) < 3:
-            time.sleep(0.002)
-        # Ctrl-C goes to all of them; what kills goes to the parent alone.
-        (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
-        _, said = process.communicate()  # which ends when nobody holds stderr any more
-        assert process.returncode == status
-        assert said.count("\n") == (how is signal.SIGINT)
-        assert not out.exists()
-        done = self.command(file, "-o", out, "--workers", 2, "--resume")
-        assert done.returncode == 0, done.stderr
-        assert "parts are done already" in done.stderr
-        assert len(rows(out)) == len(LINES) * 300
-
-    def test_every_worker_is_deaf_to_ctrl_c_from_its_first_moment(self) -> None:
-        script = """
-import signal
-from functools import partial
-from mips_pi_rules.many.running import over_processes
-masks = over_processes(partial(signal.pthread_sigmask, signal.SIG_BLOCK), [(), ()], 2)
-print([signal.SIGINT in mask for mask in masks])
-"""
-        # In a process of its own: the first that it starts is the one that heard it.
-        done = subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, text=True, check=True
-        )
-        assert done.stdout == "[True, True]\n"
-
-    def test_an_error_of_a_worker_is_a_sentence(self, tmp_path: Path) -> None:
-        file = tmp_path / "in.ndjson.gz"
-        file.write_bytes(gzip.compress(b"\n".join(LINES * 20))[:-20])
-        done = self.command(file, "-o", tmp_path / "out.ndjson", "--workers", 2)
-        assert done.returncode == 2
-        assert done.stderr.count("\n") == 1
-
-
-def failing(how: str) -> str:
-    """What a worker does with its task."""
-    match how:
-        case "end":
-            os._exit(3)
-        case "disk":
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        case "fault":
-            raise KeyError(TOKEN)
-        case _:
-            return how
-
-
-@pytest.mark.parametrize(
-    "how, said",
-    [
-        ("end", "a worker process ended before its time"),
-        ("disk", "No space left on device"),
-        ("fault", r"judging failed \(KeyError\)"),
-    ],
-)
-def test_whatever_happens_to_a_worker_is_told_without_what_it_read(how: str, said: str) -> None:
-    work: Callable[[str], str] = failing
-    with pytest.raises(running.BatchError, match=said) as caught:
-        list(running.over_processes(work, ["fine", how, *["fine"] * 5], 2))
-    assert TOKEN not in str(caught.value)
