@@ -212,20 +212,6 @@ def test_no_page_and_no_section_is_empty(built: dict[str, str]) -> None:
             assert body.strip() or len(following) > len(depth), f"{name}: {title}"
 
 
-BLOCKS = [
-    pytest.param(block, id=f"{file.name}-{number}")
-    for file in sorted(DOCS.glob("*.md"))
-    for number, (language, block) in enumerate(FENCE.findall(file.read_text(encoding="utf-8")), 1)
-    if language == "python" and file.stem != "cluster"  # which `make test-spark` runs
-]
-
-
-@pytest.mark.parametrize("block", BLOCKS)
-def test_python_in_docs_runs(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    exec(compile(block, "docs", "exec"), {"__name__": "docs"})  # noqa: S102 - what docs show
-
-
 def safer_rows() -> list[Any]:
     """The rows of the tables: statement, rules, cases."""
     lines = (DOCS / "safer-fact-sheet.md").read_text(encoding="utf-8").splitlines()

@@ -8,10 +8,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
 from support import sheets
 from support.cases import ROOT
@@ -22,18 +22,19 @@ PAGES = (
 )  # fmt: skip
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NEEDED = ("docs", "examples", "policy", "schemas", "README.md", ".pre-commit-hooks.yaml")
-# What runs the blocks of the others; their Python runs in test_docs.
+# What runs the blocks of the others but for their Python.
 ELSEWHERE = {
     "cluster": "tools/spark_check.py",
     "other-languages": "tools/node_check.py",
     "safer-and-sra": "tests/unit/command/test_safer.py",
     "forms": "tests/house/test_pages.py",
 }
+MADE = shutil.ignore_patterns("build", "node_modules")  # and kept out of the repository
 RUN = ("python", "sh")
 KNOWN = {*RUN, "text", "yaml"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """What is between two fences, and the output that the page shows right after it."""
 
@@ -65,7 +66,7 @@ def copy(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in NEEDED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("build"))
+            shutil.copytree(ROOT / name, folder / name, ignore=MADE)
         else:
             shutil.copy(ROOT / name, folder / name)
     return folder
@@ -106,6 +107,21 @@ def test_a_page_does_what_it_shows(page: str, copy: Path, monkeypatch: pytest.Mo
         else:
             continue
         assert printed == (block.shown or ""), block.code
+
+
+OTHERS = [
+    pytest.param(block.code, id=f"{file.stem}-{number}")
+    for file in sorted((ROOT / "docs").glob("*.md"))
+    if file.stem not in ("cluster", *PAGES)  # `make test-spark` runs the one
+    for number, block in enumerate(blocks(file.stem), 1)
+    if block.language == "python"
+]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_python_of_the_other_pages_runs(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    python(code)
 
 
 @pytest.mark.parametrize("page", PAGES)
