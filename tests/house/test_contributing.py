@@ -27,7 +27,7 @@ def steps(recipe: str) -> list[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    left_out = shutil.ignore_patterns("__pycache__", ".*", "build")
+    left_out = shutil.ignore_patterns("__pycache__", ".*", "build", "node_modules")
     for part in PARTS:
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, tmp_path / part, ignore=left_out)

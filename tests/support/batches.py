@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules.command.main import main
 from mips_pi_rules.many.keeping import Kept
+from support import commands
 from support.cases import NO_SAFER, edited, full
 
 LINES = [
@@ -32,10 +32,8 @@ def parts_done(parts: Path) -> int:
 
 
 def run(*arguments: object) -> int:
-    try:
-        return main(["batch", *map(str, arguments)])
-    except SystemExit as stopped:  # argparse, for misuse
-        return int(stopped.code or 0)
+    """The exit status of batch with these arguments."""
+    return commands.run("batch", *arguments)
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

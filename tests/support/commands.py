@@ -3,9 +3,9 @@
 from mips_pi_rules.command.main import main
 
 
-def run(*arguments: str) -> int:
+def run(*arguments: object) -> int:
     """The exit status, of misuse and of --help too."""
     try:
-        return main(arguments)
+        return main([*map(str, arguments)])
     except SystemExit as stopped:
         return int(stopped.code or 0)

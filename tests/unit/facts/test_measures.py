@@ -47,7 +47,7 @@ def test_of_two_rows_of_one_id_the_first_that_says_something_stands(
 def test_of_an_unknown_id_the_three_nearest_are_told() -> None:
     (found,) = facts(row("PI_PHCDRR_9", True))["defects"]["unknownMeasures"]
     assert found["at"] == f"{ROWS}/0/measureId"
-    assert len(found["values"]["right"]) == 3
+    assert found["values"]["right"] == ["PI_PHCDRR_1", "PI_PHCDRR_3", "PI_PHCDRR_2"]
     assert found["values"]["years"] == []
 
 

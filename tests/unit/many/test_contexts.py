@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import Context
-from mips_pi_rules.command.main import main
 from mips_pi_rules.many.contexts import Contexts, ContextsError
 from support.cases import SMALL, TOKEN, edited, full
+from support.commands import run
 
 GAP = edited(full(2025), {"without": ["PI_PPHI_2"]})
 
@@ -24,13 +24,6 @@ def refused(text: str) -> tuple[str, ...]:
         read(text)
     assert TOKEN not in str(raised.value)
     return raised.value.faults
-
-
-def run(*arguments: str) -> int:
-    try:
-        return main(arguments)
-    except SystemExit as stopped:
-        return int(stopped.code or 0)
 
 
 def line(by: str, name: object, context: object = SMALL) -> str:

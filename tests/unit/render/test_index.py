@@ -1,13 +1,12 @@
 """The page of many documents: what is wrong, how often, where to look; it opens, however many."""
 
-import json
 import re
 from html import unescape
 
-from mips_pi_rules import evaluate
 from mips_pi_rules.render import IN_FULL, Entry, html
-from support.cases import FULL, NO_SAFER, SMALL, Json, edited
+from support.cases import FULL, NO_SAFER, SMALL, edited
 from support.edits import GATES
+from support.rendering import entry
 
 GAPS = edited(FULL, {"without": ["PI_EP_1", *GATES]})  # more gaps than are told
 BROKEN = {
@@ -17,12 +16,8 @@ BROKEN = {
 }
 
 
-def entry(name: str, submission: Json, context: Json | None = None) -> Entry:
-    return Entry(name, evaluate(json.dumps(submission, indent=1), context=context), name)
-
-
-MANY = [entry("ok.json", FULL), *(entry(name, one) for name, one in BROKEN.items())]
-HARM = entry("harm.json", FULL, SMALL)
+MANY = [entry(FULL, "ok.json"), *(entry(one, name) for name, one in BROKEN.items())]
+HARM = entry(FULL, "harm.json", SMALL)
 
 
 def page(entries: list[Entry], *, everything: bool = False) -> str:
@@ -73,7 +68,7 @@ def test_few_are_shown_whole_and_of_many_what_to_look_at_first() -> None:
 
 
 def test_of_many_findings_the_first_are_told_and_the_others_counted() -> None:
-    gaps = entry("gaps.json", GAPS)
+    gaps = entry(GAPS, "gaps.json")
     count = len(gaps.report.reasons)
     assert count > 3
     assert page([gaps] * 201).count(f"<li>and {count - 3} more</li>") == 201
@@ -81,7 +76,7 @@ def test_of_many_findings_the_first_are_told_and_the_others_counted() -> None:
 
 def test_five_thousand_documents_are_less_than_five_megabytes() -> None:
     """The longest: each is wrong in more ways than are told. A thousand are weighed."""
-    gaps = entry("submissions/of/the/year/practice-000001.json", GAPS)
+    gaps = entry(GAPS, "submissions/of/the/year/practice-000001.json")
     fixed = len(page([]))
     thousand = len(page([gaps] * 1000).encode())
     assert 5 * (thousand - fixed) + fixed < 5_000_000

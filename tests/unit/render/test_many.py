@@ -4,25 +4,17 @@ import csv
 import io
 import json
 import re
-from typing import Any
 
 import attrs
 import pytest
 
 from mips_pi_rules import evaluate, evaluate_many
-from mips_pi_rules.render import FITTED, FORMATS, Advice, Entry
+from mips_pi_rules.render import FITTED, Advice, Entry
 from support.cases import EXAMPLES, FULL, NO_SAFER, read_json
+from support.rendering import entry, rendered
 
 FORCED = evaluate(json.dumps(NO_SAFER, indent=1))
 WIDTH = 80
-
-
-def rendered(name: str, *entries: Entry, **how: Any) -> str:
-    return "".join(FORMATS[name](entries, **how))
-
-
-def entry(submission: Any, name: str = "submission.json") -> Entry:
-    return Entry(name, evaluate(json.dumps(submission, indent=1)), name)
 
 
 @pytest.fixture(scope="module")
