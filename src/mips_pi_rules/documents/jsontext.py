@@ -15,7 +15,10 @@ from mips_pi_rules.errors import UnreadableSubmission
 
 MAX_DEPTH: Final = 100
 TWICE: Final = "a field name stands twice in one object of the document"
-_TAKEN: Final = "taken are QPP JSON in UTF-8 and QRDA III (XML)"
+# What another text is not, and what is taken: of a submission, and of an object beside it.
+_Taken = tuple[str, str]
+_SUBMISSION: Final = "neither JSON nor XML", "taken are QPP JSON in UTF-8 and QRDA III (XML)"
+_OBJECT: Final = "not JSON", "taken is a JSON object in UTF-8"
 _ZEROS = re.compile(rb"(?:\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]|\0\0)")  # of UTF-16 and UTF-32
 # What stands first in files of other kinds.
 _OTHERS: Final = (
@@ -31,27 +34,27 @@ def read_object(source: bytes) -> dict[str, Any]:
 
     Raises UnreadableSubmission.
     """
-    _, root, twice = strict(source)
+    _, root, twice = strict(source, _OBJECT)
     if twice:
         raise UnreadableSubmission(TWICE)
     return root
 
 
-def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
+def strict(source: str | bytes, taken: _Taken = _SUBMISSION) -> tuple[str, dict[str, Any], bool]:
     """The text, the object it is, and whether a name stands twice anywhere in it.
 
-    Raises UnreadableSubmission.
+    Raises UnreadableSubmission, which says what is `taken` where something else stands there.
     """
-    text = _decoded(source)
+    text = _decoded(source, taken)
     colons = text.count(":")
     if too_deep(text, MAX_DEPTH, colons):
         raise UnreadableSubmission("the document is more than 100 levels deep")
     # In JSON each name has one colon outside of strings. As many colons as members prove that no
     # name stood twice; where a string has a colon too, the names are counted as they are read.
-    root, members, problem = _parsed(text)
+    root, members, problem = _parsed(text, taken)
     twice = False
     if problem is None and members != colons:
-        root, names, problem = _parsed(text, as_pairs=True)
+        root, names, problem = _parsed(text, taken, as_pairs=True)
         twice = members != names
     if problem is not None:
         raise problem
@@ -60,7 +63,7 @@ def strict(source: str | bytes) -> tuple[str, dict[str, Any], bool]:
     return text, root, twice
 
 
-def _decoded(source: str | bytes) -> str:
+def _decoded(source: str | bytes, taken: _Taken) -> str:
     # A character takes at most four bytes, so that most text need not be encoded to be measured.
     if len(source) > MAX_BYTES // 4 and _bytes_of(source) > MAX_BYTES:
         raise UnreadableSubmission(TOO_LARGE)
@@ -69,7 +72,7 @@ def _decoded(source: str | bytes) -> str:
     if source[:1] not in _JSON or source[1:2] == b"\0":
         kind = _of_another_kind(source)
         if kind is not None:
-            raise UnreadableSubmission(f"the document is {kind}; {_TAKEN}")
+            raise UnreadableSubmission(f"the document is {kind}; {taken[1]}")
     text = None
     # A decoding error holds the input, so it may not become a context.
     try:  # noqa: SIM105 - `suppress` costs as much as decoding
@@ -77,7 +80,7 @@ def _decoded(source: str | bytes) -> str:
     except UnicodeDecodeError:
         pass
     if text is None:
-        raise UnreadableSubmission(f"the document is not UTF-8; {_TAKEN}")
+        raise UnreadableSubmission(f"the document is not UTF-8; {taken[1]}")
     return text.removeprefix("\ufeff")
 
 
@@ -155,7 +158,7 @@ _of_thread: Final = _OfThread()
 
 
 def _parsed(
-    text: str, *, as_pairs: bool = False, reader: _Reader | None = None
+    text: str, taken: _Taken, *, as_pairs: bool = False, reader: _Reader | None = None
 ) -> tuple[Any, int, UnreadableSubmission | None]:
     """The value, how many members its objects have, and what is wrong with the text.
 
@@ -179,8 +182,8 @@ def _parsed(
     except _NotANumber:
         return None, 0, UnreadableSubmission("NaN or Infinity stands in the document: not JSON")
     except ValueError:  # a whole number longer than Python takes
-        return _parsed(text, reader=_reader(_integer, as_pairs=as_pairs))
+        return _parsed(text, taken, reader=_reader(_integer, as_pairs=as_pairs))
     if text[start] not in "{[":
-        problem = f"the document is neither JSON nor XML; {_TAKEN}"
+        problem = f"the document is {taken[0]}; {taken[1]}"
     line = text.count("\n", 0, at) + 1
     return None, 0, UnreadableSubmission(problem, line, at - text.rfind("\n", 0, at))

@@ -58,6 +58,21 @@ def test_an_empty_or_broken_file_is_told_and_the_others_are_judged(
     assert err.endswith("2 documents: 1 scored, 1 rejected (1 of them could not be read)\n")
 
 
+@pytest.mark.parametrize(
+    "content", [b"name,eligibility\n", "{}".encode("utf-16"), b"%PDF-1", b'{"\xff": 1}']
+)
+def test_a_context_of_another_kind_is_told_what_a_context_is(
+    tmp_path: Path, capsys: Any, content: bytes
+) -> None:
+    beside = put(tmp_path, "context", content)
+    for command in ("check", "plan", "facts"):
+        assert main([command, str(put(tmp_path, "a.json")), "--context", str(beside)]) == 2
+        err = capsys.readouterr().err
+        assert "taken is a JSON object in UTF-8" in err
+        assert "QRDA" not in err
+        assert "XML" not in err
+
+
 def test_a_folder_and_a_pipe_in_a_pattern_are_told_and_nobody_waits(
     tmp_path: Path, capsys: Any
 ) -> None:
