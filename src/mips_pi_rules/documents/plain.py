@@ -38,11 +38,11 @@ def count(value: object) -> int | Part | None:
 
 def texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Part | None]:
     """What stands under these names, each as `text` says."""
-    found = list(map(mapping.get, names))
-    return found if _PLAIN.issuperset(map(type, found)) else list(map(text, found))
-
-
-_PLAIN: Final = frozenset({str, type(None)})
+    found = [*map(mapping.get, names)]
+    for one in found:
+        if one.__class__ is not str and one is not None:
+            return [*map(text, found)]
+    return found
 
 
 _DAYS: Final[dict[object, date]] = {}  # days that were read, which are few; nothing else is kept

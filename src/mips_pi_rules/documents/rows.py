@@ -65,8 +65,8 @@ def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
         return REFUSED
     rows: list[Measurement | Part] = []
     for row in value:
-        if row.__class__ is not dict:
-            rows.append(_row(row) if isinstance(row, Mapping) else REFUSED)
+        if row.__class__ is not dict and not isinstance(row, Mapping):
+            rows.append(REFUSED)
             continue
         name, answer = row.get("measureId"), row.get("value")
         shared = None
@@ -75,12 +75,11 @@ def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
                 shared = _YES.get(name)
             elif answer is False:
                 shared = _NO.get(name)
-        rows.append(shared or _row(row))
+        rows.append(shared or _row(row, name, answer))
     return tuple(rows)
 
 
-def _row(row: Mapping[str, Any]) -> Measurement:
-    measure_id, value = row.get("measureId"), row.get("value")
+def _row(row: Mapping[str, Any], measure_id: Any, value: Any) -> Measurement:
     misspelt: tuple[str, ...] = ()
     if measure_id is None or value is None or len(row) != 2:
         misspelt = near_misses(row, IN_ROW)
