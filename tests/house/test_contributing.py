@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.cases import ROOT
+from support.trees import copied
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECIPES = re.findall(r"^### (.*?)\n(.*?)(?=^#)", TEXT, re.M | re.S)
@@ -27,13 +27,7 @@ def steps(recipe: str) -> list[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    left_out = shutil.ignore_patterns("__pycache__", ".*", "build", "node_modules")
-    for part in PARTS:
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, tmp_path / part, ignore=left_out)
-        else:
-            shutil.copy(ROOT / part, tmp_path / part)
-    return tmp_path
+    return copied(PARTS, tmp_path)
 
 
 @pytest.mark.parametrize(("name", "recipe"), RECIPES, ids=[name for name, _ in RECIPES])

@@ -5,7 +5,6 @@ import io
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from attrs import frozen
 
 from support import sheets
 from support.cases import ROOT
+from support.trees import copied
 
 PAGES = (
     "embedding", "plan", "registry", "registry-in-ci", "scoring",
@@ -29,7 +29,6 @@ ELSEWHERE = {
     "safer-and-sra": "tests/unit/command/test_safer.py",
     "forms": "tests/house/test_pages.py",
 }
-MADE = shutil.ignore_patterns("build", "node_modules")  # and kept out of the repository
 RUN = ("python", "sh")
 KNOWN = {*RUN, "text", "yaml"}
 
@@ -62,14 +61,7 @@ def yaml_of(page: str) -> list[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The root of the repository as a reader has it, to write into."""
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    for name in NEEDED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=MADE)
-        else:
-            shutil.copy(ROOT / name, folder / name)
-    return folder
+    return copied(NEEDED, tmp_path / "repository")
 
 
 def bash(code: str, folder: Path) -> tuple[int, str]:
