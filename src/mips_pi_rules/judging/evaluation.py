@@ -72,6 +72,8 @@ def verdict_on(
     rulebook: Rulebook,
 ) -> Verdict:
     """The verdict of the report that `evaluate` makes, without making one. Raises as it does."""
+    # The way to what is checked, as _evaluated goes it: a function for these lines would be one
+    # more call for each of very many documents.
     document, known = dated(read(submission), rulebook), Context.of(context)
     year = rulebook.year(document.submission.performance_year)
     given = Given(document.submission, rulebook.years(), known)
