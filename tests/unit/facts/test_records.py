@@ -14,8 +14,10 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.facts.stating import state
 from mips_pi_rules.facts.values import SetFacts, is_said
+from mips_pi_rules.law import policyfile
 from mips_pi_rules.testing.mixing import mixture
-from support.cases import EXAMPLES, Json, edited, full, read_json
+from support.cases import EXAMPLES, POLICY, Json, edited, full, read_json
+from support.rulebooks import Change, put, shipped_rules
 
 every_year = pytest.mark.parametrize("year", years())
 
@@ -105,3 +107,28 @@ def test_facts_of_a_set_differ_from_what_is_said_in_counts_and_history_alone(
         assert rest == facts.said.measures[name]
         assert not own or name in facts.own
     assert facts.data["choices"] == facts.said.choices
+
+
+def of_own_law(change: Change, **values: object) -> Json:
+    """What is stated by the policy of a year with a change, of a submission with these values."""
+    raw = read_json(POLICY / "2026.json") | {"readings": []}
+    change(raw)
+    law = policyfile.policy_from(raw)
+    year = Rulebook({2026: lambda: law}, shipped_rules).year(2026)
+    submission = read(edited(full(2026), {"measures": values})).submission
+    return dict(state(year, submission, (2026,), NO_CONTEXT).sets[0].data)  # type: ignore[arg-type]
+
+
+def test_what_a_measure_asks_for_may_be_of_another_objective() -> None:
+    asked = {"productionOnAnyOf": ["PI_PHCDRR_1"], "basis": "cms", "cites": ["x"]}
+    data = of_own_law(put("/requires/PI_PEA_1", asked))
+    assert data["measures"]["PI_PEA_1"]["requirementMet"] is True
+    without = of_own_law(put("/requires/PI_PEA_1", asked), PI_PHCDRR_1_PROD=False)
+    assert "requirementMet" not in without["measures"]["PI_PEA_1"]
+
+
+def test_a_way_may_have_measures_of_several_objectives() -> None:
+    way = "/choices/healthInformationExchange/ways/0/measures/-"
+    data = of_own_law(put(way, "PI_PEA_1"))
+    (choice,) = data["choices"].values()
+    assert "PI_PEA_1" in choice["wayRows"]
