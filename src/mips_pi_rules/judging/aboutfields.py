@@ -6,7 +6,6 @@ without a known id, an objective that may be reported in several ways.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
 
 from mips_pi_rules.documents.fieldnames import FIELDS_MEANT, FORM_FIELDS
 from mips_pi_rules.documents.submission import (
@@ -29,24 +28,22 @@ def field_of(
 ) -> str | None:
     """The field that a finding at `pointer`, which need not lead to what exists, is about.
 
-    By the rule where that says so; else by the measure that it names, by the row that it is in,
+    By the rule where that says so; else by the measure of the rule, by the row that it is in,
     by the field of the document that it is at, or by the right name of a misspelt one.
     """
     if broken.rule.about == "none":
         return None
     fields = year.policy.fields if isinstance(year, Year) else _NO_FIELDS
-    values: Mapping[str, object] = broken.defect["values"] if broken.defect is not None else {}
-    named = values.get("measureId", broken.measure)
-    if isinstance(named, str):
-        field = fields.get(named)
-        level = level_of(named)
+    if broken.measure is not None:
+        field = fields.get(broken.measure)
+        level = level_of(broken.measure)
         return level if broken.rule.about == "level" and level in fields.values() else field
     row = _row(submission, pointer)
     if row is not None:
         return fields.get(row.measure_id) if isinstance(row.measure_id, str) else None
     places = reversed(split(pointer))
     at = next((FIELDS_MEANT[name] for name in places if name in FIELDS_MEANT), None)
-    right = values.get("right")
+    right = broken.defect["values"].get("right") if broken.defect is not None else None
     meant = right if isinstance(right, list) else ()
     return at or next((name for name in meant if name in FORM_FIELDS), None)
 

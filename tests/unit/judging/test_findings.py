@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from mips_pi_rules import Finding, Outcome, Rulebook, evaluate
-from mips_pi_rules.facts.values import WholeFacts
+from mips_pi_rules.facts.values import SetFacts, WholeFacts
+from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.judging.findings import Broken
 from support.cases import Json, edited, full
 
@@ -81,6 +83,20 @@ def test_a_finding_says_what_the_facts_and_the_law_say(
     assert one.values == values
     declared = Rulebook.default().rules[rule]
     assert (one.title, one.kind) == (declared.title, declared.kind)
+
+
+def test_what_a_message_names_and_is_not_there_is_none() -> None:
+    year: Any = Rulebook.default().year(2025)
+    rule = evolve(
+        year.over_set.rules[0].rule,
+        message="{gone}, {null}, {some}",
+        values=FrozenMap(gone="/facts/period/gone", null="/facts/null", some="/facts/period/days"),
+        xml=None,
+    )
+    facts: Any = {"period": {"days": 5}, "null": None}
+    made = Broken(rule, (), SetFacts(facts, "")).finding(year)
+    assert made.message == "none, none, 5"
+    assert made.values == {"gone": (), "null": (), "some": 5}
 
 
 def test_a_finding_has_the_law_of_its_year_or_of_what_was_found() -> None:
