@@ -59,11 +59,14 @@ def test_an_identifier_of_nobody_has_the_form_that_is_asked_for(field: str) -> N
     ("field", "about"),
     [
         *((name, name) for name in ("cehrtId", "performanceStart", "performanceEnd")),
-        ("programName", "programName"),
+        *((name, name) for name in ("programName", "category", "submissionMethod")),
+        ("measurements", None),  # no form asks for a list of rows
         *((name, "entityId") for name in ("virtualGroupId", "apmEntityId", "subgroupId")),
     ],
 )
-def test_a_right_field_in_the_submission_is_told_where_it_belongs(field: str, about: str) -> None:
+def test_a_right_field_in_the_submission_is_told_where_it_belongs(
+    field: str, about: str | None
+) -> None:
     (one,) = [f for f in evaluate({**full(2025), field: "x"}).findings if f.pointer == f"/{field}"]
     assert (one.rule, one.field) == ("PI018", about)
 

@@ -13,9 +13,9 @@ from support.cases import CASES, EXAMPLES, Json, case_input, edited, full, read_
 # Rules that are about the document, a set or a row as a whole, a name that the year does not
 # have, one of several ways to exchange, or what the context says.
 ABOUT_NONE = {
-    "PI000", "PI002", "PI003", "PI006", "PI007", "PI016", "PI017", "PI021", "PI022", "PI023",
-    "PI110", "PI305", "PI306", "PI403", "PI404", "PI405", "PI406", "PI407", "PI801", "PI802",
-    "PI803", "PI804", "PI805", "PI901", "PI908", "PI909", "PI911", "PI912",
+    "PI000", "PI002", "PI003", "PI006", "PI007", "PI016", "PI017", "PI018", "PI021", "PI022",
+    "PI023", "PI110", "PI305", "PI306", "PI403", "PI404", "PI405", "PI406", "PI407", "PI801",
+    "PI802", "PI803", "PI804", "PI805", "PI901", "PI908", "PI909", "PI911", "PI912",
 }  # fmt: skip
 ABOUT_LEVELS = {"PI501", "PI502", "PI503", "PI504", "PI506", "PI507", "PI508", "PI906"}
 SETS = "/measurementSets/0"
