@@ -1,0 +1,336 @@
+"""What a plan corrects: what is plainly meant, what is asked for, and which of two goes."""
+
+from datetime import date
+
+import pytest
+
+from mips_pi_rules import evaluate, policy
+from mips_pi_rules.planning import plan
+from support.cases import (
+    Json,
+    edited,
+    full,
+)
+from support.edits import rate
+from support.promises import promised, sampled
+
+
+@pytest.mark.parametrize("head", [{"performanceYear": "2025"}, {"performanceYear": None}])
+def test_a_year_that_is_plainly_meant(head: Json) -> None:
+    submission = full(2025) | head
+    (step,) = plan(submission).mandatory
+    assert (step.rule, step.field, step.to) == ("PI001", "performanceYear", 2025)
+    promised(plan(submission), submission)
+
+
+def test_a_year_that_is_a_whole_float() -> None:
+    submission = edited(full(2025) | {"performanceYear": 2025.0}, {"without": ["PI_PPHI_1"]})
+    assert [step.field for step in plan(submission).mandatory] == ["PI_PPHI_1"]
+    promised(plan(submission), submission)
+
+
+def test_a_year_under_a_name_much_like_it() -> None:
+    submission = full(2025)
+    submission["performanceYr"] = submission.pop("performanceYear")
+    promised(plan(submission), submission)
+    assert [step.to for step in plan(submission).mandatory] == ["performanceYear"]
+
+
+@pytest.mark.parametrize("written", ["01/01/2025", "2025/01/01", "20250101", "2025-01-01T00:00"])
+def test_a_day_in_another_form_is_not_too_late(written: str) -> None:
+    submission = edited(full(2025), {"set": {"performanceStart": written}})
+    found = plan(submission, as_of=date(2026, 2, 1))
+    assert [step.to for step in found.mandatory] == ["2025-01-01"]
+    assert found.leads_out
+    promised(found, submission)
+
+
+@pytest.mark.parametrize("written", ["13/04/2025", "04/13/2025", "13.04.2025", "04-13-2025"])
+def test_a_day_of_which_the_month_is_plain_is_written_as_it_must_be(written: str) -> None:
+    submission = edited(full(2025), {"set": {"performanceStart": written}})
+    (step,) = plan(submission).mandatory
+    assert (step.to, step.needs_value) == ("2025-04-13", False)
+    promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize(
+    "start, end, days",
+    [
+        ("2024-12-01", "2025-12-31", ["2025-01-01"]),
+        ("2025-02-01", "2026-01-31", ["2025-12-31"]),
+        ("2024-07-05", "2026-06-30", ["2025-01-01"]),
+        ("2024-07-05", "2025-06-29", ["2025-01-01"]),
+    ],
+)
+def test_a_period_over_two_years_keeps_what_lies_in_its_own(
+    start: str, end: str, days: list[str]
+) -> None:
+    """Technology that was in use over the whole of it was in use then: it is not too late."""
+    days_of = {"performanceStart": start, "performanceEnd": end}
+    submission = edited(full(2025), {"set": days_of})
+    found = plan(submission, as_of=date(2026, 2, 1))
+    assert found.leads_out
+    promised(found, submission)
+    assert [step.to for step in found.mandatory] == days
+    one = found.apply(submission)["measurementSets"][0]
+    inside = max(start, "2025-01-01"), min(end, "2025-12-31")
+    assert (one["performanceStart"], one["performanceEnd"]) == inside
+
+
+@pytest.mark.parametrize(
+    "measure, written, meant",
+    [
+        ("PI_PPHI_2", "Yes", True),
+        ("PI_PPHI_1", "true", True),
+        ("PI_EP_2", " Y", True),
+        ("PI_PHCDRR_1_PROD", "TRUE", True),
+        ("PI_ONCACB_1", "n", False),
+        ("PI_PEA_1", {"numerator": "285", "denominator": "300"}, (285, 300)),
+        ("PI_PEA_1", {"numerator": "285", "denominator": 300.0}, (285, 300)),
+        ("PI_PEA_1", {"numerator": 285, "denominator": 300, "performanceRate": 95}, (285, 300)),
+        ("PI_PEA_1", "285/300", (285, 300)),
+    ],
+)
+def test_a_value_that_is_plainly_meant_is_not_too_late(
+    measure: str, written: object, meant: object
+) -> None:
+    submission = edited(full(2025), {"measures": {measure: written}})
+    found = plan(submission, as_of=date(2026, 2, 1))
+    (step,) = found.mandatory
+    counts = (
+        dict(zip(("numerator", "denominator"), meant, strict=True))
+        if type(meant) is tuple
+        else meant
+    )
+    assert (step.to, step.needs_value) == (counts, False)
+    assert step.field == policy(2025).fields[measure]
+    assert found.leads_out
+    promised(found, submission)
+    assert found.apply(submission) == edited(full(2025), {"measures": {measure: counts}})
+
+
+@pytest.mark.parametrize(
+    "measure, written",
+    [
+        ("PI_PPHI_2", "N/A"),
+        ("PI_PPHI_2", 1),
+        ("PI_PPHI_2", ["yes"]),
+        ("PI_PEA_1", {"numerator": "many", "denominator": "300"}),
+        ("PI_PEA_1", {"numerator": "301", "denominator": "300"}),
+        ("PI_PEA_1", {"numerator": "285"}),
+        ("PI_PEA_1", [285, 300]),
+        ("PI_PEA_1", "95%"),
+        ("PI_PEA_1", "yes"),
+    ],
+)
+def test_a_value_that_is_not_plain_is_not_guessed(measure: str, written: object) -> None:
+    submission = edited(full(2025), {"measures": {measure: written}})
+    found = plan(submission, as_of=date(2025, 12, 1))
+    assert not any(step.words.startswith("Write ") for step in found.mandatory)
+    promised(found, submission)
+
+
+def test_all_that_is_said_of_a_measure_as_text_is_one_thing_to_mend() -> None:
+    as_text = {"PI_PHCDRR_1": "Y", "PI_PHCDRR_1_PROD": "Y"}
+    submission = edited(full(2025), {"measures": as_text})
+    (step,) = plan(submission).mandatory
+    assert step.words == "Write as true or false, not as text: PI_PHCDRR_1 and PI_PHCDRR_1_PROD"
+    assert (len(step.edits), step.to, len(step.further)) == (2, None, 1)
+    promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize("written", ["03/04/2025", "04.03.2025", "3-4-2025"])
+def test_a_day_that_may_be_one_of_two_is_asked_for(written: str) -> None:
+    submission = edited(full(2025), {"set": {"performanceStart": written}})
+    found = plan(submission, as_of=date(2026, 2, 1))
+    (step,) = found.mandatory
+    assert (step.field, step.needs_value, step.to) == ("performanceStart", True, None)
+    assert "YYYY-MM-DD" in step.words
+    assert "2025-03-04 or 2025-04-03" in step.words
+    assert found.leads_out and found.apply(submission) == submission
+    for meant in ("2025-03-04", "2025-04-03"):
+        values = {"performanceStart": meant}
+        known = plan(submission, values=values)
+        promised(known, submission, values=values)
+        assert known.promises.outcome == "scored"
+
+
+def test_both_days_of_a_period_may_be_asked_for() -> None:
+    written = {"performanceStart": "01/02/2025", "performanceEnd": "11/12/2025"}
+    found = plan(edited(full(2025), {"set": written}))
+    assert [step.field for step in found.mandatory] == ["performanceStart", "performanceEnd"]
+    assert all(step.needs_value for step in found.mandatory) and found.leads_out
+
+
+def test_what_no_meaning_makes_long_enough_gets_another_end() -> None:
+    written = {"performanceStart": "03/04/2025", "performanceEnd": "2025-06-30"}
+    submission = edited(full(2025), {"set": written})
+    asked, end = plan(submission, as_of=date(2026, 2, 1)).mandatory
+    assert (asked.field, asked.needs_value) == ("performanceStart", True)
+    assert (end.field, end.to) == ("performanceEnd", "2025-09-29")  # enough for either
+
+
+def test_days_that_may_be_one_of_two_do_not_change_places() -> None:
+    written = {"performanceStart": "12/11/2025", "performanceEnd": "2025-01-01"}
+    found = plan(edited(full(2025), {"set": written}))
+    assert "2025-12-11" not in repr(found) and "2025-11-12" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "written, meant",
+    [("Quality", "quality"), ("IA", "ia"), ("qualty", "quality"), ("cost ", "cost")],
+)
+def test_a_set_of_another_category_is_kept_and_spelt(written: str, meant: str) -> None:
+    submission = full(2025)
+    other = {"category": written, "submissionMethod": "registry", "measurements": []}
+    submission["measurementSets"].append(other)
+    assert meant in evaluate(submission).findings[0].fix
+    found = plan(submission)
+    (step,) = found.mandatory
+    assert (step.rule, step.to) == ("PI004", meant)
+    promised(found, submission)
+    assert found.apply(submission)["measurementSets"][1] == other | {"category": meant}
+
+
+@pytest.mark.parametrize("written", [None, 5, "improvement", "promoting interoperability"])
+def test_a_set_that_may_be_anything_is_no_second_set_of_ours(written: object) -> None:
+    submission = full(2025)
+    other = {"category": written, "submissionMethod": "registry", "measurements": []}
+    submission["measurementSets"].append(other)
+    (step,) = plan(submission).mandatory
+    assert (step.rule, step.words) == ("PI004", "Remove the measurement set")
+    promised(plan(submission), submission)
+    submission["measurementSets"][0]["category"] = written
+    assert [one.to for one in plan(submission).mandatory if one.field == "category"] == ["pi"]
+
+
+@pytest.mark.parametrize("sets", [[], None, 5, [{"category": "pi"}], [{"category": "PI"}]])
+def test_where_nothing_is_reported_everything_is_asked(sets: object) -> None:
+    submission = full(2025) | {"measurementSets": sets}
+    found = plan(submission)
+    assert found.leads_out
+    assert evaluate(found.apply(submission, values=sampled(found))).ok
+
+
+@pytest.mark.parametrize("field", ["measurementSets", "entityType", "nationalProviderIdentifier"])
+def test_a_misspelt_field_is_renamed(field: str) -> None:
+    submission = full(2025)
+    submission[field[:-1]] = submission.pop(field)
+    found = plan(submission)
+    known = None if field == "measurementSets" else field  # no field of a form
+    assert [(step.field, step.to) for step in found.mandatory] == [(known, field)]
+    promised(found, submission)
+
+
+def test_rows_under_a_misspelt_name_are_renamed() -> None:
+    submission = full(2025)
+    rows = submission["measurementSets"][0]["measurements"]
+    rows[0] = {"measureID": rows[0]["measureId"], "value": rows[0]["value"]}
+    rows[1] = {"measureId": rows[1]["measureId"], "Value": rows[1]["value"]}
+    found = plan(submission)
+    assert len(found.mandatory) == 2 and not any(s.needs_value for s in found.mandatory)
+    promised(found, submission)
+
+
+def test_an_identifier_is_never_repeated() -> None:
+    submission = full(2025) | {"taxpayerIdentificationNumber": "12-3456789"}
+    found = plan(submission)
+    assert found.mandatory[0].needs_value and "3456789" not in repr(found)
+
+
+def test_equal_changes_in_two_sets_are_one_step() -> None:
+    submission = full(2025)
+    one = submission["measurementSets"][0]
+    first = one | {"category": "PI", "submissionMethod": "registry"}
+    second = one | {"category": "PI", "submissionMethod": "electronicHealthRecord"}
+    submission["measurementSets"] = [first, second]
+    (step,) = plan(submission).mandatory
+    assert step.further == ("/measurementSets/1/category",)
+    promised(plan(submission), submission)
+
+
+def test_of_two_equal_sets_either_may_go() -> None:
+    submission = full(2025)
+    submission["measurementSets"] *= 2
+    (step,) = plan(submission).mandatory
+    assert (step.rule, step.pointer) == ("PI016", "/measurementSets/1")
+    assert "either may go" in step.words
+    promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"PI_PEA_1": rate("PI_PEA_1", 1, 90)["value"]},
+        {"PI_PPHI_2": False},
+        {"PI_PPHI_2": "N/A"},
+        {"PI_PPHI_2": None},
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_of_sets_with_one_key_the_one_that_scores_best_stays(worse: Json, place: int) -> None:
+    other = edited(full(2025), {"measures": worse})["measurementSets"][0]
+    sets = [other, other]
+    sets.insert(place, full(2025)["measurementSets"][0])
+    submission = full(2025) | {"measurementSets": sets}
+    found = plan(submission)
+    (step,) = [one for one in found.mandatory if one.rule == "PI016"]
+    gone = {f"/measurementSets/{index}" for index in range(3) if index != place}
+    assert {step.pointer, *step.further} == gone
+    assert found.promises.after[-1 - len(found.choices)].outcome == "scored"
+    assert found.mandatory == (step,)
+    assert found.promises.score == evaluate(full(2025)).score
+    promised(found, submission)
+
+
+@pytest.mark.parametrize("wrong", [{"category": "PI"}, {"category": None}])
+@pytest.mark.parametrize("year", [2025, "2025"])
+def test_sets_with_one_key_that_are_seen_only_once_others_are_mended(
+    wrong: Json, year: object
+) -> None:
+    one = full(2025)["measurementSets"][0]
+    for sets in ([one, one], [one | wrong, one], [one | wrong, one | wrong]):
+        submission = full(2025) | {"performanceYear": year, "measurementSets": sets}
+        found = plan(submission)
+        assert found.leads_out
+        promised(found, submission)
+
+
+def test_of_sets_with_one_key_the_one_stays_that_can_still_be_mended() -> None:
+    late = edited(full(2025), {"measures": {"PI_PPHI_1": False}})["measurementSets"][0]
+    gaps = {"without": ["PI_INFBLO_1", "PI_ONCDIR_1"]}
+    early = edited(full(2025), gaps)["measurementSets"][0]
+    for sets in ([late, early], [early, late]):
+        submission = full(2025) | {"measurementSets": sets}
+        found = plan(submission, as_of=date(2026, 2, 1))
+        (step,) = [one for one in found.mandatory if one.rule == "PI016"]
+        assert step.pointer == f"/measurementSets/{sets.index(late)}"
+        assert found.leads_out
+        promised(found, submission)
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_of_two_sets_that_conflict_the_row_leaves_that_does_not_count(later: bool) -> None:
+    one = full(2023)["measurementSets"][0] | {"submissionMethod": "registry"}
+    no = edited(full(2023), {"measures": {"PI_PPHI_1": False}})["measurementSets"][0]
+    no |= {"submissionMethod": "electronicHealthRecord"}
+    submission = full(2023) | {"measurementSets": [one, no] if later else [no, one]}
+    (step,) = plan(submission).mandatory
+    assert (step.rule, step.changes) == ("PI701", 1)
+    assert step.pointer.startswith(f"/measurementSets/{int(later)}/measurements/")
+    promised(plan(submission), submission)
+
+
+def test_a_no_that_is_mended_anyway_needs_no_second_step_for_its_conflict() -> None:
+    no = edited(full(2023), {"measures": {"PI_INFBLO_1": False}})["measurementSets"][0]
+    gaps = {"measures": {"PI_ONCDIR_1": None}, "without": ["performanceEnd", "PI_PPHI_2"]}
+    other = edited(full(2023), gaps)["measurementSets"][0]
+    submission = full(2023) | {
+        "measurementSets": [
+            no | {"submissionMethod": "registry"},
+            other | {"submissionMethod": "electronicHealthRecord"},
+        ]
+    }
+    (step,) = plan(submission).mandatory
+    assert (step.field, step.to, step.changes) == ("PI_INFBLO_1", True, 1)
+    promised(plan(submission), submission)
