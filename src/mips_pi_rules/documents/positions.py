@@ -116,7 +116,8 @@ def positions(
 # By token what is wanted below it; under None the pointer of the place itself.
 _Wanted = dict[str | None, Any]
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
-_WHITE: Final = " \t\r\n"
+_WHITE: Final = frozenset(" \t\r\n")
+_ENDS: Final = frozenset("}]")
 # A number of any length is passed over. scan_once is not in the stubs.
 _pass_over: Final[Any] = JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
 
@@ -143,8 +144,7 @@ def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most:
         return end
     at = after_space(text, start + 1)
     number = 0
-    while text[at] not in "}]":
-        token = str(number)
+    while text[at] not in _ENDS:
         if mark == "{":
             token, at = scanstring(text, at + 1)
             if text[at] in _WHITE:
@@ -152,15 +152,20 @@ def _walk(text: str, start: int, wanted: _Wanted, offsets: dict[str, int], most:
             at += 1
             if text[at] in _WHITE:
                 at = after_space(text, at)
+        else:
+            token = str(number)
+            number += 1
         inner = wanted.get(token)
-        at = _pass_over(text, at)[1] if inner is None else _walk(text, at, inner, offsets, most)
-        if at < 0:
-            return at
+        if inner is None:
+            at = _pass_over(text, at)[1]
+        else:
+            at = _walk(text, at, inner, offsets, most)
+            if at < 0:
+                return at
         if text[at] in _WHITE:
             at = after_space(text, at)
         if text[at] == ",":
             at += 1
             if text[at] in _WHITE:
                 at = after_space(text, at)
-        number += 1
     return at + 1
