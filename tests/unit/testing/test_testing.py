@@ -99,7 +99,8 @@ def test_mixtures_are_of_the_year_and_rejected_only_where_that_is_asked_for(
 
 
 def test_mixtures_have_every_outcome_and_several_sets() -> None:
-    said = drawn(mixed(2026), 150)
+    # By dice: what hypothesis draws depends on which modules are loaded.
+    said = [mixture(Random(seed), 2026) for seed in range(1000, 1060)]
     outcomes = {evaluate(one).outcome.value for one in said}
     assert outcomes == {"scored", "zero", "incomplete", "rejected"}
     assert {len(one["measurementSets"]) for one in said} >= {1, 2}
