@@ -44,7 +44,7 @@ def level_of(measure: str) -> str:
     return f"{measure}.level"
 
 
-@frozen(eq=False)
+@frozen
 class Policy:
     """A whole performance year. `raw` is the file as it was read, for what is data to rules.
 

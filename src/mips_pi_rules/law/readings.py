@@ -9,7 +9,7 @@ from mips_pi_rules.law.entries import Basis
 from mips_pi_rules.pointers import replaced
 
 
-@frozen(eq=False)
+@frozen
 class Reading:
     """A point that no source settles: what is read, the alternative, and where it stands.
 

@@ -108,8 +108,8 @@ class Rulebook:
 
     def _read_year(self, year: int | None) -> "Year | NoYear":
         if year is None:
-            return NoYear(self.rules)
-        return Year(self._policies[year](), self.rules, self._years_of)
+            return NoYear.of(self.rules)
+        return Year.of(self._policies[year](), self.rules, self._years_of)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from attrs import define, frozen
+from attrs import frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.keywords import PARAMETER, constraints
@@ -81,9 +81,9 @@ class Rule:
         return Words(self.message, self.fix)
 
     @cached_property
-    def ways(self) -> Mapping[str, tuple[str, ...]]:
+    def ways(self) -> FrozenMap[tuple[str, ...]]:
         """By the name of a value the tokens that lead to it in the facts or the policy."""
-        return {name: tuple(split(pointer)) for name, pointer in self.values.items()}
+        return FrozenMap((name, tuple(split(at))) for name, at in self.values.items())
 
 
 def rule_from(document: Mapping[str, Any]) -> Rule:
@@ -155,7 +155,7 @@ class BoundRule:
     cites: tuple[str, ...]
 
 
-@define(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Scope:
     """The rules of a year over one kind of facts.
 
@@ -164,16 +164,16 @@ class Scope:
     """
 
     rules: tuple[BoundRule, ...]
-    of_defect: Mapping[str, BoundRule]
-    parameters: Mapping[str, Schema]
+    of_defect: FrozenMap[BoundRule]
+    parameters: FrozenMap[Schema]
 
     @classmethod
-    def of(cls, rules: Iterable[BoundRule], parameters: Mapping[str, Schema]) -> "Scope":
+    def of(cls, rules: Iterable[BoundRule], parameters: FrozenMap[Schema]) -> "Scope":
         """The scope of these rules, whose schemas may refer to these parameters."""
         given = tuple(rules)
         return cls(
             tuple(one for one in given if one.rule.defect is None),
-            {one.rule.defect: one for one in given if one.rule.defect is not None},
+            FrozenMap((one.rule.defect, one) for one in given if one.rule.defect is not None),
             parameters,
         )
 
@@ -188,7 +188,7 @@ class Scope:
         ours = tuple(one for one in self.rules if first(one.rule))
         others = tuple(one for one in self.rules if one not in ours)
         return (
-            Scope(ours, {}, self.parameters),
+            Scope(ours, FrozenMap(), self.parameters),
             Scope(others, self.of_defect, self.parameters),
         )
 

@@ -1,7 +1,9 @@
 """A performance year ready to check facts: its policy and the rules in force."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, TypeVar
+
+from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law import policyfile
@@ -14,45 +16,72 @@ from mips_pi_rules.pointers import split
 T = TypeVar("T")
 
 
+@frozen(eq=False, repr=False)
 class Year:
-    """One year of a rulebook. `outcomes` has the outcome of each rule in force, by rule id."""
+    """One year of a rulebook.
 
-    def __init__(
-        self,
+    `outcomes` has the outcome of each rule in force by rule id, `outcome_names` what the rule
+    calls it: the policy says which it is. `over_measure`: by measure; those that have the same
+    rules share their scope. `readings`: each that a report may carry, with the part of the policy
+    and the entry it is at. `years_of`: the years of the rulebook that have an id of a measure,
+    exclusion or level.
+    """
+
+    policy: Policy
+    _rules: Mapping[str, Rule]
+    years_of: Callable[[str], tuple[int, ...]]
+    outcomes: FrozenMap[Outcome | None]
+    outcome_names: FrozenMap[str | None]
+    over_submission: Scope
+    over_set: Scope
+    over_judgment: Scope
+    over_measure: tuple[Scope, ...]
+    readings: tuple[tuple[Reading, str, str], ...]
+    _swapped: "dict[str, Year]" = field(init=False, factory=dict)
+    _derived: dict[object, Any] = field(init=False, factory=dict)
+
+    @classmethod
+    def of(
+        cls,
         policy: Policy,
         rules: Mapping[str, Rule],
         years_of: Callable[[str], tuple[int, ...]],
-    ) -> None:
-        """`rules` are those of the rulebook, by id; loading has seen that the policy fits them.
-
-        `years_of`: the years of the rulebook that have an id of a measure, exclusion or level.
-        """
-        self.policy = policy
-        self.years_of = years_of
-        self.raw: Mapping[str, Any] = policy.raw
-        self._rules = rules
-        self._swapped: dict[str, Year] = {}
-        self._derived: dict[object, Any] = {}
+    ) -> "Year":
+        """The year of a policy; `rules` are the rulebook's, and loading has seen that they fit."""
         bound = {
             name: BoundRule(rules[name], in_force.cites) for name, in_force in policy.rules.items()
         }
-        self.outcomes = {name: self._outcome(one.rule) for name, one in bound.items()}
-        # What rules call their outcomes; the policy says which they are.
-        self.outcome_names = {name: one.rule.outcome for name, one in bound.items()}
-        self.over_submission, self.over_set, self.over_judgment = (
+        over_submission, over_set, over_judgment = (
             Scope.of((b for b in bound.values() if b.rule.over == over), policy.parameters)
             for over in ("submission", "set", "judgment")
         )
-        # By measure; those that have the same rules share their scope.
         scopes = {
             one.rules: Scope.of((bound[name] for name in one.rules), policy.parameters)
             for one in policy.measures.values()
         }
-        self.over_measure = tuple(scopes[one.rules] for one in policy.measures.values())
-        # Each reading that a report may carry, with the part of the policy and the entry it is at.
-        self.readings: tuple[tuple[Reading, str, str], ...] = tuple(
-            (reading, *_entry(reading)) for reading in policy.readings if reading.scope != "page"
+        return cls(
+            policy=policy,
+            rules=rules,
+            years_of=years_of,
+            outcomes=FrozenMap(
+                (name, _outcome(policy.outcome_of(one.rule))) for name, one in bound.items()
+            ),
+            outcome_names=FrozenMap((name, one.rule.outcome) for name, one in bound.items()),
+            over_submission=over_submission,
+            over_set=over_set,
+            over_judgment=over_judgment,
+            over_measure=tuple(scopes[one.rules] for one in policy.measures.values()),
+            readings=tuple(
+                (reading, *_entry(reading))
+                for reading in policy.readings
+                if reading.scope != "page"
+            ),
         )
+
+    @property
+    def raw(self) -> FrozenMap[Any]:
+        """The policy's file as it was read."""
+        return self.policy.raw
 
     def derived(self, make: "Callable[[Year], T]") -> "T":
         """What follows from the year alone, as `make` works it out, once.
@@ -65,35 +94,40 @@ class Year:
             found = self._derived[make] = make(self)
         return found
 
-    def _outcome(self, rule: Rule) -> Outcome | None:
-        outcome = self.policy.outcome_of(rule)
-        return None if outcome is None else Outcome(outcome)
-
     def swapped(self, reading: Reading) -> "Year":
         """The year with the reading's alternative in place of what is read."""
         year = self._swapped.get(reading.id)
         if year is None:
             raw = swapped(self.policy.raw, reading.pointers, reading.alternative)
-            year = Year(policyfile.policy_from(raw), self._rules, self.years_of)
+            year = Year.of(policyfile.policy_from(raw), self._rules, self.years_of)
             self._swapped[reading.id] = year  # two threads may both make it: they are equal
         return year
 
 
+@frozen(eq=False, repr=False)
 class NoYear:
     """Stands for a performance year without policy: only what no year decides is checked."""
 
-    raw: Final[Mapping[str, Any]] = FrozenMap()
+    raw: ClassVar[Mapping[str, Any]] = FrozenMap()
 
-    def __init__(self, rules: Mapping[str, Rule]) -> None:
+    outcomes: FrozenMap[Outcome | None]
+    over_submission: Scope
+    over_set: Scope
+
+    @classmethod
+    def of(cls, rules: Mapping[str, Rule]) -> "NoYear":
+        """What of a rulebook's rules is checked where there is no policy."""
         bound = [BoundRule(rule, rule.cites) for rule in rules.values() if rule.every_year]
-        self.outcomes = {
-            one.rule.id: None if one.rule.outcome is None else Outcome(one.rule.outcome)
-            for one in bound
-        }
-        self.over_submission, self.over_set = (
-            Scope.of((b for b in bound if b.rule.over == over), {})
+        over_submission, over_set = (
+            Scope.of((b for b in bound if b.rule.over == over), FrozenMap())
             for over in ("submission", "set")
         )
+        outcomes = ((one.rule.id, _outcome(one.rule.outcome)) for one in bound)
+        return cls(FrozenMap(outcomes), over_submission, over_set)
+
+
+def _outcome(named: str | None) -> Outcome | None:
+    return None if named is None else Outcome(named)
 
 
 def _entry(reading: Reading) -> tuple[str, str]:

@@ -3,13 +3,13 @@
 import copy
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from mips_pi_rules import Rulebook, policy
+from mips_pi_rules import Rulebook, evaluate, policy
 from mips_pi_rules.frozenmap import FrozenList, FrozenMap, freeze, thaw
 from mips_pi_rules.reference import bundle
 from support.cases import POLICY, read_json
@@ -56,6 +56,43 @@ def test_what_is_frozen_is_still_json(year: int) -> None:
     assert pickle.loads(pickle.dumps(raw)) == copy.deepcopy(raw) == raw
     for parameter in policy(year).parameters.values():
         Draft202012Validator.check_schema(parameter)
+
+
+def changeable(value: Any, seen: dict[int, Any], at: str = "") -> Iterator[str]:
+    """The places of public values of ours below a value, and of what they hold, that can change."""
+    if id(value) in seen or callable(value):
+        return
+    seen[id(value)] = value  # kept, so that no other value gets its id
+    if isinstance(value, Mapping | list | tuple | frozenset):
+        if isinstance(value, dict | list) and not isinstance(value, FrozenMap | FrozenList):
+            yield at
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from changeable(item, seen, f"{at}[]")
+    elif type(value).__module__.startswith("mips_pi_rules"):
+        for name in (name for name in dir(value) if not name.startswith("_")):
+            found = getattr(value, name)
+            try:
+                setattr(value, name, found)
+                yield f"{at}.{name} ="
+            except AttributeError:
+                yield from changeable(found, seen, f"{at}.{name}")
+
+
+def test_nothing_that_a_rulebook_hands_out_can_change_it() -> None:
+    rulebook = Rulebook.default()
+    evaluate({"performanceYear": YEARS[0]})  # what is made when it is first asked for, is made
+    handed_out = [rulebook.rules, rulebook.year(None), *map(rulebook.year, YEARS)]
+    assert sorted(set(changeable(handed_out, {}))) == [""]  # the list of this test
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_policy_is_a_value(year: int) -> None:
+    one = policy(year)
+    again = pickle.loads(pickle.dumps(one))
+    assert again == one
+    assert again is not one
+    assert hash(again) == hash(one)
+    assert one != policy(YEARS[YEARS.index(year) - 1])
 
 
 def test_a_schema_that_is_handed_out_is_the_callers_to_change() -> None:
