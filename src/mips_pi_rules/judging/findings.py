@@ -65,13 +65,13 @@ class Broken:
                 "severity": self.rule.severity if outcome is None else "error",
                 "outcome": outcome,
                 "pointer": pointer,
+                "line": line,
+                "column": column,
+                "path": path,
                 "message": words.message.format(**said),
                 "fix": words.fix.format(**said),
                 "cites": tuple(self.defect.get("cites", self.cites)) if self.defect else self.cites,
                 "values": FrozenMap(values),
-                "line": line,
-                "column": column,
-                "path": path,
             },
         )
 

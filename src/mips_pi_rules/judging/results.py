@@ -46,13 +46,13 @@ class Finding:
     severity: Severity
     outcome: Outcome | None
     pointer: str
+    line: int | None
+    column: int | None
+    path: str | None
     message: str
     fix: str
     cites: tuple[str, ...]
     values: FrozenMap[Value] = Factory(FrozenMap)  # `field` is one of its own here
-    line: int | None = None
-    column: int | None = None
-    path: str | None = None
 
 
 @frozen

@@ -56,6 +56,21 @@ def test_a_report_is_what_its_schema_says_and_comes_back_equal(document: Json) -
     assert hash(report) == hash(Report.from_dict(document))
 
 
+@pytest.mark.parametrize("document", REPORTS, ids=lambda document: document["outcome"])
+def test_what_a_report_holds_stands_in_the_order_of_its_schema(document: Json) -> None:
+    assert list(document) == SCHEMA["required"]
+    rows = [row for objective in document["objectives"] for row in objective["measures"]]
+    for name, many in (
+        ("finding", document["findings"]),
+        ("set", document["sets"]),
+        ("objective", document["objectives"]),
+        ("measure", rows),
+        ("assumption", document["assumptions"]),
+    ):
+        for one in many:
+            assert list(one) == SCHEMA["$defs"][name]["required"]
+
+
 def _changed(dice: Random) -> Json:
     """One of the reports, changed at random, or with one value in the place of another."""
     document = dice.choice(SHORT)
