@@ -146,6 +146,9 @@ class JsonSheet:
                 self._set(place).setdefault(name, value)
             elif place[-2][0].get("entityType") in qrda.ENTITIES:
                 place[-2][0].setdefault("entityId", value)
+        elif finding.rule == "PI911":
+            self.remove(place)
+            self.report((), here["measureId"], here["value"])
         elif finding.kind == "spelling":
             right = str(finding.values["right"])
             lower = {key.lower(): key for key in here}

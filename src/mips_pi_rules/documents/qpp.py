@@ -23,6 +23,7 @@ from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
     OUR_CATEGORY,
     REFUSED,
+    FormatDefect,
     MeasurementSet,
     Misplaced,
     Part,
@@ -123,6 +124,24 @@ def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     )
 
 
+def _outside(written: Any, wrapper: str, bare: bool) -> tuple[FormatDefect, ...]:
+    """Where no set is of ours: the first row in another one whose id is like ours, as a defect.
+
+    Sets of other categories are not read; but such a row was meant to be counted.
+    """
+    for index, one in enumerate(written):
+        rows = one.get("measurements") if isinstance(one, Mapping) else None
+        for place, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
+            measure_id = row.get("measureId") if isinstance(row, Mapping) else None
+            if isinstance(measure_id, str) and measure_id.startswith(_OUR_IDS):
+                base = wrapper if bare else f"{wrapper}/measurementSets/{index}"
+                return (FormatDefect("measuresOutside", f"{base}/measurements/{place}"),)
+    return ()
+
+
+_OUR_IDS: Final = f"{OUR_CATEGORY.upper()}_"
+
+
 def _shared(one: MeasurementSet, alike: dict[MeasurementSet, MeasurementSet]) -> MeasurementSet:
     """A set without rows as the one that says the same: there may be millions of them."""
     if one.misspelt or len(alike) > _MOST_ALIKE:
@@ -183,7 +202,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
             "submissions": submissions,
             "bare": bare,
             "wrapper": wrapper,
-            "format_defects": (),
+            "format_defects": () if sets or not left_out else _outside(written, wrapper, bare),
             "places": _NO_PLACES,
             "report_templates": None,
         },

@@ -59,7 +59,7 @@ def _row(submission: Submission, pointer: str) -> Measurement | None:
     if not isinstance(sets, tuple):
         return None
     index, row = int(tokens[1]), int(tokens[3])
-    # A finding is never in a set of another category; those before it are not among the sets.
+    # Sets of other categories are not among them; a finding is in one where none is of ours.
     at = index - bisect_left(submission.left_out, index)
     one = sets[at] if at < len(sets) else REFUSED
     rows = one.measurements if isinstance(one, MeasurementSet) else None
