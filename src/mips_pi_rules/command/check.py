@@ -207,10 +207,14 @@ def _entries(
         for piece in one.documents():
             found = judged(one, piece, given)
             entry, problem = found.entry, found.problem
-            advised = piece.row.advice if piece.row is not None else ()
-            for sentence in (*advised, *found.remarks, *([str(problem)] if problem else [])):
+            row, whole = piece.row, () if problem is None else (str(problem),)
+            # Of a row of a sheet each cell has a line, which names the row.
+            in_row = () if row is None else (*row.advice, *row.told)
+            if row is not None and row.problems:
+                whole = ()
+            for sentence in (*in_row, *found.remarks, *whole):
                 progress.clear()
-                terminal.say(f"{one.name if sentence in advised else entry.name}: {sentence}")
+                terminal.say(f"{one.name if sentence in in_row else entry.name}: {sentence}")
             if problem is not None:
                 tally.unread += 1
             else:

@@ -104,9 +104,8 @@ def _entry(one: Input, piece: Piece, report: Report, given: Given, known: _Known
     file = one.file if given.options.names == "file" else None
     beside = given.options.context if known.context is None else _APART
     beside = beside if piece.context is None else None
-    # A row of a sheet means nothing without the heading: no line of the file is the document.
-    part = piece.suffix if piece.row is None else f"#{piece.row.number}"
-    name, told = f"{one.name}{piece.suffix}", advice(report, given.rulebook, file, part, beside)
+    name, in_sheet = f"{one.name}{piece.suffix}", piece.row is not None
+    told = advice(report, given.rulebook, file, piece.suffix, beside, in_sheet=in_sheet)
     key = None if known.key is None else printable(str(known.key))
     others: dict[str, Any] = {"file": one.name, "key": key, "advice": told}
     if (row := piece.row) is not None:

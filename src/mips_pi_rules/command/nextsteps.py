@@ -12,23 +12,34 @@ _STDIN: Final = "-"
 
 
 def advice(
-    report: Report, rulebook: Rulebook, file: str | None, suffix: str, context: str | None
+    report: Report,
+    rulebook: Rulebook,
+    file: str | None,
+    suffix: str,
+    context: str | None,
+    *,
+    in_sheet: bool = False,
 ) -> Advice | None:
     """What ends the report; None where it is ok or the document could not be read.
 
     `file` is what the command was given, None where its name may not be shown; `suffix` tells the
-    document from others of its file, `context` is the file of `--context`.
+    document from others of its file, which may be a sheet with a row for each; `context` is the
+    file of `--context`.
     """
     if report.ok or any(finding.kind == "unreadable" for finding in report.findings):
         return None
-    return _plan(file, suffix, context, _days(report, rulebook))
+    return _plan(file, suffix, context, _days(report, rulebook), in_sheet=in_sheet)
 
 
-def _plan(file: str | None, suffix: str, context: str | None, days: str | None) -> Advice:
+def _plan(
+    file: str | None, suffix: str, context: str | None, days: str | None, *, in_sheet: bool
+) -> Advice:
     what, before, reader = "How to mend it, and what it scores then:", "", "FILE"
     if file is not None and file != _STDIN:
         reader = shlex.quote(f"./{file}" if file.startswith("-") else file)
-        if suffix.startswith(":") and not file.lower().endswith(".gz"):
+        if in_sheet:  # which means nothing without its heading, so that no line is the document
+            what = "How to mend it, and what it scores then, where the sheet has no other row:"
+        elif suffix.startswith(":") and not file.lower().endswith(".gz"):
             before, reader = f"sed -n {suffix[1:]}p {reader} | ", "-"
         elif suffix:
             reader = "FILE"

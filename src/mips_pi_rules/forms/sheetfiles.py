@@ -8,6 +8,9 @@ from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.forms.sheets import SheetRow, csv_rows, delimiter_of, sheet_kept_otherwise
 
 _ZIP: Final = b"PK\x03\x04"
+_NO_ROW: Final = (
+    "the sheet has its heading and no row below it; fill in a row for each clinician or group"
+)
 
 
 def sheet_rows(stream: BinaryIO, begin: bytes) -> Iterator[SheetRow] | None:
@@ -17,7 +20,7 @@ def sheet_rows(stream: BinaryIO, begin: bytes) -> Iterator[SheetRow] | None:
     """
     delimiter = delimiter_of(begin)
     if delimiter is not None:
-        return csv_rows(stream, delimiter)
+        return _filled_in(csv_rows(stream, delimiter))
     why = sheet_kept_otherwise(begin)
     if why is not None:
         raise UnreadableSubmission(f"the sheet {why}")
@@ -29,4 +32,14 @@ def sheet_rows(stream: BinaryIO, begin: bytes) -> Iterator[SheetRow] | None:
     content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UnreadableSubmission("the spreadsheet is larger than 32 MiB; save it as CSV")
-    return excel_rows(content)
+    return _filled_in(excel_rows(content))
+
+
+def _filled_in(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    """The rows. Raises UnreadableSubmission where there are none, as in the empty sheet."""
+    empty = True
+    for row in rows:
+        empty = False
+        yield row
+    if empty:
+        raise UnreadableSubmission(_NO_ROW)

@@ -42,14 +42,24 @@ class SheetRow:
     """One row: its number as a person counts, and the submission or why there is none.
 
     `columns`: where each field of the heading stands, from 1; `advice`: what was mended, told
-    once for a column; `problem` names the columns and holds no value.
+    once for a column; `problems` name the columns and hold no value.
     """
 
     number: int
     submission: Submission | None
     columns: Mapping[str, int]
-    problem: str | None = None
+    problems: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> str | None:
+        """Its problems in one sentence; None where it has a submission."""
+        return f"row {self.number}, {'; '.join(self.problems)}" if self.problems else None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Each of its problems in a sentence of its own."""
+        return tuple(f"row {self.number}, {one}" for one in self.problems)
 
     def place(self, name: str | None) -> tuple[int, str]:
         """The column of a field and its cell in words, "row 12, column F"; else that of the row."""
@@ -152,7 +162,7 @@ def rows_at(
             continue
         sheet = _Sheet.of(record, habits, rules)
         if sheet.problems:
-            yield SheetRow(number, None, {}, f"row {number}, {'; '.join(sheet.problems)}")
+            yield SheetRow(number, None, {}, tuple(sheet.problems))
             return
 
 
@@ -250,9 +260,9 @@ class _Sheet:
                 if fault.field is not None and fault.field not in told_of:
                     refused.setdefault(at.get(fault.field, 0), fault.takes)
         if not refused:
-            return SheetRow(number, submission, at, None, advice)
-        told = "; ".join(self._said(None, column, why) for column, why in sorted(refused.items()))
-        return SheetRow(number, None, at, f"row {number}, {told}", advice)
+            return SheetRow(number, submission, at, (), advice)
+        told = (self._said(None, column, why) for column, why in sorted(refused.items()))
+        return SheetRow(number, None, at, tuple(told), advice)
 
     def _said(self, number: int | None, column: int, sentence: str) -> str:
         row = "" if number is None else f"row {number}, "

@@ -70,6 +70,44 @@ def test_a_missing_answer_is_shown_in_its_column_and_advice_told_once_for_each(
     assert paths == [f"row 2, column {column}", f"row 3, column {column}"]
 
 
+def test_each_cell_that_is_not_taken_has_a_line_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text(csv_text(2025, [SIMPLE | {"PI_PPHI_1": TOKEN, "PI_PPHI_2": TOKEN}]))
+    _, _, err = checked(file, capsys)
+    first, second = err.splitlines()
+    for line, field in ((first, "PI_PPHI_1"), (second, "PI_PPHI_2")):
+        column = letters(list(heading(2025)).index(field) + 1)
+        assert line == f"mips-pi: {file}: row 2, column {column} ({field}): takes yes or no"
+
+
+@pytest.mark.parametrize("command", ["check", "plan"])
+def test_a_sheet_that_is_not_filled_in_is_told_to_be(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "the sheet has its heading and no row below it"
+    for name, content in (
+        ("answers.csv", csv_text(2025, []).encode()),
+        ("answers.xlsx", xlsx(records_of(2025, []))),
+    ):
+        file = tmp_path / name
+        file.write_bytes(content)
+        assert main([command, str(file)]) == 2
+        assert f"{file}: {told}" in capsys.readouterr().err
+
+
+def test_of_a_row_the_plan_of_its_sheet_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text(csv_text(2025, [SIMPLE | {"PI_PPHI_2": "no"}]))
+    assert main(["check", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert "where the sheet has no other row:" in " ".join(out.split())
+    assert f"mips-pi plan {file}\n" in out
+
+
 def test_a_folder_has_its_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "A.CSV").write_text(csv_text(2025, [SIMPLE]))
     (tmp_path / "b.xlsx").write_bytes(xlsx(records_of(2025, [SIMPLE])))
