@@ -9,6 +9,7 @@ from documentation import cases
 from documentation.markdown import ROOT, bullets, cites, code, link, page, section, table
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.reference.meanings import readings_of
 from mips_pi_rules.reference.names import spans
 
 _PARAMETER = re.compile(r"/year#/\$defs/(\w+)")
@@ -50,6 +51,7 @@ def page_of(rule: Rule, policies: Sequence[Policy]) -> str:
         section(
             "What the year decides", table(("Parameter", "Value", "Years"), _asked(rule, policies))
         ),
+        section("Where no source settles it", bullets(_read(rule, policies))),
         section("Cases that break it", bullets(cases.breaking(rule.id))),
         section("Cases that keep it", bullets(cases.keeping(rule.id))),
         f"The rule itself: {link(file, f'../../../schemas/rules/{file}')}.",
@@ -72,6 +74,18 @@ def _in_year(rule: Rule, policy: Policy) -> tuple[str, ...]:
         return name, "not in force", "", ""
     in_force = policy.rules[rule.id]
     return name, policy.outcome_of(rule) or rule.severity, in_force.basis, cites(in_force.cites)
+
+
+def _read(rule: Rule, policies: Sequence[Policy]) -> Iterator[str]:
+    """The readings that the rule rests on, with their alternatives, by year."""
+    found: dict[str, list[int]] = {}
+    for policy in policies:
+        for one in readings_of(rule, policy) if rule.id in policy.rules else ():
+            name = link(one.id, f"../sources-and-readings.md#{one.id}")
+            other = one.alternative_statement or "none is known."
+            said = f"{name}: {one.statement} The alternative: {other}"
+            found.setdefault(said, []).append(policy.performance_year)
+    return (f"{spans(years)}: {said}" for said, years in found.items())
 
 
 def _spoken(sentence: str) -> str:

@@ -76,12 +76,13 @@ def _readings(policies: list[Policy]) -> Iterator[str]:
 
 
 def _citations(policies: list[Policy]) -> Iterator[str]:
-    found: dict[str, dict[str, list[int]]] = {}
+    # By citation and label; several entries of a year may have one label, as the routes of an id.
+    found: dict[str, dict[str, dict[int, None]]] = {}
     for policy in policies:
         for path, entry in _cited(policy.raw):
             for cite in entry["cites"]:
-                statements = found.setdefault(cite, {})
-                statements.setdefault(_label(path, entry), []).append(policy.performance_year)
+                years = found.setdefault(cite, {}).setdefault(_label(path, entry), {})
+                years[policy.performance_year] = None
     for cite in sorted(found):
         target = citation.link(cite)
         yield f"### {cite}"
@@ -112,6 +113,8 @@ def _label(path: tuple[str, ...], entry: Mapping[str, Any]) -> str:
         return f"{code(name)}, {entry.get('title') or entry['statement']}"
     if part == "objectives":
         return f"the objective {entry['title']}"
+    if part == "meta":  # of which the changes alone have citations
+        return "what changed since the year before"
     if part not in _NAMES:
         return code(" ".join(path))
     targets = {"rules": f"rules/{name}.md", "readings": f"#{name}"}

@@ -74,11 +74,19 @@ def _rule(name: str, policy: Policy, rulebook: Rulebook) -> tuple[Lines, Rests]:
         ("Fix", _filled(rule.fix, rule, policy)),
     ]
     if rule.xml is not None:
-        lines += [
-            ("In XML", _filled(rule.xml.message, rule, policy)),
-            ("", _filled(rule.xml.fix, rule, policy)),
-        ]
+        fix = "" if rule.xml.fix == rule.fix else f" {rule.xml.fix}"
+        lines.append(("In XML", _filled(f"{rule.xml.message}{fix}", rule, policy)))
+    for one in readings_of(rule, policy):
+        lines.append(("Reading", f"{one.statement} ({one.id})"))
     return lines, policy.rules[name]
+
+
+def readings_of(rule: Rule, policy: Policy) -> Iterator[Reading]:
+    """The readings of a year that what becomes of a rule, or what it asks for, rests on."""
+    places = [f"/outcomes/{rule.outcome}/", *(f"/parameters/{one}/" for one in rule.parameters)]
+    for one in policy.readings:
+        if any(at.startswith(place) for at in one.pointers for place in places):
+            yield one
 
 
 def _filled(sentence: str, rule: Rule, policy: Policy) -> str:

@@ -28,6 +28,24 @@ def test_a_reading_is_told_for_each_year_that_has_it() -> None:
     assert f"\n{min(having)} to {max(having)}\n" in text  # alike in all of them: told once
 
 
+@pytest.mark.parametrize(
+    ("rule", "year", "readings"),
+    [
+        ("PI209", 2025, ["short-period"]),  # what becomes of it
+        ("PI209", 2023, []),
+        ("PI203", 2026, ["cehrt-id-form", "cehrt-2026"]),  # and what its schema refers to
+        ("PI104", 2026, []),
+    ],
+)
+def test_a_rule_names_the_readings_that_it_rests_on(
+    rule: str, year: int, readings: list[str]
+) -> None:
+    text = plain(explain(rule, SHIPPED, year) or "")
+    said = {one.id: one.statement for one in policy(year).readings}
+    assert [one for one in said if f"Reading: {said[one]} ({one})" in text] == readings
+    assert text.count("Reading:") == len(readings)
+
+
 def test_a_rule_is_told_in_the_words_of_xml_too() -> None:
     xml = SHIPPED.rules["PI601"].xml
     text = explain("PI601", SHIPPED)
@@ -35,6 +53,13 @@ def test_a_rule_is_told_in_the_words_of_xml_too() -> None:
     assert text is not None
     assert xml.fix.split(":")[0] in plain(text)
     assert xml.message.split("{")[0].strip() in plain(text)
+
+
+def test_a_fix_that_xml_shares_is_told_once() -> None:
+    rule = SHIPPED.rules["PI203"]
+    assert rule.xml is not None
+    assert rule.xml.fix == rule.fix
+    assert plain(explain("PI203", SHIPPED) or "").count(rule.fix.split("{")[0]) == 1
 
 
 def test_what_is_explained_is_the_callers_own_rulebook() -> None:
