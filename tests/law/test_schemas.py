@@ -14,12 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from mips_pi_rules import (
-    UnreadableSubmission,
-    evaluate,
-    evaluate_many,
-    facts_of,
-)
+from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_many, facts_of
 from mips_pi_rules.citation import link
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY, REFUSED, Measurement, Proportion

@@ -14,14 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
-from mips_pi_rules import (
-    Report,
-    Rulebook,
-    UnreadableSubmission,
-    evaluate,
-    facts_of,
-    policy,
-)
+from mips_pi_rules import Report, Rulebook, UnreadableSubmission, evaluate, facts_of, policy
 from mips_pi_rules.context.context import EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.submission import OUR_CATEGORY

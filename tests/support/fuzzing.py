@@ -23,12 +23,7 @@ from mips_pi_rules import (
 )
 from mips_pi_rules.documents.document import is_xml, read
 from mips_pi_rules.forms.excel import excel_rows
-from mips_pi_rules.forms.sheets import (
-    SheetRow,
-    csv_records,
-    csv_rows,
-    delimiter_of,
-)
+from mips_pi_rules.forms.sheets import SheetRow, csv_records, csv_rows, delimiter_of
 from support.cases import DATA, TOKEN
 from support.fuzzedcommand import changed_command, command_lines, run_command
 from support.fuzzseeds import (
@@ -44,15 +39,7 @@ from support.fuzzseeds import (
     xml_documents,
 )
 from support.mutation import sheet_text
-from support.soundness import (
-    REPORTS,
-    is_sound,
-    is_whole,
-    judged,
-    placed,
-    tells_nothing,
-    whole,
-)
+from support.soundness import REPORTS, is_sound, is_whole, judged, placed, tells_nothing, whole
 from support.twins import twin, twin_xml
 from support.workbooks import mutated_workbook, repacked
 

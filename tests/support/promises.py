@@ -7,9 +7,7 @@ from attrs import evolve
 
 from mips_pi_rules import evaluate, policy
 from mips_pi_rules.planning import Plan
-from support.cases import (
-    Json,
-)
+from support.cases import Json
 from support.fewest import COUNTS
 from support.troubled import SAMPLES
 

@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules.planning import plan
-from support.cases import (
-    edited,
-    full,
-)
+from support.cases import edited, full
 from support.commands import run
 from support.promises import RECORD
 

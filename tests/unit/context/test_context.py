@@ -10,24 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from mips_pi_rules import (
-    Context,
-    ContextError,
-    evaluate,
-    evaluate_many,
-    years,
-)
-from mips_pi_rules.context.context import (
-    Eligibility,
-)
+from mips_pi_rules import Context, ContextError, evaluate, evaluate_many, years
+from mips_pi_rules.context.context import Eligibility
 from support.anycontexts import contexts
 from support.cases import EXAMPLES, SCHEMAS, TOKEN, Json, full, nodes, read_json
-from support.contexts import (
-    EVERYTHING,
-    eligible,
-    everything_said,
-    in_pre_production,
-)
+from support.contexts import EVERYTHING, eligible, everything_said, in_pre_production
 from support.examples import times
 from support.mutation import places
 

@@ -5,14 +5,7 @@ from collections.abc import Iterable
 import pytest
 from attrs import evolve
 
-from mips_pi_rules import (
-    Context,
-    ContextError,
-    Outcome,
-    evaluate,
-    evaluate_best,
-    evaluate_many,
-)
+from mips_pi_rules import Context, ContextError, Outcome, evaluate, evaluate_best, evaluate_many
 from support.cases import TOKEN, edited, full
 from support.contexts import eligible, in_pre_production, now_in_pre_production, submitted
 

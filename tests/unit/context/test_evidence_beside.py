@@ -7,14 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mips_pi_rules import (
-    Context,
-    evaluate,
-    years,
-)
-from mips_pi_rules.context.context import (
-    Certification,
-)
+from mips_pi_rules import Context, evaluate, years
+from mips_pi_rules.context.context import Certification
 from mips_pi_rules.testing.mixing import mixture
 from support.anycontexts import eligibilities, evidences, histories
 from support.cases import Json, edited, full

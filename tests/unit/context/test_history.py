@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mips_pi_rules import (
-    ContextError,
-    Outcome,
-    Report,
-    evaluate,
-    years,
-)
+from mips_pi_rules import ContextError, Outcome, Report, evaluate, years
 from mips_pi_rules.testing.mixing import mixture
 from support.anycontexts import eligibilities, histories, registries
 from support.cases import TOKEN, Json, edited, full

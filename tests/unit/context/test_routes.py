@@ -8,28 +8,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mips_pi_rules import (
-    Outcome,
-    evaluate,
-    policy,
-    years,
-)
-from mips_pi_rules.context.context import (
-    CLINICIAN_TYPES,
-    EXCEPTIONS,
-    SPECIAL_STATUSES,
-)
+from mips_pi_rules import Outcome, evaluate, policy, years
+from mips_pi_rules.context.context import CLINICIAN_TYPES, EXCEPTIONS, SPECIAL_STATUSES
 from mips_pi_rules.testing.mixing import mixture
 from support.anycontexts import contexts
 from support.cases import TOKEN, Json, edited, full, lines
-from support.contexts import (
-    LAST_YEAR,
-    STATES,
-    VOIDED_BY_NOTHING,
-    decided,
-    eligible,
-    submitted,
-)
+from support.contexts import LAST_YEAR, STATES, VOIDED_BY_NOTHING, decided, eligible, submitted
 from support.soundness import is_whole
 
 every_year = pytest.mark.parametrize("year", years())

@@ -5,10 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mips_pi_rules import (
-    evaluate,
-    to_qpp,
-)
+from mips_pi_rules import evaluate, to_qpp
 from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.testing import qrda
 from support.cases import SCHEMAS, lines, read_json

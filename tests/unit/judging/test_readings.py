@@ -18,14 +18,7 @@ from mips_pi_rules.testing import mixed
 from mips_pi_rules.testing.mixing import mixture
 from support.cases import EXAMPLES, POLICY, SMALL, Json, edited, full, read_json
 from support.edits import exchange, instead, merged, row, two_sets
-from support.rulebooks import (
-    alternatives,
-    answer,
-    copied_rules,
-    load,
-    with_alternative,
-    with_value,
-)
+from support.rulebooks import alternatives, answer, copied_rules, load, with_alternative, with_value
 
 RANDOM = 150  # submissions a year
 

@@ -9,13 +9,7 @@ from threading import Barrier
 import attrs
 import pytest
 
-from mips_pi_rules import (
-    Outcome,
-    Report,
-    evaluate,
-    evaluate_many,
-    years,
-)
+from mips_pi_rules import Outcome, Report, evaluate, evaluate_many, years
 from mips_pi_rules.law.rulebook import _default
 from support.cases import EXAMPLES, FULL, NO_SAFER, Json, edited, full, lines, read_json
 

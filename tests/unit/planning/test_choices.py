@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 from mips_pi_rules import evaluate, policy
 from mips_pi_rules.planning import plan
 from mips_pi_rules.testing import mixed
-from support.cases import (
-    NO_SAFER,
-    SMALL,
-    edited,
-    full,
-)
+from support.cases import NO_SAFER, SMALL, edited, full
 from support.edits import rate, row
 from support.promises import promised
 

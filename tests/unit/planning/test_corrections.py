@@ -6,11 +6,7 @@ import pytest
 
 from mips_pi_rules import evaluate, policy
 from mips_pi_rules.planning import plan
-from support.cases import (
-    Json,
-    edited,
-    full,
-)
+from support.cases import Json, edited, full
 from support.edits import rate
 from support.promises import promised, sampled
 

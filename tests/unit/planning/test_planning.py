@@ -18,16 +18,7 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.planning import plan
 from mips_pi_rules.render import planhtml, plantext
 from mips_pi_rules.testing import mixed, qrda
-from support.cases import (
-    EXAMPLES,
-    NO_SAFER,
-    POLICY,
-    SCHEMAS,
-    TOKEN,
-    edited,
-    full,
-    read_json,
-)
+from support.cases import EXAMPLES, NO_SAFER, POLICY, SCHEMAS, TOKEN, edited, full, read_json
 from support.promises import is_smallest, needs_are_said, promised, sampled
 
 CASES = sorted(EXAMPLES.glob("20*/*.json"))

@@ -8,13 +8,7 @@ import pytest
 
 from mips_pi_rules import Rulebook, policy
 from mips_pi_rules.planning import last_start_day, plan
-from support.cases import (
-    POLICY,
-    SCHEMAS,
-    edited,
-    full,
-    read_json,
-)
+from support.cases import POLICY, SCHEMAS, edited, full, read_json
 from support.edits import row
 from support.promises import RECORD, promised
 
