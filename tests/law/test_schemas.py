@@ -441,10 +441,6 @@ def test_facts_that_hold_anything_else_are_refused() -> None:
         assert not part(kind).is_valid(facts | {"taxpayerIdentificationNumber": "000000001"})
 
 
-def test_the_facts_of_a_document_that_cannot_be_read_follow_their_schema() -> None:
-    assert part("unreadable").is_valid({"readable": False, "problem": "it is empty"})
-
-
 def test_a_context_may_say_all_that_the_contract_names_and_nothing_else() -> None:
     context = {
         "eligibility": {
