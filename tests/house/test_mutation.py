@@ -3,6 +3,8 @@
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -210,6 +212,34 @@ def test_a_table_is_made_again_wherever_it_was_imported(
     tables = importlib.import_module("mutating.tables").Tables([module])
     assert tables.put(module, TABLES.replace(old, new)) is (found is not None)
     assert now() == (found or before)
+
+
+class Copy:
+    """Stands for a tree in which one test fails anyway, and one where something is changed."""
+
+    def __init__(self) -> None:
+        self.sound: dict[str, bool] = {}
+        self._failing = {"odd"}
+
+    @contextmanager
+    def holding(self, _: object) -> Iterator[None]:
+        self._failing.add("good")
+        yield
+        self._failing.remove("good")
+
+    def asked(self, question: Any, _: float) -> str:
+        return next((test for test in question.args[1] if test in self._failing), "")
+
+
+def test_a_test_that_fails_anyway_kills_no_mutant(
+    living: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trying: Any = importlib.import_module("mutating.trying")
+    tree = Copy()
+    monkeypatch.setattr(trying, "asked", tree.asked)
+    assert trying.kill(tree, None, ["odd", "fine", "good"], 1) == "good"
+    assert trying.kill(tree, None, ["odd", "fine"], 1) == ""
+    assert tree.sound == {"odd": False, "good": True}
 
 
 def test_the_tests_that_run_a_statement_are_tried_first(living: ModuleType) -> None:

@@ -80,6 +80,7 @@ class _Forking(Chosen):
         self._modules = modules
         self._trials = trials
         self._say = say
+        self._sound: dict[str, bool] = {}  # whether a test passes where nothing is changed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of running all: say of each mutant what kills it."""
@@ -88,9 +89,20 @@ class _Forking(Chosen):
         gc.collect()
         gc.freeze()  # or the first collection in each child would copy all memory
         for mutant, tests, seconds in self._trials:
-            wanted = [items[test] for test in tests if test in items]
-            self._say(asked(partial(self._try, living, tables, mutant, wanted), seconds))
+            wanted = {test: items[test] for test in tests if test in items}
+            while True:
+                several = list(wanted.values())
+                killer = asked(partial(self._try, living, tables, mutant, several), seconds)
+                if killer not in wanted or self._passes(wanted.pop(killer), seconds):
+                    break
+            self._say(killer)
         return True
+
+    def _passes(self, item: pytest.Item, seconds: float) -> bool:
+        """Whether a test that failed shows the change: it may fail in a copy of the tree anyway."""
+        if item.nodeid not in self._sound:
+            self._sound[item.nodeid] = not asked(partial(self._run, [item]), seconds)
+        return self._sound[item.nodeid]
 
     def _try(self, living: Living, tables: Tables, mutant: Mutant, items: list[pytest.Item]) -> str:
         module = sys.modules[module_of(Path(mutant.file))]
@@ -101,6 +113,10 @@ class _Forking(Chosen):
         except Exception:  # what the module does at its import
             return THE_IMPORT
         living.forget()
+        # What a table is for may be made of it before: only a new process shows that none sees it.
+        return self._run(items) or ("" if sure else NOT_LIVING)
+
+    def _run(self, items: list[pytest.Item]) -> str:
         for item in items:
             try:
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
@@ -108,5 +124,4 @@ class _Forking(Chosen):
                 return item.nodeid
             if self.failed:
                 break
-        # What a table is for may be made of it before: only a new process shows that none sees it.
-        return self.failed or ("" if sure else NOT_LIVING)
+        return self.failed

@@ -41,6 +41,7 @@ class Tree:
     """A copy of the project in which one file at a time is changed."""
 
     root: Path
+    sound: dict[str, bool] = field(factory=dict)  # whether a test passes where nothing is changed
     _ticks: Iterator[int] = field(factory=lambda: itertools.count(int(time.time()) + 10))
 
     @classmethod
@@ -48,7 +49,7 @@ class Tree:
         """Copy what tests read of a project into a folder."""
         for name in COPIED:
             shutil.copytree(project / name, folder / name, ignore=LEFT)
-        for file in [*project.glob("*.md"), *project.glob("*.toml"), project / "Makefile"]:
+        for file in filter(Path.is_file, project.iterdir()):
             shutil.copy(file, folder)
         return cls(folder)
 
@@ -110,6 +111,17 @@ def kill(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
     `seconds` is what the tests may take of the processor. A mutant with which the tests cannot
     even be collected is killed by the import. The first few are tried alone: mostly they do.
     """
+    wanted = list(tests)
+    while (killer := _killer(tree, mutant, wanted, seconds)) in wanted:
+        if killer not in tree.sound:  # it may fail in a copy of the tree anyway
+            tree.sound[killer] = not asked(partial(_run, tree, [killer]), seconds)
+        if tree.sound[killer]:
+            break
+        wanted.remove(killer)
+    return killer
+
+
+def _killer(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
     with tree.holding(mutant):
         for chosen in (tests[:FEW], tests[FEW:]):
             if chosen and (killer := asked(partial(_run, tree, chosen), seconds)):

@@ -46,6 +46,10 @@ def test_what_only_describes_is_passed_over(word: str) -> None:
     assert constraints(said) == {"const": 1}
 
 
+def test_of_no_values_none_is_right() -> None:
+    assert [function([{"enum": []}])(value) for value in (1, "a", None)] == [[0], [0], [0]]
+
+
 def test_a_reference_that_leads_elsewhere_is_left_to_jsonschema() -> None:
     schema = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
     judge = function([schema], WRITTEN["year"])
