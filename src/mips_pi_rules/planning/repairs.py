@@ -54,9 +54,10 @@ def _dropped(subject: Subject) -> Step:
     by_set: dict[str, list[int]] = {}
     for base, index in places:
         by_set.setdefault(base, []).append(index)
-    words = "Remove the row, which is about no measure"
+    which = f"about no measure of {subject.policy.performance_year}"
+    words = f"Remove the row, which is {which}"
     if len(places) > 1:
-        words = f"Remove the {len(places)} rows, which are about no measure"
+        words = f"Remove the {len(places)} rows, which are {which}"
     edits = [Edit("drop", base, rows=tuple(rows)) for base, rows in by_set.items()]
     at = [row_at(base, index) for base, index in places]
     return subject.step(words, edits, at=at, needs=(subject.fix, NO_CLAIM))

@@ -90,7 +90,9 @@ def _stray_of(trial: Trial, fault: Fault) -> _Stray | None:
     base, index = fault.stray
     row = value_at(trial.root, row_at(base, index))
     like = much_like(row, "measureId")
-    names = fault.broken.defect["values"].get("right", ()) if fault.broken.defect else ()
+    values = fault.broken.defect["values"] if fault.broken.defect else {}
+    # An id of another year is meant as it stands, whatever it is like.
+    names = () if values.get("years") else values.get("right", ())
     if like is not None and isinstance(row[like], str):
         names = [row[like]]
     roles, known = trial.policy.roles, trial.rows[base]

@@ -7,7 +7,7 @@ import pytest
 from mips_pi_rules import evaluate, policy
 from mips_pi_rules.planning import plan
 from support.cases import Json, edited, full
-from support.edits import rate
+from support.edits import rate, row
 from support.promises import promised, sampled
 
 
@@ -17,6 +17,26 @@ def test_a_year_that_is_plainly_meant(head: Json) -> None:
     (step,) = plan(submission).mandatory
     assert (step.rule, step.field, step.to) == ("PI001", "performanceYear", 2025)
     promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize(
+    ("year", "name", "without"),
+    [
+        (2022, "PI_HIE_6", ["PI_HIE_5"]),
+        (2024, "PI_EP_2_EX_3", ["PI_EP_2"]),
+        (2025, "PI_PHCDRR_6", []),
+        (2025, "PI_PHCDRR_6", ["PI_PHCDRR_2", "PI_PHCDRR_2_PROD"]),
+    ],
+)
+def test_an_id_of_another_year_is_no_other_id_misspelt(
+    year: int, name: str, without: list[str]
+) -> None:
+    submission = edited(full(year), {"without": without, "rows": [row(name, True)]})
+    found = plan(submission)
+    promised(found, submission)
+    assert found.leads_out
+    assert found.mandatory[0].words == f"Remove the row, which is about no measure of {year}"
+    assert not any(step.words.startswith("Rename") for step in found.mandatory)
 
 
 def test_a_year_that_is_a_whole_float() -> None:
