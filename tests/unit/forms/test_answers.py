@@ -178,6 +178,10 @@ SECOND = "is answered under one name of the caller's (answer 7 is a second)"
             {"PI_PHCDRR_9": 1},
             [(None, f"{NO_FIELD}; meant may be PI_PHCDRR_1 or PI_PHCDRR_3 or PI_PHCDRR_2", 7)],
         ),
+        (
+            {"PI_PHCDRR_6": True},
+            [(None, "is under a name that the form has in 2026, 2027 alone", 7)],
+        ),
         ({"something": 1}, [(None, NO_FIELD, 7)]),
         ({5: 1}, [(None, NO_FIELD, 7)]),
         ({"certification": "x"}, [("cehrtId", SECOND, None)]),
