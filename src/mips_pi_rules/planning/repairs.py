@@ -97,6 +97,14 @@ def _set_to(subject: Subject, values: Iterable[str | int], need: str) -> list[St
     ]
 
 
+_LIKE_DIGITS: Final = str.maketrans("oil", "011")
+
+
+def _digits(code: str) -> list[str]:
+    """The digits of a code: one of other digits is another code, and no misspelling of it."""
+    return [one for one in code.casefold().translate(_LIKE_DIGITS) if one.isdigit()]
+
+
 def _spelt(subject: Subject, names: Iterable[str]) -> list[Step]:
     """The right spelling of what stands in the field, the nearest first."""
     written = subject.at(_at(subject))
@@ -107,7 +115,8 @@ def _spelt(subject: Subject, names: Iterable[str]) -> list[Step]:
         (most, name)
         for name in names
         for most in (0, 1, 2)
-        if near(written, name.casefold(), most) and (most == 0 or len(name) > 4)
+        if near(written, name.casefold(), most)
+        and (most == 0 or (len(name) > 4 and (name.isalpha() or _digits(written) == _digits(name))))
     ]
     right = dict.fromkeys(name for _, name in sorted(alike))
     return _set_to(subject, right, "That is what was meant.")

@@ -39,6 +39,23 @@ def test_an_id_of_another_year_is_no_other_id_misspelt(
     assert not any(step.words.startswith("Rename") for step in found.mandatory)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [(" g0057", "G0057"), ("GOO57", "G0057"), ("G-0057", "G0057"), ("appplus", "appPlus")],
+)
+def test_a_program_that_is_misspelt_is_spelt(written: str, meant: str) -> None:
+    submission = edited(full(2025), {"set": {"programName": written}})
+    (step,) = plan(submission).mandatory
+    assert step.to == meant
+    promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize("written", ["G0056", "G0060", "M1426"])
+def test_a_pathway_of_another_number_is_another_pathway(written: str) -> None:
+    submission = edited(full(2025), {"set": {"programName": written}})
+    assert [step.to for step in plan(submission).mandatory] == [None]
+
+
 def test_a_year_that_is_a_whole_float() -> None:
     submission = edited(full(2025) | {"performanceYear": 2025.0}, {"without": ["PI_PPHI_1"]})
     assert [step.field for step in plan(submission).mandatory] == ["PI_PPHI_1"]
