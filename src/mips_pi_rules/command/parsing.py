@@ -31,6 +31,8 @@ class Parser(argparse.ArgumentParser):
             name = unknown.partition("=")[0]
             known = [one for one in self._option_string_actions if one.startswith("--")]
             self.error(f"there is no option {name}{meant(name, known)}")
+        if rest:
+            self.error(f"{rest[0]} is one argument too many")
         return found, rest
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:

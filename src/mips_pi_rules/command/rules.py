@@ -26,7 +26,8 @@ def add(command: argparse.ArgumentParser) -> None:
     """Add what the command `rules` takes."""
     command.add_argument(
         "word", metavar="WORD", nargs="?", default="",
-        help="only those with this in their id or title, such as SAFER, period or PI_HIE",
+        help="only those with this in their id or title, such as SAFER, period or PI_HIE; or, "
+        "where none has, in what they cite, such as 414.1320",
     )  # fmt: skip
     command.add_argument(
         "--year", type=year, metavar="YEAR", help="of this performance year only; default: of all"
@@ -41,10 +42,11 @@ def _rules(options: argparse.Namespace) -> int:
     except UnsupportedYear as error:
         return terminal.refuse(str(error))
     found = [one for one in entries if one.has(options.word)]
+    found = found or [one for one in entries if one.rests_on(options.word)]
     if not found:
         words = {word.strip(",.():") for one in entries for word in f"{one.id} {one.title}".split()}
         also = meant(options.word, sorted(words))
-        return terminal.refuse(f"nothing has this word in its id or title{also}")
+        return terminal.refuse(f"nothing has this word in its id, its title or what it cites{also}")
     whole = options.year is None
     terminal.write(f"{line}\n" for line in _lines(found, rulebook.years() if whole else ()))
     return 0

@@ -114,7 +114,8 @@ def read(source: object) -> Document:
         # Raised out here so that no exception that holds the input is kept as its context.
         raise UnreadableSubmission(problem)
     raise UnreadableSubmission(
-        "a submission is a mapping, str or bytes of JSON or of QRDA III, or a Submission"
+        "a submission is a mapping, str or bytes of JSON or of QRDA III, or a Submission; "
+        "of a file give what is in it"
     )
 
 

@@ -131,7 +131,7 @@ def _head_costs(costs: Costs) -> Iterator[str]:
 
 def _needed(policy: Policy, name: str, otherwise: str) -> str:
     who = policy.needs[name]
-    return f"Needed where the entity is {', '.join(who)}; {otherwise}."
+    return f"Needed where entityType is {' or '.join(who)}; {otherwise}."
 
 
 _HEAD: Final[dict[str, Callable[[Policy], str]]] = {

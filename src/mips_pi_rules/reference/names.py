@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.law.policies import Policy
@@ -27,16 +27,21 @@ _SHORT: Final = 4  # two changes make anything of a name this short
 
 @frozen
 class Entry:
-    """A name with what it is, in a few words, and the years that have it."""
+    """A name with what it is, in a few words, the years that have it, and what they cite for it."""
 
     kind: Kind
     id: str
     title: str
     years: tuple[int, ...]
+    cites: tuple[str, ...] = ()
 
     def has(self, word: str) -> bool:
         """Whether the word stands in the id or the title, case aside."""
         return word.casefold() in f"{self.id} {self.title}".casefold()
+
+    def rests_on(self, word: str) -> bool:
+        """Whether the word stands in a citation, case aside."""
+        return any(word.casefold() in cite.casefold() for cite in self.cites)
 
 
 def nothing(_: int) -> Mapping[str, str]:
@@ -52,38 +57,45 @@ def index(rulebook: Rulebook, year: int | None = None, asked: Asked = nothing) -
     """
     years = rulebook.years() if year is None else (year,)
     policies = [rulebook.policy(one) for one in years]
-    of_year = [found for policy in policies for found in _of_policy(policy, asked)]
-    titles: dict[tuple[Kind, str], str] = {}
-    having: dict[tuple[Kind, str], list[int]] = {}
+    found: dict[tuple[Kind, str], Entry] = {}
+    if year is None:  # a rule in force in no year is known too
+        found = {
+            ("rule", one.id): Entry("rule", one.id, one.title, ())
+            for one in rulebook.rules.values()
+        }
+    for policy in policies:
+        for one in _of_policy(policy, rulebook, asked):
+            before = found.get((one.kind, one.id), one)
+            found[one.kind, one.id] = evolve(
+                one,
+                years=tuple(dict.fromkeys((*before.years, *one.years))),
+                cites=tuple(dict.fromkeys((*before.cites, *one.cites))),
+            )
+    return tuple(sorted(found.values(), key=lambda one: KINDS.index(one.kind)))
+
+
+def _of_policy(policy: Policy, rulebook: Rulebook, asked: Asked) -> Iterator[Entry]:
+    years = (policy.performance_year,)
     for rule in rulebook.rules.values():
-        key: tuple[Kind, str] = ("rule", rule.id)
-        titles[key] = rule.title
-        having[key] = [p.performance_year for p in policies if rule.id in p.rules]
-        if year is not None and not having[key]:
-            del titles[key], having[key]
-    for kind, name, title, its_year in of_year:
-        titles[kind, name] = title
-        having.setdefault((kind, name), []).append(its_year)
-    found = [
-        Entry(kind, name, titles[kind, name], tuple(its)) for (kind, name), its in having.items()
-    ]
-    return tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
-
-
-def _of_policy(policy: Policy, asked: Asked) -> Iterator[tuple[Kind, str, str, int]]:
-    year = policy.performance_year
+        if rule.id in policy.rules:
+            yield Entry("rule", rule.id, rule.title, years, policy.rules[rule.id].cites)
     for name, measure in policy.measures.items():
-        yield "measure", name, measure.title, year
+        yield Entry("measure", name, measure.title, years, measure.cites)
     for name, exclusion in policy.exclusions.items():
-        yield "exclusion", name, f"of {exclusion.of}: {exclusion.statement}", year
+        title = f"of {exclusion.of}: {exclusion.statement}"
+        yield Entry("exclusion", name, title, years, exclusion.cites)
     for of, levels in policy.engagement.items():
-        yield "level", levels.pre_production, f"of {of}: pre-production", year
-        yield "level", levels.production, f"of {of}: validated production", year
-    for field, text in asked(year).items():
+        for name, what in (
+            (levels.pre_production, "pre-production"),
+            (levels.production, "validated production"),
+        ):
+            yield Entry("level", name, f"of {of}: {what}", years, levels.cites)
+    for field, text in asked(policy.performance_year).items():
         if field not in policy.roles:
-            yield "field", field, re.split(r"[.:;?,] ", text, maxsplit=1)[0].rstrip("."), year
+            title = re.split(r"[.:;?,] ", text, maxsplit=1)[0].rstrip(".")
+            yield Entry("field", field, title, years)
     for reading in policy.readings:
-        yield "reading", reading.id, reading.statement, year
+        yield Entry("reading", reading.id, reading.statement, years, reading.cites)
 
 
 def named(written: str, entries: Iterable[Entry]) -> Entry | None:

@@ -83,7 +83,8 @@ def _rules(summary: Summary, width: int) -> Iterator[str]:
         for count, one in counts[:_MOST_RULES]:
             yield from wrapped(one.title, f"{count:>9,}  {one.rule}  ", " " * 18, width=width)
         if len(counts) > _MOST_RULES:
-            yield f"           and {len(counts) - _MOST_RULES} more rules"
+            more = len(counts) - _MOST_RULES
+            yield f"           and {more} more rule{'s' if more > 1 else ''}"
 
 
 def statuses(measure: MeasureCount) -> str:

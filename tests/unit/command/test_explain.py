@@ -143,6 +143,10 @@ def test_a_word_finds_what_it_stands_in_and_a_near_one_is_suggested(capsys: Any)
     assert [name in out for name in ("PI103", "PI104", "PI_PPHI_2", "PI_EP_1")] == [True] * 3 + [
         False
     ]
+    assert main(["rules", "414.1320"]) == 0  # in no id or title: what cites it
+    out = capsys.readouterr().out
+    found = ("PI209", "short-period", "PI103")
+    assert [f"  {name} " in out for name in found] == [True, True, False]
     assert main(["rules", "perod"]) == 2
     assert "did you mean period?" in capsys.readouterr().err
     assert main(["rules", "--year", "1999"]) == 2

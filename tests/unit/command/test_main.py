@@ -171,6 +171,8 @@ def test_a_command_without_its_arguments_gives_help_and_is_2(
         (["explain", "x", "--year", "25"], "must be a year, such as 2025"),
         (["completion", "tcsh"], "is none of bash, zsh, fish\n"),
         (["check", "x", "--quite-another"], "there is no option --quite-another\n"),
+        (["plan", "x", "y"], "mips-pi plan: y is one argument too many\n"),
+        (["safer", "check", "x", "y", "--year", "2025"], "safer check: y is one argument too many"),
     ],
 )
 def test_a_near_miss_of_a_command_an_option_or_a_value_is_suggested(

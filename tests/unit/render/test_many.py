@@ -8,8 +8,8 @@ import re
 import attrs
 import pytest
 
-from mips_pi_rules import evaluate, evaluate_many
-from mips_pi_rules.render import FITTED, Advice, Entry
+from mips_pi_rules import RuleCount, evaluate, evaluate_many, summarize
+from mips_pi_rules.render import FITTED, Advice, Entry, summary
 from support.cases import EXAMPLES, FULL, NO_SAFER, read_json
 from support.rendering import entry, rendered
 
@@ -140,6 +140,12 @@ def test_every_row_of_a_table_of_markdown_has_its_cells(examples: list[Entry]) -
         for one in tables:
             counts = {line.count("|") for line in one.splitlines()}
             assert len(counts) == 1
+
+
+@pytest.mark.parametrize(("rules", "said"), [(13, "and 1 more rule\n"), (14, "and 2 more rules\n")])
+def test_rules_beyond_the_first_of_a_summary_are_counted(rules: int, said: str) -> None:
+    some = tuple(RuleCount(f"PI{number}", "Title", 1, 1) for number in range(100, 100 + rules))
+    assert said in summary.render(attrs.evolve(summarize([FORCED]), rules=some))
 
 
 def test_the_page_of_many_shows_the_summary(examples: list[Entry]) -> None:
