@@ -13,6 +13,8 @@ import pytest
 
 import mips_pi_rules
 from mips_pi_rules import Rulebook
+from mips_pi_rules.command import inputs
+from mips_pi_rules.outcomes import FORCED
 from support.cases import EXAMPLES, ROOT, read_json
 
 DOCS = ROOT / "docs"
@@ -198,6 +200,22 @@ def test_the_questions_name_every_rule_that_people_met_in_the_field() -> None:
         for right in rights if isinstance(rights, list) else [rights]:
             met |= {*right.get("rules", []), right.get("says", {}).get("rule", "PI000")}
     assert met - set(re.findall(r"PI[0-9]{3}", page)) == set()
+
+
+def test_scoring_names_every_rule_that_forces_zero_as_a_gate() -> None:
+    gates = prose((DOCS / "scoring.md").read_text(encoding="utf-8")).partition("## 2.")[0]
+    forcing = {
+        rule
+        for year in RULEBOOK.years()
+        for rule, outcome in RULEBOOK.known_year(year).outcomes.items()
+        if outcome in FORCED
+    }
+    assert set(re.findall("PI[0-9]{3}", gates)) == forcing
+
+
+def test_the_page_on_ci_names_what_a_folder_is_read_for() -> None:
+    said = (DOCS / "registry-in-ci.md").read_text(encoding="utf-8").partition("```")[0]
+    assert set(re.findall(r"`(\.\w+)`", said)) == {*inputs.SUFFIXES, ".gz"}
 
 
 def test_no_page_and_no_section_is_empty(built: dict[str, str]) -> None:

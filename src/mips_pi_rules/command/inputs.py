@@ -28,7 +28,7 @@ T = TypeVar("T")
 ONE: Final = "one submission: QPP JSON, QRDA III or a sheet of one row; - is standard input"
 
 _BY_LINES: Final = (".ndjson", ".jsonl")
-_SUFFIXES: Final = (".json", ".xml", ".csv", ".xlsx", *_BY_LINES)
+SUFFIXES: Final = (".json", ".xml", ".csv", ".xlsx", *_BY_LINES)
 _KINDS: Final = ".json, .ndjson, .jsonl, .xml, .csv or .xlsx"
 
 
@@ -204,7 +204,7 @@ def document_of(name: str) -> Piece:
 
 
 def _is_wanted(file: str) -> bool:
-    return file.lower().removesuffix(".gz").endswith(_SUFFIXES)
+    return file.lower().removesuffix(".gz").endswith(SUFFIXES)
 
 
 def _near(file: str) -> str:
