@@ -111,7 +111,7 @@ def _decided(policy: Policy, rules: Rules) -> Iterator[str]:
     for name, entry in policy.raw["outcomes"].items():
         asking = [one for one in policy.rules if rules[one].outcome == name]
         of = f" ({', '.join(map(_rule, asking))})" if asking else ""
-        counts = f"{code(name)}{of} counts as **{entry['outcome'] or 'advice only'}**."
+        counts = f"{code(name)}{of} counts as **{_counted(entry['outcome'], policy)}**."
         place = f"/outcomes/{name}/"
         read = [
             f"{link(one.id, _reading(one.id))}: {one.statement}"
@@ -119,6 +119,12 @@ def _decided(policy: Policy, rules: Rules) -> Iterator[str]:
             if any(f"{pointer}/".startswith(place) for pointer in one.pointers)
         ]
         yield " ".join((counts, *read, rests_on(entry)))
+
+
+def _counted(outcome: str | None, policy: Policy) -> str:
+    """What an outcome of a year is; a gap is what the year makes of one."""
+    gap = f"a gap, so {policy.raw['gapCountsAs']['outcome']}"
+    return gap if outcome == "gap" else outcome or "advice only"
 
 
 def _others(policy: Policy, rules: Rules) -> str:

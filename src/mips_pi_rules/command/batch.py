@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.batchsources import PART, Wanted, cut
+from mips_pi_rules.command.batchsources import COLUMN, PART, Wanted, cut
 from mips_pi_rules.command.check import given_contexts, prefixed
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.errors import BatchError
@@ -53,8 +53,7 @@ def add(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--column",
         metavar="NAME",
-        default="submission",
-        help="of Parquet: the submissions; default: submission",
+        help=f"of Parquet: the submissions; default: {COLUMN}",
     )
     command.add_argument(
         "--contexts",
@@ -100,7 +99,8 @@ def _batch(options: argparse.Namespace) -> int:
     except (BatchError, OSError) as error:
         return terminal.refuse(f"{options.output}: {_why(error)}")
     if options.resume:
-        terminal.say(f"{done} parts are done already" if done else "nothing is done already")
+        several = "part is" if done == 1 else "parts are"
+        terminal.say(f"{done} {several} done already" if done else "nothing is done already")
     progress = Progress.over([])
     try:
         finished = run(kept, found.sources, writer, workers=options.workers, done=progress.advance)

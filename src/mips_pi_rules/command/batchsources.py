@@ -28,9 +28,11 @@ from mips_pi_rules.many.rows import Given
 # Bytes of NDJSON in a part, and a line more: seconds that one worker may judge alone at the end.
 PART: Final = 2 * 1024 * 1024
 FILES: Final = 100  # files in a part
+COLUMN: Final = "submission"  # of Parquet, where no other is named
 _HEAD: Final = 64 * 1024  # bytes that tell what it is, and read at once of a part
 _NOTHING: Final = Beside()
 _CHANGED: Final = "the input changed while it was read"
+_NO_COLUMN: Final = "is no Parquet file: --column is for these alone"
 
 
 def _same(file: str, stamp: Stamp | None) -> None:
@@ -119,10 +121,10 @@ def _given(piece: Piece, beside: Beside, names: Sequence[str], suffix: str) -> G
 
 @frozen
 class Wanted:
-    """What is taken of the input, and of Parquet the column of submissions."""
+    """What is taken of the input, and of Parquet the column of submissions, where it is named."""
 
     beside: Beside = _NOTHING
-    column: str = "submission"
+    column: str | None = None
 
     def options(self) -> dict[str, Any]:
         """What rows depend on beside the input."""
@@ -148,6 +150,8 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
     if beside.contexts is not None:  # they may be given by name
         options |= {"input": name}
     if name != "-" and os.path.isdir(name):  # noqa: PTH112 - the one that never raises
+        if wanted.column is not None:
+            raise BatchError(_NO_COLUMN)
         return _folder(name, beside, options)
     if name == "-":
         raise BatchError("standard input cannot be read twice, so no run over it can be resumed")
@@ -173,8 +177,11 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         # Imported when it is asked for: pyarrow is an extra.
         from mips_pi_rules.many import parquet  # noqa: PLC0415
 
-        sources = parquet.sources(name, wanted.column, beside)
-        options |= {"column": wanted.column, "cut": parquet.VERSION}
+        column = COLUMN if wanted.column is None else wanted.column
+        sources = parquet.sources(name, column, beside)
+        options |= {"column": column, "cut": parquet.VERSION}
+    elif wanted.column is not None:
+        raise BatchError(_NO_COLUMN)
     elif by_lines and zipped:
         sources = _zipped(name, beside, part)
     elif by_lines:

@@ -191,16 +191,20 @@ def content_of(name: str) -> bytes:
 
 
 def document_of(name: str) -> Piece:
-    """The only document of one file. Raises OSError, UnreadableSubmission and ContextError."""
+    """The only document of one file, or the row of a sheet with its problems.
+
+    Raises OSError, UnreadableSubmission and ContextError.
+    """
     one = Input(name, name)
     with one.opened() as stream:
         found = list(islice(pieces(stream, by_lines=one.by_lines), 2))
     if len(found) != 1:
         many = "several" if found else "none"
         raise UnreadableSubmission(f"one document is taken here, and the file has {many}")
-    if found[0].problem is not None:
-        raise found[0].problem
-    return found[0]
+    piece = found[0]
+    if piece.problem is not None and piece.row is None:
+        raise piece.problem
+    return piece
 
 
 def _is_wanted(file: str) -> bool:
@@ -237,6 +241,10 @@ def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | N
         if reads_twice(file, beside):
             return None
         piece = document_of(file)
+        if piece.row is not None and piece.row.problems:  # each cell has a line
+            for sentence in piece.row.told:
+                terminal.refuse(f"{name}: {sentence}")
+            return None
         name = beside or file
         context: Any = None if beside is None else read_object(content_of(beside))
         name = file

@@ -80,6 +80,8 @@ def test_each_cell_that_is_not_taken_has_a_line_of_its_own(
     for line, field in ((first, "PI_PPHI_1"), (second, "PI_PPHI_2")):
         column = letters(list(heading(2025)).index(field) + 1)
         assert line == f"mips-pi: {file}: row 2, column {column} ({field}): takes yes or no"
+    assert main(["plan", str(file)]) == 2
+    assert capsys.readouterr() == ("", err)
 
 
 @pytest.mark.parametrize("command", ["check", "plan"])

@@ -337,6 +337,13 @@ class TestRefusals:
         assert "is there already" in self.refused(capsys, lines, "-o", lines)
         assert lines.read_bytes().startswith(LINES[0])
 
+    def test_a_column_of_what_has_none(self, lines: Path, out: Path, capsys: Any) -> None:
+        folder = lines.parent / "folder"
+        folder.mkdir()
+        for one in (lines, folder):
+            said = self.refused(capsys, one, "-o", out, "--column", "submission")
+            assert "--column is for these alone" in said
+
     def test_an_output_that_comes_in_the_meantime(
         self, lines: Path, out: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -437,7 +444,7 @@ class TestRefusals:
         monkeypatch.undo()
         monkeypatch.setattr("mips_pi_rules.command.batch.PART", 3000)
         assert run(lines, "-o", out, "--workers", 1, "--resume") == 0
-        assert "1 parts are done already" in capsys.readouterr().err
+        assert "1 part is done already" in capsys.readouterr().err
         assert len(rows(out)) == len(LINES)
 
     def test_an_input_that_changes_while_it_is_read(
