@@ -88,7 +88,7 @@ _HEAD_TEXTS: Final = (
 )
 
 
-def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:
+def unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:
     """What an answer of CMS's API wraps in `data`, where it stands, and how many there are of it.
 
     An answer may hold none or several submissions. What is no answer is one, as it is.
@@ -177,7 +177,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
     wrapper, submissions = "", 1
     if "data" in document:
-        document, wrapper, submissions = _unwrapped(document)
+        document, wrapper, submissions = unwrapped(document)
     embedded = document.get("submission")
     bare, head = False, document
     if embedded is not None and "measurementSets" not in document and isinstance(embedded, Mapping):

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
 from mips_pi_rules.documents.plain import plain_copy
+from mips_pi_rules.documents.qpp import unwrapped
 from mips_pi_rules.documents.submission import OUR_CATEGORY
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.pointers import join, name, parent, resolve, split, step
@@ -55,12 +56,15 @@ def edited(root: Json, edits: Iterable[tuple[Edit, object]]) -> Json:
 
 
 def compact(root: Json) -> Json:
-    """The document without the gaps that removed rows and sets left."""
-    sets = root.get("measurementSets")
+    """The document without the gaps that removed rows and sets left, in its wrapper if in one."""
+    wrapper = unwrapped(root)[1] if "data" in root else ""
+    inside = value_at(root, wrapper)
+    sets = inside.get("measurementSets")
     if isinstance(sets, list):
-        return {**root, "measurementSets": [_closed(one) for one in sets if one is not _GAP]}
-    whole: Json = _closed(root)
-    return whole
+        closed = {**inside, "measurementSets": [_closed(one) for one in sets if one is not _GAP]}
+    else:
+        closed = _closed(inside)
+    return edited(root, [(Edit("set", wrapper, asks=True), closed)]) if wrapper else closed
 
 
 def _closed(one: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from mips_pi_rules.outcomes import Outcome
+from mips_pi_rules.planning.edits import value_at
 from mips_pi_rules.planning.repairs import repairs
 from mips_pi_rules.planning.sets import whole_set
 from mips_pi_rules.planning.steps import Candidate, Step, joined, weight
@@ -71,7 +72,8 @@ def fewest(trials: Trials) -> Found:
         return Found((), (), ok=True)
     renamed, bold = (renamed_rows(trials, first, bold=bold) for bold in (False, True))
     start = trials.after(renamed, late=True)
-    routes, listed = start.checked.routes, trials.root.get("measurementSets")
+    routes = start.checked.routes
+    listed = value_at(trials.root, f"{first.submission.wrapper}/measurementSets")
     found: list[Found] = []
     if routes or (isinstance(listed, list) and len(listed) > 1):
         found.append(_mended(trials, renamed, None))

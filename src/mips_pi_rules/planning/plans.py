@@ -8,9 +8,9 @@ from typing import Any, Literal
 from attrs import frozen
 
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.document import Document, read
+from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.plain import plain_copy, whole_number
-from mips_pi_rules.documents.submission import MeasurementSet
+from mips_pi_rules.documents.submission import MeasurementSet, Submission
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.judging.checkeddocument import Checked, Given
 from mips_pi_rules.judging.consequences import consequences
@@ -23,7 +23,7 @@ from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import OK, Number, Outcome
 from mips_pi_rules.planning.choices import Chosen, Comparison, OpenExclusion, chosen
-from mips_pi_rules.planning.edits import compact, much_like
+from mips_pi_rules.planning.edits import Json, compact, much_like, value_at
 from mips_pi_rules.planning.fewest import Found, fewest
 from mips_pi_rules.planning.steps import Candidate, Promise, Step, Values, applied
 from mips_pi_rules.planning.trials import Trials, promise, samples
@@ -173,7 +173,8 @@ def plan(
         at = document.nearest(broken.pointer())[0]
         return Obstacle(reason, broken.rule.id, said.message, said.fix, at)
 
-    policy = _meant(document, rulebook)
+    root = plain_copy(document.root)
+    policy = _meant(document.submission, root, rulebook)
     if policy is None:
         held = (one for one in one_by_one(checked.every_broken) if year.outcomes[one.rule.id])
         cannot = tuple(obstacle("document", one) for one in held)
@@ -182,7 +183,7 @@ def plan(
         policy=policy,
         rulebook=rulebook,
         context=known,
-        root=plain_copy(document.root),
+        root=root,
         as_of=as_of,
         samples=samples(policy, document.submission.entity_type),
     )
@@ -209,14 +210,14 @@ def plan(
     )
 
 
-def _meant(document: Document, rulebook: Rulebook) -> Policy | None:
+def _meant(said: Submission, root: Json, rulebook: Rulebook) -> Policy | None:
     """The policy of the year that is given, or plainly meant: by text, another name, the period."""
-    head = document.root
-    head = head.get("submission", head) if document.submission.bare else head
+    head: Any = value_at(root, said.wrapper)
+    head = head.get("submission", head) if said.bare else head
     written = head.get("performanceYear", head.get(much_like(head, "performanceYear") or ""))
     if isinstance(written, str) and written.strip().isdecimal():
         written = int(written)
-    sets = document.submission.measurement_sets
+    sets = said.measurement_sets
     if written is None and isinstance(sets, tuple):
         read = [one for one in sets if isinstance(one, MeasurementSet)]
         days = [day for one in read for day in (one.performance_start, one.performance_end)]

@@ -9,9 +9,9 @@ from typing import Final
 
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.spelling import near
-from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
+from mips_pi_rules.documents.submission import OTHER_CATEGORIES, OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.planning.answers import answers
-from mips_pi_rules.planning.edits import Edit, much_like, row_at
+from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at
 from mips_pi_rules.planning.needs import last_day_of_a_yes
 from mips_pi_rules.planning.periods import periods
 from mips_pi_rules.planning.sets import one_of_a_conflict, one_of_a_key, whole_set
@@ -19,7 +19,7 @@ from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Candidate, Step, we
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Topic
 from mips_pi_rules.planning.ways import ways
-from mips_pi_rules.pointers import name, parent
+from mips_pi_rules.pointers import join, name, parent
 
 _MOST: Final = 24  # repairs that are tried for one thing
 
@@ -205,16 +205,18 @@ def _identifier(subject: Subject) -> list[Step]:
 def _moved(subject: Subject) -> list[Step]:
     """A misplaced field beside the others, unless one stands there."""
     at, field = _at(subject), name(_at(subject))
-    if subject.at(f"/{field}") is not None:
+    up = join((field,), parent(parent(at)))
+    if subject.at(up) is not None:
         return _removed(subject)
-    return [subject.step(f"Move {field} up", [Edit("move", at, f"/{field}")])]
+    return [subject.step(f"Move {field} up", [Edit("move", at, up)])]
 
 
 def _begun(subject: Subject) -> list[Step]:
     """Where nothing is reported yet: a set, or a first answer; the rest follows from it."""
     found, at = _misspelt(subject), _at(subject)
     if name(at) == "measurementSets":
-        if "submission" in subject.root and "measurementSets" not in subject.root:
+        found += _of_ours(subject, at)
+        if subject.trial.submission.bare:
             return found  # a bare set cannot take another
         words = "Add a Promoting Interoperability measurement set"
         return [*found, subject.step(words, [Edit("addSet", at)], needs=(subject.fix,))]
@@ -229,6 +231,33 @@ def _begun(subject: Subject) -> list[Step]:
     )
     steps = answers(subject, first) if first is not None else ()
     return found + [step for step in steps if step.to is not False]
+
+
+def _of_ours(subject: Subject, at: str) -> list[Step]:
+    """Sets of another category whose rows are all of known ids, as sets of ours."""
+    listed, roles = subject.at(at), subject.policy.roles
+    several = range(len(listed)) if isinstance(listed, list) else ()
+    places = [join((index,), at) for index in several]
+    if subject.trial.submission.bare:
+        places = [parent(at)]
+    found = []
+    for place in places:
+        one = subject.at(place)
+        rows = one.get("measurements") if isinstance(one, dict) else None
+        ids = [id_of(row) for row in rows] if isinstance(rows, list) else []
+        if ids and one.get("category") in OTHER_CATEGORIES and all(map(roles.__contains__, ids)):
+            category = join(("category",), place)
+            step = subject.step(
+                f"Send {OUR_CATEGORY} as category, exactly so",
+                [Edit("set", category, value=OUR_CATEGORY)],
+                at=[category],
+                field="category",
+                before=one["category"],
+                to=OUR_CATEGORY,
+                needs=(f"This measurement set is of the category {OUR_CATEGORY}.",),
+            )
+            found.append(step)
+    return found
 
 
 # What is about rows, and a period, is looked up by what it is about.

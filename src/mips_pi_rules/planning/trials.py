@@ -158,7 +158,7 @@ class Trial:
             return Topic("strays", name=rule.id)
         if rule.repair == "period":
             return Topic("period", base)
-        if parent(fault.at) == "/measurementSets":
+        if parent(fault.at) == f"{self.submission.wrapper}/measurementSets":
             return Topic("sets", name=rule.repair)
         return Topic("field", fault.at, rule.repair)
 

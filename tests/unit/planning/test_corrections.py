@@ -56,6 +56,70 @@ def test_a_pathway_of_another_number_is_another_pathway(written: str) -> None:
     assert [step.to for step in plan(submission).mandatory] == [None]
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_set_of_measures_of_ours_is_of_our_category(wrapped: bool) -> None:
+    one = edited(full(2025), {"set": {"category": "quality"}})
+    submission = {"data": {"submission": one}} if wrapped else one
+    (step,) = plan(submission, as_of=date(2026, 2, 1)).mandatory
+    assert (step.field, step.before, step.to) == ("category", "quality", "pi")
+    promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"rows": [row("PI_EP_2", True)]},
+        {"rows": [row("PI_HIE_6", False), row("PI_EP_9", True)]},
+        {"without": ["PI_PHCDRR_1_PROD", "performanceEnd"]},
+    ],
+)
+@pytest.mark.parametrize("several", [False, True])
+def test_a_plan_in_an_answer_of_the_api_is_that_of_the_submission(
+    edits: Json, several: bool
+) -> None:
+    submission = edited(full(2025), edits)
+    (one,) = submission["measurementSets"]
+    submission["measurementSets"] += [one] * several
+    alone = plan(submission)
+    for wrapper, answer in (
+        ("/data/submission", {"data": {"submission": submission}}),
+        ("/data/submissions/0", {"data": {"submissions": [submission]}, "meta": 1}),
+    ):
+        found = plan(answer)
+        promised(found, answer)
+        assert found.promises == alone.promises
+        assert [(step.words, step.pointer) for step in found.steps] == [
+            (step.words, wrapper + step.pointer) for step in alone.steps
+        ]
+
+
+def test_a_set_in_an_answer_of_the_api_keeps_its_wrapper() -> None:
+    submission = edited(full(2025), {"rows": [row("PI_EP_2", True)]})
+    (one,) = submission.pop("measurementSets")
+    bare = {**one, "category": "ia", "submission": {**submission, "programName": "app1"}}
+    answer = {"data": {"measurementSet": bare}}
+    found = plan(answer)
+    promised(found, answer)
+    assert found.leads_out
+    assert found.promises.outcome == "scored"
+    assert set(found.apply(answer)) == {"data"}
+
+
+def test_the_year_is_that_of_the_submission_in_an_answer_of_the_api() -> None:
+    one = edited(full(2025), {"set": {"performanceStart": "2024-01-01"}})
+    one["measurementSets"][0]["performanceEnd"] = "2024-12-31"
+    submission = {"data": {"submission": one}}
+    found = plan(submission)
+    assert found.performance_year == 2025
+    promised(found, submission)
+    assert plan({"data": {"submission": one | {"measurementSets": []}}}).leads_out
+
+
+def test_a_set_with_other_rows_too_stays_of_its_category() -> None:
+    one = edited(full(2025), {"set": {"category": "quality"}, "rows": [row("236", True)]})
+    assert "category" not in [step.field for step in plan(one).mandatory]
+
+
 def test_a_year_that_is_a_whole_float() -> None:
     submission = edited(full(2025) | {"performanceYear": 2025.0}, {"without": ["PI_PPHI_1"]})
     assert [step.field for step in plan(submission).mandatory] == ["PI_PPHI_1"]
