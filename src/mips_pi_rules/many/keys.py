@@ -6,10 +6,12 @@ person's Social Security number, so no TIN and no NPI is taken for one.
 
 import json
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from mips_pi_rules.documents.asqpp import to_qpp
 from mips_pi_rules.documents.document import is_xml
+from mips_pi_rules.documents.qpp import unwrapped
 from mips_pi_rules.documents.submission import Submission
 
 NAME: Final = "name"  # of a file in a folder
@@ -69,4 +71,12 @@ def key_of(content: object, field: str) -> tuple[Key, str | None]:
         submission = json.loads(content)
     except (ValueError, RecursionError):
         return None, None
-    return checked(submission.get(field) if isinstance(submission, dict) else None)
+    return checked(_found(submission, field) if isinstance(submission, dict) else None)
+
+
+def _found(document: dict[str, Any], field: str) -> object:
+    """The field of a document, else of what it wraps, else of the submission in a bare set."""
+    inside = unwrapped(document)[0] if "data" in document else document
+    parts = (document, inside, inside.get("submission"))
+    there = (part[field] for part in parts if isinstance(part, Mapping) and field in part)
+    return next((one for one in there if one is not None), None)

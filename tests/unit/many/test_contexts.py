@@ -205,6 +205,27 @@ def test_a_field_that_no_document_has_is_said(folder: Path, capsys: Any) -> None
     assert "mips-pi: no document has a key in practicecode\n" in capsys.readouterr().err
 
 
+def test_a_key_is_found_in_every_shape_of_a_submission(tmp_path: Path, capsys: Any) -> None:
+    whole: dict[str, Any] = {**GAP, "practiceCode": "north"}
+    head = {name: value for name, value in whole.items() if name != "measurementSets"}
+    bare = {**GAP["measurementSets"][0], "submission": head}
+    file, contexts = tmp_path / "all.ndjson", tmp_path / "contexts.ndjson"
+    shapes: list[dict[str, Any]] = [
+        whole,
+        {"data": {"submission": whole}},
+        {"data": {"submissions": [whole]}},
+        bare,
+        {"data": {"measurementSet": bare}},
+    ]
+    file.write_text("\n".join(map(json.dumps, shapes)))
+    contexts.write_text(line("key", "north"))
+    given = ("--key", "practiceCode", "--contexts", str(contexts), "--format", "csv", str(file))
+    assert run("check", *given) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split(",")[2] for row in rows] == ["north"] * len(shapes)
+    assert all(",reweighted," in row for row in rows)
+
+
 @pytest.mark.parametrize("field", ["taxpayerIdentificationNumber", "nationalProviderIdentifier"])
 def test_an_identifier_is_no_key(folder: Path, capsys: Any, field: str) -> None:
     assert run("check", "--key", field, str(folder)) == 2
