@@ -1,7 +1,7 @@
 """The command `mips-pi questions YEAR`: the form of a year, to read, to fill in, or as JSON."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from mips_pi_rules.command import terminal
@@ -69,5 +69,11 @@ def _text(year: int, form: tuple[Question, ...]) -> Iterator[str]:
             yield f"  {one.field}{' *' if one.gate else ''}  ({_ANSWERS[one.kind]})"
             yield from wrapped(one.text, "    ", "    ", width=width)
             if one.kind == _LIST:
-                names = ", ".join(ranges(one.options))
-                yield from wrapped(f"Answers: {names}.", "    ", "    ", width=width)
+                told = "; ".join(_told(name, one.options) for name in ranges(one.options))
+                yield from wrapped(f"Answers: {told}.", "    ", "    ", width=width)
+
+
+def _told(name: str, options: Mapping[str, str]) -> str:
+    """An answer with its words, where these say more than its name and it is no range."""
+    words = options.get(name, name).removeprefix(f"{name}, ")
+    return name if words.endswith(name) else f"{name} ({words})"

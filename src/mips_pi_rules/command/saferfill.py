@@ -89,11 +89,15 @@ def _scale(dialogue: Dialogue, assessment: SaferSelfAssessment) -> SaferSelfAsse
         "The scale of this edition is not in the policy: take it from the checklist of your guide."
     )
     steps: list[str] = []
-    while answer := _ask(f"Step {len(steps) + 1} of the scale, the fullest first (Enter ends)"):
-        if answer in steps:
-            _tell("That step is there already.")
-        else:
-            steps.append(answer)
+    while answer := _ask(
+        f"Step {len(steps) + 1} of the scale, the fullest first, or several with ; between them "
+        "(Enter ends)"
+    ):
+        for step in filter(None, map(str.strip, answer.split(";"))):
+            if step in steps:
+                _tell("That step is there already.")
+            else:
+                steps.append(step)
     return dialogue.save(evolve(assessment, scale=steps)) if steps else assessment
 
 

@@ -146,6 +146,8 @@ def test_the_command_prints_the_form(year: int, capsys: pytest.CaptureFixture[st
     text = capsys.readouterr().out
     assert max(map(len, text.splitlines())) <= 80
     assert all(f"\n  {one.field}" in text for one in questions(year))
+    assert " individual (One clinician); " in text
+    assert "Answers: registry; " in text  # whose words say no more
 
 
 def test_the_command_names_the_years_there_are(capsys: pytest.CaptureFixture[str]) -> None:

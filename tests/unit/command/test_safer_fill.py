@@ -164,8 +164,9 @@ def test_an_edition_without_a_list_is_asked_for_scale_and_practices(
 def test_a_list_of_another_length_is_pointed_out_at_once(
     tmp_path: Path, monkeypatch: Any, capsys: Any
 ) -> None:
-    answers = ["2026-03-14", "nurse", "all", "none", "", "1.1 1.2", "1", "2"]
+    answers = ["2026-03-14", "nurse", "all; none;", "", "1.1 1.2", "1", "2"]
     fill(monkeypatch, tmp_path / "a.json", *answers, year=2026)
+    assert read(tmp_path / "a.json")["scale"] == ["all", "none"]
     assert "You gave 2: look again" in plain(capsys.readouterr().err)
 
 
