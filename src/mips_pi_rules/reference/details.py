@@ -124,11 +124,17 @@ def _entry(part: str, pointer: str, what: str, old: Any, new: Any) -> Iterator[C
             told = f"{_sentence(what)}: {_becomes(key, old, new)}."
             yield Change(f"{pointer}/{key}", told, _cites(new))
     if differing and _NOTES.issuperset(differing):
-        yield Change(pointer, f"{_sentence(what)}: {_rests(new)}.", _cites(new))
+        yield Change(pointer, f"{_sentence(what)}: {_rests(old, new)}.", _cites(new))
 
 
-def _rests(entry: Any) -> str:
-    return f"rests on {', '.join(_cites(entry))} ({entry['basis']})"
+def _rests(old: Any, new: Any) -> str:
+    """What an entry rested on, and how it is settled now: on what, the change's citations say."""
+    if _cites(old) == _cites(new):
+        return f"its basis was {old['basis']}, and is {new['basis']} now"
+    return (
+        f"rested on {', '.join(_cites(old))} ({old['basis']}), and rests now on what follows "
+        f"({new['basis']})"
+    )
 
 
 def _named(part: str, entry: Mapping[str, Any]) -> str:
@@ -164,7 +170,7 @@ def _content(part: str, entry: Any) -> str:
 def _changed(pointer: str, part: str, old: Any, new: Any) -> Change:
     keys = [key for key in {**old, **new} if key not in _NOTES and old.get(key) != new.get(key)]
     told = "; ".join(_becomes(key, old, new) for key in keys)
-    return Change(pointer, f"{_sentence(_words(part))}: {told or _rests(new)}.", _cites(new))
+    return Change(pointer, f"{_sentence(_words(part))}: {told or _rests(old, new)}.", _cites(new))
 
 
 def _becomes(key: str, old: Any, new: Any) -> str:

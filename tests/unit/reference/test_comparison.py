@@ -90,10 +90,15 @@ def test_ways_and_thresholds_are_told_by_their_names() -> None:
 
 def test_what_an_entry_rests_on_is_told_where_nothing_else_of_it_changed() -> None:
     told = {change.pointer: change.sentence for change in changes(policy(2024), policy(2025))}
-    law = "42 CFR 414.1325(f)(2) (cms)"
-    assert told["/submissions"] == f"Submissions: rests on {law}."
-    assert told["/sets/conflicts"] == f"Several sets, conflicts: rests on {law}."
-    assert told["/gapCountsAs"].startswith("Gap counts as: rests on 42 CFR 414.1325(a)(1)(iii)")
+    settled = "its basis was reading, and is cms now."
+    assert told["/submissions"] == f"Submissions: {settled}"
+    assert told["/sets/conflicts"] == f"Several sets, conflicts: {settled}"
+    told = {change.pointer: change for change in changes(policy(2025), policy(2026))}
+    other = told["/rules/PI102"]
+    assert other.sentence.endswith(
+        ": rested on 42 CFR 414.1375(b)(2)(ii)(A) (cms), and rests now on what follows (cms)."
+    )
+    assert other.cites == ("42 CFR 414.1375(b)(2)(ii)(A)", "QPP measure data")
 
 
 def test_the_difference_of_2025_is_a_no_to_electronic_case_reporting() -> None:
