@@ -50,8 +50,12 @@ def rules_of(changed: Changed) -> set[str]:
 
 def chosen(strategy: Any) -> st.SearchStrategy[Changed]:
     """What `faults` or `near_misses` draw, of any rule, year and entity type."""
-    every = [(rule, *pair) for pair in PAIRS for rule in rules_with_faults(*pair)]
-    return st.sampled_from(every).flatmap(lambda one: strategy(*one))
+
+    def of_any() -> st.SearchStrategy[Changed]:
+        every = [(rule, *pair) for pair in PAIRS for rule in rules_with_faults(*pair)]
+        return st.sampled_from(every).flatmap(lambda one: strategy(*one))
+
+    return st.deferred(of_any)  # when it is drawn: each change is tried for this, which takes time
 
 
 @given(st.data())
