@@ -63,55 +63,9 @@ PARTS = {
     "documents": "Submissions as values",
     "law": "The law",
     "reference": "Facts for rules applied elsewhere",
-    "": "Errors and outcomes",
+    "": "Errors, outcomes and maps",
 }
-FURTHER = """## What these hold
-
-What `policy` gives, entry by entry, as the file of the year has it; its schema
-([policy.schema.json](../../schemas/policy.schema.json)) says the same of the file:
-
-```{eval-rst}
-.. automodule:: mips_pi_rules.law.entries
-   :members:
-   :undoc-members:
-.. autoclass:: mips_pi_rules.law.readings.Reading
-   :members:
-   :undoc-members:
-```
-
-What the `rules` of a `Rulebook` are; the file of each follows
-[rule.schema.json](../../schemas/rule.schema.json):
-
-```{eval-rst}
-.. autoclass:: mips_pi_rules.law.rules.Rule
-   :members:
-   :undoc-members:
-.. autoclass:: mips_pi_rules.law.rules.Words
-   :members:
-   :undoc-members:
-```
-
-What the records of a SAFER self-assessment and of a security risk analysis say:
-
-```{eval-rst}
-.. autoclass:: mips_pi_rules.context.attestation.Attestation
-   :members:
-   :undoc-members:
-.. autoclass:: mips_pi_rules.context.attestation.Gap
-   :members:
-   :undoc-members:
-.. autoclass:: mips_pi_rules.context.checklist.Checklist
-   :members:
-   :undoc-members:
-.. autoclass:: mips_pi_rules.context.checklist.OpenPractices
-   :members:
-   :undoc-members:
-.. autoclass:: mips_pi_rules.context.printing.Page
-   :members:
-   :undoc-members:
-```
-
-## A year's rules as one schema
+FURTHER = """## A year's rules as one schema
 
 [The rules in another language](../other-languages.md) shows both in use.
 

@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 
 import mips_pi_rules
-from mips_pi_rules.law import entries
 from website import FURTHER
 
 SOURCE = Path(mips_pi_rules.__file__).parent
@@ -26,7 +25,7 @@ def told() -> dict[str, object]:
     found = {name: getattr(mips_pi_rules, name) for name in mips_pi_rules.__all__}
     for module, name in re.findall(r"auto(?:class|function):: ([\w.]+)\.(\w+)", FURTHER):
         found[name] = getattr(import_module(module), name)
-    return found | {name: vars(entries)[name] for name in OWN & vars(entries).keys()}
+    return found
 
 
 def annotations(value: object) -> Iterator[object]:

@@ -23,7 +23,7 @@ class Checklist:
     """
 
     practices: tuple[str, ...]
-    scale: tuple[str, ...]
+    scale: tuple[str, ...] = field(repr=False)  # may be the assessment's own words
     of_policy: bool
     sentence: str
     topics: FrozenMap[str] = field(factory=FrozenMap)
