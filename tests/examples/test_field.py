@@ -52,6 +52,25 @@ def answer(report: Report) -> object:
     return report.outcome, report.score, [(f.rule, f.pointer) for f in report.findings]
 
 
+@pytest.mark.parametrize(
+    "name", [one for one in SUBMITTED if "data" not in CASES[one]["submission"]]
+)
+def test_the_same_in_an_answer_of_the_api_has_the_same_answer_and_plan(name: str) -> None:
+    submission, context = CASES[name]["submission"], CASES[name].get("context")
+    inside = {"data": {"submission": submission}}
+    alone, wrapped = (evaluate(one, context=context) for one in (submission, inside))
+    places = [(one.rule, one.pointer) for one in wrapped.findings]
+    assert (wrapped.outcome, wrapped.score) == (alone.outcome, alone.score)
+    beside = {"PI801", "PI802", "PI803", "PI804", "PI805"}  # of the context: of no place in it
+    assert places == [
+        (one.rule, one.pointer if one.rule in beside else f"/data/submission{one.pointer}")
+        for one in alone.findings
+    ]
+    plans = [plan(one, context=context) for one in (submission, inside)]
+    assert plans[0].promises == plans[1].promises
+    assert [one.words for one in plans[0].steps] == [one.words for one in plans[1].steps]
+
+
 @pytest.mark.parametrize("name", PLANNED)
 def test_the_plan_is_right(name: str) -> None:
     case = CASES[name]
