@@ -19,7 +19,7 @@ from mips_pi_rules.judging.judgment import Judgment, decide
 from mips_pi_rules.judging.placing import Placed, placed
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.reporting import refused, report_of
-from mips_pi_rules.judging.several import require_same
+from mips_pi_rules.judging.several import require_same, require_several
 from mips_pi_rules.judging.verdict import Verdict, verdict_from, verdict_of
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
@@ -97,7 +97,8 @@ def evaluate_best(
     reported, else the first.
 
     Raises ValueError for no submission and for submissions of different years, entity types or
-    identifiers, naming the field; UnreadableSubmission and ContextError as evaluate does.
+    identifiers, naming the field; UnreadableSubmission and ContextError as evaluate does;
+    TypeError where one submission is given by itself.
     """
     return best_of(submissions, context=context, rulebook=rulebook)[1]
 
@@ -110,7 +111,7 @@ def best_of(
 ) -> tuple[int, Report]:
     """Which of several submissions counts, from 0, and its report, as `evaluate_best` has it."""
     rulebook, known = rulebook or Rulebook.default(), Context.of(context)
-    documents = [dated(read(submission), rulebook) for submission in submissions]
+    documents = [dated(read(one), rulebook) for one in require_several(submissions)]
     if not documents:
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])
@@ -155,9 +156,10 @@ def evaluate_many(
 ) -> Iterator[Report]:
     """One report per item, in order: a submission, or a pair (submission, context).
 
-    What cannot be read, and a context that has not its form, become a rejected report.
+    What cannot be read, and a context that has not its form, become a rejected report. Raises
+    TypeError, at the first report that is asked for, where one submission is given by itself.
     """
-    for item in submissions:
+    for item in require_several(submissions):
         submission, context = item if isinstance(item, tuple) and len(item) == 2 else (item, None)
         try:
             report = evaluate(submission, context=context, rulebook=rulebook)

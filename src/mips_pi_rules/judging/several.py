@@ -1,9 +1,19 @@
-"""Several submissions for one clinician or group: whether they are of the same."""
+"""Several submissions: that they are several, and of the same clinician or group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mips_pi_rules.documents.fieldnames import SUBMISSION_FIELDS
 from mips_pi_rules.documents.submission import Submission
+
+
+def require_several(submissions: Iterable[object]) -> Iterable[object]:
+    """What was given, which is no document by itself: its names or characters are none.
+
+    Raises TypeError.
+    """
+    if isinstance(submissions, (str, bytes, Mapping, Submission)):
+        raise TypeError("several submissions are taken here, as in a list; `evaluate` takes one")
+    return submissions
 
 
 def require_same(submissions: Sequence[Submission]) -> None:

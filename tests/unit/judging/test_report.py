@@ -5,11 +5,12 @@ import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import attrs
 import pytest
 
-from mips_pi_rules import Outcome, Report, evaluate, evaluate_many, years
+from mips_pi_rules import Outcome, Report, evaluate, evaluate_best, evaluate_many, years
 from mips_pi_rules.law.rulebook import _default
 from support.cases import EXAMPLES, FULL, NO_SAFER, Json, edited, full, lines, read_json
 
@@ -220,6 +221,14 @@ def test_many_are_evaluated_in_order_and_a_bad_one_becomes_a_report() -> None:
     assert (finding.rule, finding.pointer, finding.line, finding.column) == ("PI000", "", 1, 2)
     assert "not JSON" in finding.message
     assert Report.from_dict(reports[1].to_dict()) == reports[1]
+
+
+@pytest.mark.parametrize("given", [FULL, json.dumps(FULL), b"{}"])
+def test_one_submission_is_not_taken_for_several(given: Any) -> None:
+    with pytest.raises(TypeError, match="`evaluate` takes one"):
+        evaluate_best(given)
+    with pytest.raises(TypeError, match="`evaluate` takes one"):
+        next(evaluate_many(given))
 
 
 def test_the_first_call_may_come_from_eight_threads_at_once() -> None:
