@@ -125,6 +125,16 @@ class TestGenerated:
             cited = {cite for rule in policy.rules.values() for cite in rule.cites}
             for name in cited | {reading.id for reading in policy.readings}:
                 assert f"\n### {name}\n" in page
+        told = re.findall(r"^- .* \(((?:20\d\d(?: to |, )?)+)\)$", page, re.M)
+        assert len(told) > 300
+        for years in told:  # of what rests on a citation: each year once, and in order
+            each = re.findall(r"20\d\d", years)
+            assert each == sorted(set(each)), years
+
+    def test_a_rule_leads_to_the_readings_that_it_rests_on(self, built: dict[str, str]) -> None:
+        section = built["rules/PI209.md"].partition("## Where no source settles it")[2]
+        assert "2024 to 2027: [short-period](../sources-and-readings.md#short-period): " in section
+        assert "## Where no source settles it" not in built["rules/PI104.md"]
 
     def test_the_same_data_give_the_same_pages(self, built: dict[str, str], tmp_path: Path) -> None:
         assert generate(tmp_path, "2") == built

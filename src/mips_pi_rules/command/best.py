@@ -63,7 +63,8 @@ def _best(options: argparse.Namespace) -> int:
         return terminal.refuse(str(error))
     one, piece = given[best]
     entry = Entry.in_file(f"{one.name}{piece.suffix}", report, one.path, piece.line, piece.column)
-    terminal.say(f"of {len(given)} submissions {entry.name} counts")
+    of = f"of {len(given)} submissions " if len(given) > 1 else "the only submission "
+    terminal.say(f"{of}{entry.name} counts")
     if not written(wanted, iter([entry]), everything=options.all):
         return terminal.MISUSED
     return int(fails(report, options.fail_on) and not options.exit_zero)

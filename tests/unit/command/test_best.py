@@ -31,6 +31,12 @@ def test_the_higher_score_counts_and_the_status_is_that_of_check(
     assert err == f"mips-pi: of 2 submissions {tmp_path / 'b.json'} counts\n"
 
 
+def test_of_one_alone_nothing_is_counted(tmp_path: Path, capsys: Any) -> None:
+    file = put(tmp_path, "a.json", full(2025))
+    assert main(["best", file]) == 0
+    assert capsys.readouterr().err == f"mips-pi: the only submission {file} counts\n"
+
+
 def test_conflicts_force_the_score_to_zero_and_are_named(tmp_path: Path, capsys: Any) -> None:
     files = two(tmp_path, 2023)
     assert main(["best", *files]) == 1
