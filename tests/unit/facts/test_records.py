@@ -132,3 +132,40 @@ def test_a_way_may_have_measures_of_several_objectives() -> None:
     data = of_own_law(put(way, "PI_PEA_1"))
     (choice,) = data["choices"].values()
     assert "PI_PEA_1" in choice["wayRows"]
+
+
+def test_rows_that_say_no_are_there_where_the_law_counts_them() -> None:
+    """By the other reading of false rows; a blank row is one too."""
+    present = put("/presence/falseRows/count", "present")
+    no = {"PI_LVPP_1": False, "PI_EP_2_EX_2": False, "PI_PHCDRR_1_PRE": False, "PI_EP_2": None}
+    for change, there in ((present, True), (lambda _: None, False)):
+        measures = of_own_law(change, **no)["measures"]
+        rows = {name: measures[name].get("exclusionRows") for name in ("PI_EP_1", "PI_EP_2")}
+        assert rows == (
+            {"PI_EP_1": ["PI_LVPP_1"], "PI_EP_2": ["PI_EP_2_EX_2"]}
+            if there
+            else dict.fromkeys(rows)
+        )
+        assert "excludedBy" not in measures["PI_EP_1"] | measures["PI_EP_2"]
+        assert ("row" in measures["PI_EP_2"]) is there
+        assert "reported" not in measures["PI_EP_2"]
+        levels = measures["PI_PHCDRR_1"]
+        assert levels["levels"] == ["production"]
+        assert ("PI_PHCDRR_1_PRE" in levels["levelRows"]) is there
+
+
+@every_year
+def test_what_is_excluded_is_told_apart_for_each_measure(year: int) -> None:
+    """Points that are available are kept by it, of all documents that exclude the same."""
+    measures = Rulebook.default().policy(year).measures
+    before = said(full(year)).said.shares
+    found = {}
+    for name, one in measures.items():
+        for exclusion in one.exclusions[:1]:
+            edits = {"without": [name], "rows": [{"measureId": exclusion, "value": True}]}
+            found[name] = said(edited(full(year), edits)).said.shares & ~before
+    assert len(found) > 4
+    for name, bits in found.items():
+        others = [other for of, other in found.items() if of != name]
+        assert bits
+        assert not any(bits & ~before & other for other in others), name
