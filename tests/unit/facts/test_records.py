@@ -134,6 +134,17 @@ def test_a_way_may_have_measures_of_several_objectives() -> None:
     assert "PI_PEA_1" in choice["wayRows"]
 
 
+def test_a_way_of_several_measures_is_taken_by_one_of_them() -> None:
+    def change(raw: Json) -> None:
+        _, second, third = raw["choices"]["healthInformationExchange"]["ways"]
+        second["measures"] += third.pop("measures")
+        third["measures"] = ["PI_PEA_1"]
+
+    data = of_own_law(change, PI_HIE_1=None, PI_HIE_4=None, PI_PEA_1=None, PI_HIE_5=True)
+    (choice,) = data["choices"].values()
+    assert (choice["state"], choice["missing"]) == ("partial", ["PI_HIE_6"])
+
+
 def test_rows_that_say_no_are_there_where_the_law_counts_them() -> None:
     """By the other reading of false rows; a blank row is one too."""
     present = put("/presence/falseRows/count", "present")
