@@ -97,6 +97,7 @@ def test_what_a_message_names_and_is_not_there_is_none() -> None:
     made = Broken(rule, (), SetFacts(facts, "")).finding(year)
     assert made.message == "none, none, 5"
     assert made.values == {"gone": (), "null": (), "some": 5}
+    assert (made.pointer, made.field, made.line) == ("", None, None)
 
 
 def test_a_finding_has_the_law_of_its_year_or_of_what_was_found() -> None:

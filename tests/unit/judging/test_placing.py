@@ -227,6 +227,13 @@ def test_of_what_the_document_broke_the_first_hundred_are_kept_too() -> None:
     assert [one.pointer for one in found.findings if one.rule == "PI016"] == [
         f"/measurementSets/{n}" for n in range(1, 101)
     ]
+    twice = json.dumps(with_rows(150)).replace('"value": true}', '"value": true, "value": true}')
+    first = len(full(2025)["measurementSets"][0]["measurements"])
+    places = [one.pointer for one in evaluate(twice).findings if one.rule == "PI002"]
+    rows_ = [f"/measurementSets/0/measurements/{n}" for n in range(first + 150)]
+    assert len(places) == 100
+    assert places == [one for one in rows_ if one in places]
+    assert rows_.index(places[-1]) < 100 + first
     outside = qrda.row("PI_PPHI_1", True)
     text = qrda.document(full(2025)).replace(
         "    </structuredBody>",

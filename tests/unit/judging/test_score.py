@@ -196,6 +196,38 @@ def test_points_that_go_nowhere_are_not_said_to_go() -> None:
     assert found.why.endswith("permissible prescriptions in the performance period.")
 
 
+def test_no_part_of_a_point_is_lost() -> None:
+    """Thirds of a flow to three measures, and thousandths of a measure's own points."""
+    to = ["PI_EP_2", "PI_PHCDRR_1", "PI_PHCDRR_3"]
+    raw = with_value(read_json(POLICY / f"{YEAR}.json"), "/flows/3/to", to)
+    raw["measures"]["PI_EP_2"]["points"] = 10.008
+    raw |= {"readings": [], "flows": [raw["flows"][3]]}
+    made = policyfile.policy_from(raw)
+    low = PRESCRIBING | {"measures": rates(PI_PEA_1=(1, 5))}
+    report = evaluate(
+        edited(full(YEAR), low), rulebook=Rulebook({YEAR: lambda: made}, shipped_rules)
+    )
+    rows = report.measures
+    assert [round(rows[name].points, 3) for name in to] == [13.341, 15.833, 15.833]
+    assert report.subtotal == 78.008
+    assert sum(one.points for one in rows.values()) == pytest.approx(78.008, abs=1e-9)
+
+
+@pytest.mark.parametrize(("level", "bonus"), [("PROD", 5), ("PRE", 0)])
+def test_a_bonus_that_asks_for_production_on_another_is_given_with_it(
+    level: str, bonus: int
+) -> None:
+    law = policy(2026)
+    asked = law.requires["PI_PHCDRR_6"].production_on_any_of
+    others = [name for name in asked if law.measures[name].reporting == "bonus"]
+    edits = {
+        "without": [*others, *(row for name in asked for row in law.levels_of(name))],
+        "rows": yes("PI_PHCDRR_6", *(f"{name}_{level}" for name in asked if name not in others))
+        + yes(*law.levels_of("PI_PHCDRR_6")[1:]),
+    }
+    assert evaluate(edited(full(2026), edits)).bonus == bonus
+
+
 def test_points_of_a_law_may_be_parts_of_a_point() -> None:
     # Thirds of one point of a flow, tenths of a point, and a step of a quarter stay exact.
     raw = read_json(POLICY / f"{YEAR}.json")

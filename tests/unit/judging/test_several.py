@@ -3,6 +3,7 @@
 import pytest
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_best
+from mips_pi_rules.judging.evaluation import best_of
 from support.cases import Json, edited, full
 from support.edits import two_sets
 
@@ -38,6 +39,12 @@ def test_rejected_and_incomplete_ones_take_no_part(year: int) -> None:
     assert evaluate_best([refused, gap]) == evaluate(gap)
     other = edited(refused, {"measures": {"PI_PPHI_1": False}})
     assert evaluate_best([refused, other]) == evaluate(refused) != evaluate(other)
+
+
+def test_of_a_year_without_rules_the_first_is_reported() -> None:
+    first, second = full(2025) | {"performanceYear": 1999}, {"performanceYear": 1999}
+    assert best_of([first, first | {"measurementSets": 5}]) == (0, evaluate(first))
+    assert evaluate(first) != evaluate(second)
 
 
 def test_the_first_of_equals_is_reported() -> None:
