@@ -95,3 +95,11 @@ def test_every_value_that_a_public_value_holds_is_public_too() -> None:
     # What readers note of a document; nobody makes them by hand.
     assert {name for _, _, name in held} == {"FormatDefect", "Misplaced"}
     assert len(public) > 80
+
+
+def test_every_public_value_is_equal_by_value_and_hashable() -> None:
+    public = [getattr(mips_pi_rules, name) for name in mips_pi_rules.__all__]
+    values = [cls for cls in public if isinstance(cls, type) and attrs.has(cls)]
+    by_identity = (None, object.__eq__, object.__hash__)
+    assert not [cls for cls in values if cls.__eq__ in by_identity or cls.__hash__ in by_identity]
+    assert len(values) > 60

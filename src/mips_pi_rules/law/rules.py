@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.keywords import PARAMETER, constraints
@@ -35,7 +35,7 @@ class Words:
     fix: str
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Rule:
     """One file of schemas/rules/. `schema` says what must hold; the rest is its `x-rule`.
 
@@ -58,7 +58,7 @@ class Rule:
     cites: tuple[str, ...]
     values: FrozenMap[str]
     every_year: bool
-    schema: FrozenMap[Any]
+    schema: FrozenMap[Any] = field(repr=False)
     defect: str | None  # says that no defect of this name was found
     measure: str | None  # over a set, but about this one measure
     about_rows: bool

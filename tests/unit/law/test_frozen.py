@@ -85,6 +85,13 @@ def test_nothing_that_a_rulebook_hands_out_can_change_it() -> None:
     assert sorted(set(changeable(handed_out, {}))) == [""]  # the list of this test
 
 
+def test_a_rule_is_a_value() -> None:
+    rules = list(Rulebook.default().rules.values())
+    again = pickle.loads(pickle.dumps(rules))
+    assert again == rules
+    assert len(set(again) | set(rules)) == len(rules)
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_a_policy_is_a_value(year: int) -> None:
     one = policy(year)
