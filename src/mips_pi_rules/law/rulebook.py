@@ -29,14 +29,19 @@ class Rulebook:
         self,
         policies: Mapping[int, Callable[[], Policy]],
         rules: Callable[[], Mapping[str, Rule]],
+        years_of: Callable[[str], tuple[int, ...]] | None = None,
     ) -> None:
-        """Use `load` or `default`; each policy, and the rules, are read when first asked for."""
+        """Use `load` or `default`; each policy, and the rules, are read when first asked for.
+
+        `years_of`: the years that have an id, where they are more than those of the policies.
+        """
         self._policies = dict(policies)
         self._years = tuple(sorted(policies))
         self._read_rules = rules
         self._lock = RLock()
         self._rules: Mapping[str, Rule] | None = None
         self._loaded: dict[int | None, Year | NoYear] = {}
+        self._years_of = years_of or self._years_with
 
     @classmethod
     def load(cls, policy_dir: str | Path, schemas_dir: str | Path) -> "Rulebook":
@@ -83,7 +88,7 @@ class Rulebook:
     def only(self, year: int) -> "Rulebook":
         """The same rulebook with this one of its years. Raises UnsupportedYear."""
         policy = self.policy(year)
-        return Rulebook({year: lambda: policy}, lambda: self.rules)
+        return Rulebook({year: lambda: policy}, lambda: self.rules, self._years_of)
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -103,7 +108,7 @@ class Rulebook:
                 self._loaded[key] = found
         return found
 
-    def _years_of(self, name: str) -> tuple[int, ...]:
+    def _years_with(self, name: str) -> tuple[int, ...]:
         return tuple(year for year in self._years if name in self.policy(year).roles)
 
     def _read_year(self, year: int | None) -> "Year | NoYear":

@@ -56,7 +56,7 @@ def test_of_an_id_of_other_years_they_are_told() -> None:
     assert [one["values"]["years"] for one in found["unknownMeasures"]] == [[2023], [2026, 2027]]
     alone = Rulebook.default().only(2025)
     report = evaluate(edited(full(2025), {"rows": [row("PI_PHCDRR_6", True)]}), rulebook=alone)
-    assert report.findings[0].values["years"] == ()
+    assert report.findings[0].values["years"] == ("2026", "2027")
 
 
 def test_a_misspelt_field_of_a_row_is_told_at_the_row() -> None:
