@@ -25,9 +25,10 @@ _QUOTED: Final = re.compile(r'="(.*)"|\'([0-9]+)')  # how text is kept from beco
 _SLASHED: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?")
 _LIKE_A_DAY: Final = re.compile(
-    r"[0-9]{1,4}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"[0-9]{1,4}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[- ][0-9]{2,4})?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ][0-9]{1,4}"
-    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}",
+    r"|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"
+    r"|[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}(?:[ T]00:00(?::00)?)?",
     re.IGNORECASE,
 )
 
