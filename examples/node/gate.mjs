@@ -39,6 +39,10 @@ function fieldOf(document, name) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [schema, file] = process.argv.slice(2)
+  if (!file) {
+    console.error("node gate.mjs GATE.json SUBMISSION.json")
+    process.exit(2)
+  }
   const found = gate(read(schema))(read(file))
   for (const one of found) {
     console.log(`${one.rule} ${one.outcome} ${one.pointer}\n  ${one.message}\n  ${one.fix}`)

@@ -52,6 +52,10 @@ function worded(said, given, pointer, over, measure) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [schema, file] = process.argv.slice(2)
+  if (!file) {
+    console.error("node rules.mjs BUNDLE.json FACTS.json")
+    process.exit(2)
+  }
   const bundle = read(schema)
   const found = rules(bundle)(read(file))
   for (const { rule, findings: several } of found) {
