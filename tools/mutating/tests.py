@@ -99,14 +99,14 @@ class Record:
         return reduce(or_, self._places.get(file, {}).values(), 0)
 
     def _first(self, found: Mapping[str, float], files: list[str], most: float) -> list[str]:
-        """Of tests alike, which one function makes, each further one comes a little later."""
+        """Of tests alike, of one function and as near, each further one comes a little later."""
         ranked: list[tuple[float, str]] = []
-        alike: Counter[str] = Counter()
+        alike: Counter[tuple[str, float]] = Counter()
         for test in sorted(found, key=self.seconds.__getitem__):
-            function = test.partition("[")[0]
-            alike[function] += 1
-            cost = (self.seconds[test] + 0.002) * alike[function] ** 0.5
             distance = min(_distance(test, file) for file in files)
+            kind = (test.partition("[")[0], distance)
+            alike[kind] += 1
+            cost = (self.seconds[test] + 0.002) * alike[kind] ** 0.5
             ranked.append((cost * found[test] * distance, test))
         taken, passed = [], 0.0
         for _, test in sorted(ranked):
