@@ -27,7 +27,8 @@ SMALL_PARTS = (
 def parts_done(parts: Path) -> int:
     """How many parts are done; the folder may come and go meanwhile."""
     with suppress(FileNotFoundError):
-        return sum(name.startswith("0") for name in os.listdir(parts))  # noqa: PTH208 - all at once
+        names = os.listdir(parts)  # noqa: PTH208 - all at once
+        return sum(name.startswith("0") and name.count(".") == 1 for name in names)
     return 0
 
 

@@ -246,11 +246,14 @@ def test_a_reweighted_report_keeps_its_rows_and_has_no_score(
     """42 CFR 414.1380(c)(2): the category has no weight, so there is nothing to contribute."""
     submission = mixture(Random(seed), year)
     with_routes = copy.deepcopy(context)
-    with_routes["eligibility"] = (context.get("eligibility") or {}) | {
+    given = context.get("eligibility") or {}
+    with_routes["eligibility"] = given | {
         "specialStatuses": ["smallPractice"],
         "exceptions": list(VOIDED_BY_NOTHING),
     }
-    without = {**with_routes, "eligibility": {}}
+    # A referral stays, and whom it is not for: it decides which of several sets is shown.
+    referred = {"informationBlockingReferral", "clinicianType"} & given.keys()
+    without = {**with_routes, "eligibility": {name: given[name] for name in referred}}
     report, alone = evaluate(submission, context=with_routes), evaluate(submission, context=without)
     assert (report.outcome is Outcome.REJECTED) is (alone.outcome is Outcome.REJECTED)
     is_whole(report)
