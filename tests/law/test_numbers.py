@@ -105,3 +105,11 @@ def test_a_certification_id_of_the_year_has_fifteen_characters(year: int) -> Non
     parameters = policy(year).parameters
     for name in parameters.keys() & {"cehrtId", "cehrtIdPrinted"}:
         assert (parameters[name]["minLength"], parameters[name]["maxLength"]) == (15, 15)
+
+
+@every_year
+def test_a_referral_for_information_blocking_counts_from_2024_on(year: int) -> None:
+    """42 CFR 414.1305; that it counts for no earlier year is a reading."""
+    since = raw(year)["parameters"].get("referralsFrom")
+    assert (since is None) == (year >= 2024)
+    assert since is None or since["minimum"] == 2024

@@ -115,3 +115,52 @@ def test_an_exclusion_beside_a_way_needs_both(rule: str, way: str) -> None:
 )
 def test_a_count_or_a_list_of_another_type_is_none(rule: str, facts: Json) -> None:
     assert not holds(rule, facts)
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("PI202", {"cehrtId": None}),
+        ("PI203", {"cehrtId": "0015C0000000-00"}),  # of no form
+        ("PI301", {"silent": "objective"}),
+        ("PI302", {"silent": "measure"}),
+        ("PI406", {"choices": {"healthInformationExchange": {"state": "silent"}}}),
+        ("PI501", {}),
+        ("PI501", {"answer": False}),
+        ("PI604", {"identifiers": {}}),
+        ("PI606", {"identifiers": {"nationalProviderIdentifier": "wellFormed"}}),
+        (
+            "PI606",
+            {"entityType": "", "identifiers": {"nationalProviderIdentifier": "wellFormed"}},
+        ),
+        ("PI607", {"identifiers": {}}),
+        ("PI609", {"identifiers": {"entityId": "wellFormed"}}),
+        ("PI609", {"entityType": "", "identifiers": {"entityId": "wellFormed"}}),
+        ("PI609", {"entityType": "apm", "identifiers": {"entityId": "wellFormed"}}),
+        ("PI608", {"entityType": "group", "identifiers": {"entityId": "malformed"}}),
+    ],
+)
+def test_what_another_rule_is_about_breaks_no_second_one(rule: str, facts: Json) -> None:
+    assert holds(rule, facts)
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("PI202", {"cehrtId": 15}),
+        ("PI301", {"silent": "measure"}),
+        ("PI302", {"silent": "objective"}),
+        ("PI406", {"choices": {"healthInformationExchange": {"state": "partial"}}}),
+        ("PI501", {"answer": True}),
+        ("PI604", {"entityType": "individual", "identifiers": {}}),
+        (
+            "PI606",
+            {"entityType": "group", "identifiers": {"nationalProviderIdentifier": "wellFormed"}},
+        ),
+        ("PI607", {"entityType": "apm", "identifiers": {}}),
+        ("PI608", {"identifiers": {"entityId": "malformed"}}),
+        ("PI609", {"entityType": "group", "identifiers": {"entityId": "wellFormed"}}),
+    ],
+)
+def test_what_a_rule_is_about_breaks_it(rule: str, facts: Json) -> None:
+    assert not holds(rule, facts)

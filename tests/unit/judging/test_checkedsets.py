@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Rulebook
+from mips_pi_rules import Rulebook, years
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging import checkedsets
 from mips_pi_rules.judging.checkedsets import CheckedSets, conditions
 from mips_pi_rules.judging.findings import Broken
+from support.cases import Json
 
 RULES = Rulebook.default().rules
 # Of each set the rules that it breaks, what of it readings are about, and whether it is held
@@ -80,13 +81,19 @@ def test_few_sets_are_all_held() -> None:
     assert checked.further == {}
 
 
-def test_the_conditions_of_readings_are_those_that_facts_fulfil() -> None:
-    year: Any = Rulebook.default().year(2025)
+@pytest.mark.parametrize("number", years())
+def test_the_conditions_of_readings_are_those_that_facts_fulfil(number: int) -> None:
+    year: Any = Rulebook.default().year(number)
     fulfilled = conditions(year)
     ids = [reading.id for reading, _, _ in year.readings]
     free = [reading.id for reading, _, _ in year.readings if reading.when is None]
     assert free
-    found = [ids[n] for n in fulfilled({"ties": ["PI_EP_1"], "rowsWithoutYes": ["PI_EP_1"]})]
-    assert {"half-up", "false-rows"} <= set(found)
-    assert not {"half-up", "false-rows"} & {ids[n] for n in fulfilled({"ties": []})}
-    assert not set(free) & set(found)  # these are asked in another way
+
+    def found(facts: Json) -> set[str]:
+        return {ids[n] for n in fulfilled(facts)}
+
+    said = {"ties": ["PI_EP_1"], "rowsWithoutYes": ["PI_EP_1"], "programsInSubmission": 2}
+    asked = {"half-up", "false-rows", "programs-apart"}
+    assert asked <= found(said)
+    assert not asked & found({"ties": [], "rowsWithoutYes": [], "programsInSubmission": 1})
+    assert not set(free) & found(said)  # these are asked in another way
