@@ -5,12 +5,13 @@ from collections.abc import Callable
 from attrs import frozen
 
 from mips_pi_rules.facts.conflicts import Conflict
-from mips_pi_rules.facts.values import Json
+from mips_pi_rules.facts.values import Json, Statement, is_said
 from mips_pi_rules.judging.checkeddocument import Checked, Given, check, check_again
-from mips_pi_rules.judging.checkedsets import conditions
+from mips_pi_rules.judging.checkedsets import conditions_of
 from mips_pi_rules.judging.judgment import Judgment, decide, rejects
 from mips_pi_rules.judging.redistribution import Points
 from mips_pi_rules.judging.results import Assumption
+from mips_pi_rules.law.rules import looks_at
 from mips_pi_rules.law.year import Year
 from mips_pi_rules.outcomes import Outcome
 
@@ -24,15 +25,19 @@ _POINTS_STAY = frozenset({"outcomes", "sets"})
 class Asked:
     """What readings of a year ask of a document.
 
-    `admitted`: the readings whose condition facts fulfil, by index; `unconditional`: those that
-    have none; `outcomes`: the names of outcomes that readings are about; `always`: whether some
-    reading is asked for in any document.
+    `admitted`: the readings whose condition facts fulfil, by index; of conditions that look at what
+    is said of measures alone `of_said` says it, and `known` has what it said. `unconditional`:
+    those that have none; `outcomes`: the names of outcomes that readings are about; `always`:
+    whether some reading is asked for in any document; `names`: each reading as a report has it.
     """
 
     admitted: Callable[[Json], list[int]]
+    of_said: Callable[[Json], list[int]]
+    known: dict[Statement, list[int]]
     unconditional: tuple[int, ...]
     outcomes: frozenset[str | None]
     always: bool
+    names: tuple[Assumption, ...]
 
     @classmethod
     def of_year(cls, year: Year) -> "Asked":
@@ -41,7 +46,27 @@ class Asked:
         free = [n for n, (reading, _, _) in enumerate(year.readings) if reading.when is None]
         parts = ("outcomes", "sets", "reweighting")
         always = any(year.readings[n][1] not in parts for n in free)
-        return cls(year.derived(conditions).run, tuple(free), outcomes, always)
+        whens = [reading.when for reading, _, _ in year.readings]
+        said = [when is not None and all(map(is_said, looks_at(when))) for when in whens]
+        pairs = list(zip(whens, said, strict=True))
+        return cls(
+            conditions_of([None if alone else when for when, alone in pairs]).run,
+            conditions_of([when if alone else None for when, alone in pairs]).run,
+            {},
+            tuple(free),
+            outcomes,
+            always,
+            tuple(Assumption.of(reading) for reading, _, _ in year.readings),
+        )
+
+    def by(self, said: Statement) -> list[int]:
+        """The readings that are admitted wherever this is said."""
+        found = self.known.get(said)
+        if found is None:
+            found = self.of_said({"measures": said.measures, "choices": said.choices})
+            if said.shared:
+                self.known[said] = found
+        return found
 
 
 def assumptions(
@@ -60,14 +85,16 @@ def assumptions(
     rules = checked.rules
     named = asked.outcomes.intersection(map(year.outcome_names.get, rules)) if rules else ()
     may = []
-    for facts in _stated(given, judgment):
+    for facts, said in _stated(given, judgment):
         may += asked.admitted(facts)
+        may += asked.of_said(facts) if said is None else asked.by(said)
     if named or checked.routes or len(judgment.sets) > 1 or asked.always:
         may += asked.unconditional
     if not may:
         return ()  # most documents do nothing that a reading is about
     carried = []
-    for reading, part, name in [year.readings[n] for n in sorted(set(may))]:
+    for n in sorted(set(may)):
+        reading, part, name = year.readings[n]
         # Cheap necessary conditions first: most readings are about what few submissions do.
         if part == "outcomes" and name not in named:
             continue
@@ -80,7 +107,7 @@ def assumptions(
             again = _checked_by(other, part, name, given, checked)
             if _answers_like(other, part, again, judgment, conflicts):
                 continue
-        carried.append(Assumption.of(reading))
+        carried.append(asked.names[n])
     return tuple(carried)
 
 
@@ -126,15 +153,24 @@ def assumptions_of_choice(
     )
 
 
-def _stated(given: Given, judgment: Judgment) -> list[Json]:
-    """What conditions of readings are about: each set's facts, ties of its score, a referral."""
+def _stated(given: Given, judgment: Judgment) -> list[tuple[Json, Statement | None]]:
+    """What conditions of readings are about: each set's facts, ties of its score, a referral.
+
+    And what is said of its measures, where there is a set.
+    """
     referral = given.context.eligibility.information_blocking_referral
     if not judgment.sets:
         who = given.submission.entity_type
-        stated = {"referral": referral}
-        return [stated | {"entityType": who} if isinstance(who, str) else stated]
+        stated: Json = {"referral": referral}
+        if isinstance(who, str):
+            stated["entityType"] = who
+        return [(stated, None)]
     return [
-        {**one.facts.data, "referral": referral, "ties": list(one.score.ties) if one.score else []}
+        (
+            {**facts.data, "referral": referral, "ties": list(one.score.ties) if one.score else []},
+            facts.said,
+        )
         for one in judgment.sets
+        for facts in (one.facts,)
         if one.checked.held is not None or judgment.outcome is not Outcome.REJECTED
     ]

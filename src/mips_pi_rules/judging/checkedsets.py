@@ -15,6 +15,7 @@ from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging.findings import Broken
 from mips_pi_rules.law import shapes
 from mips_pi_rules.law.predicates import Function, function
+from mips_pi_rules.law.shapes import Schema
 from mips_pi_rules.law.year import Year
 
 MOST: Final = 100  # findings of one rule in a report
@@ -27,7 +28,11 @@ _Rules = tuple[tuple[str, str | None, int], ...]
 
 def conditions(year: Year) -> Function:
     """The readings whose condition facts fulfil, by index: facts that break its contrary."""
-    whens = [reading.when for reading, _, _ in year.readings]
+    return conditions_of([reading.when for reading, _, _ in year.readings])
+
+
+def conditions_of(whens: Sequence[Schema | None]) -> Function:
+    """Of conditions those that facts fulfil, by index; None is one that nothing fulfils."""
     contraries = [True if when is None else {"not": when} for when in whens]
     return function(contraries, shape=shapes.facts("stated"))
 

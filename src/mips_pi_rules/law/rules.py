@@ -70,7 +70,7 @@ class Rule:
     @cached_property
     def looks_at(self) -> frozenset[tuple[str, ...]]:
         """What in the facts the schema says something of: by the names that lead there."""
-        return frozenset(_looks_at(self.schema))
+        return frozenset(looks_at(self.schema))
 
     def words(self, *, in_xml: bool) -> Words:
         """What a finding of the rule says, in the words of the document's format."""
@@ -117,21 +117,21 @@ def rule_from(document: Mapping[str, Any]) -> Rule:
     )
 
 
-def _looks_at(schema: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def looks_at(schema: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The values of which a schema says something; of what holds them it says that they do."""
     if not isinstance(schema, Mapping):
         yield at
         return
     below, asked = schema.get("properties", {}), schema.get("required", ())
     for name, one in below.items():
-        yield from _looks_at(one, (*at, name))
+        yield from looks_at(one, (*at, name))
     yield from ((*at, name) for name in asked if name not in below)
     for word, value in constraints(schema).items():
         if word in ("not", "if", "then", "else"):
-            yield from _looks_at(value, at)
+            yield from looks_at(value, at)
         elif word in ("allOf", "anyOf", "oneOf"):
             for one in value:
-                yield from _looks_at(one, at)
+                yield from looks_at(one, at)
         elif word not in ("properties", "required") and not (
             (word, value) == ("type", "object") and (below or asked)
         ):
