@@ -141,10 +141,10 @@ def assumptions_of_choice(
     `carried`: those of the chosen one, of which the standing ones stay; `unchanged`: whether the
     choice made by another year's rules answers the same.
     """
-    before = {one.id for one in carried}
+    before, names = {one.id for one in carried}, year.derived(Asked.of_year).names
     return tuple(
-        Assumption.of(reading)
-        for reading, _, _ in year.readings
+        name
+        for name, (reading, _, _) in zip(names, year.readings, strict=True)
         if (
             reading.id in before
             if reading.scope != "report"
