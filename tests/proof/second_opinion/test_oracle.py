@@ -12,8 +12,13 @@ import pytest
 
 from support.cases import BESIDE
 
-from . import cases, oracle
-from .cases import document, full_set, gates, rate, row
+from . import oracle
+from .cases import PARTS
+from .changed import random_submissions
+from .describing import describe
+from .known import contexts
+from .products import gate_turns
+from .submissions import NPI, PERSON, TIN, document, full_set, gates, rate, row
 
 LATER = (2023, 2024, 2025, 2026, 2027)
 YEARS = (2022, *LATER)
@@ -366,9 +371,9 @@ def test_who_submits_has_its_identifiers_and_programs(year: int) -> None:
         who = {"performanceYear": year, "entityType": kind, "measurementSets": sets, **ids}
         return oracle.judge(who).outcome
 
-    tin: dict[str, Any] = {"taxpayerIdentificationNumber": cases.TIN}
+    tin: dict[str, Any] = {"taxpayerIdentificationNumber": TIN}
     short_tin: dict[str, Any] = {"taxpayerIdentificationNumber": "12"}
-    npi: dict[str, Any] = {"nationalProviderIdentifier": cases.NPI}
+    npi: dict[str, Any] = {"nationalProviderIdentifier": NPI}
     no_npi: dict[str, Any] = {"nationalProviderIdentifier": None}
     later = "scored" if year > 2022 else "rejected"
     assert outcome("group", sets, **tin, **no_npi) == "scored"
@@ -400,8 +405,8 @@ def test_exactly_one_way_of_exchange_satisfies() -> None:
 # --------------------------------------------------------------------------------- reweighting
 
 PERSONS = {
-    "individual": cases.PERSON,
-    "group": {"entityType": "group", "taxpayerIdentificationNumber": cases.TIN},
+    "individual": PERSON,
+    "group": {"entityType": "group", "taxpayerIdentificationNumber": TIN},
     "virtualGroup": {"entityType": "virtualGroup", "entityId": "V1"},
     "apm": {"entityType": "apm", "entityId": "A1"},
     "subgroup": {"entityType": "subgroup", "entityId": "S1"},
@@ -531,11 +536,11 @@ def test_extreme_circumstances_of_an_apm_entity_stand_whatever_it_submits(year: 
 def test_a_set_without_measurements_is_no_data(year: int) -> None:
     """No set, none of this category and one without measurements are no data in every year."""
     context = {"eligibility": {"specialStatuses": ["smallPractice"]}}
-    nothing = oracle.judge({"performanceYear": year, **cases.PERSON}, context)
+    nothing = oracle.judge({"performanceYear": year, **PERSON}, context)
     assert (nothing.outcome, nothing.score, nothing.subtotal) == ("reweighted", None, 0)
     assert {one[2] for one in nothing.rows.values()} == {"notReported"}
     for sets in ([], [{"category": "quality"}], document(year, [])["measurementSets"]):
-        submission = {"performanceYear": year, **cases.PERSON, "measurementSets": sets}
+        submission = {"performanceYear": year, **PERSON, "measurementSets": sets}
         assert oracle.judge(submission, context).outcome == "reweighted"
         assert oracle.judge(submission, {}).outcome == "incomplete"
 
@@ -711,25 +716,25 @@ def test_formulas_that_cms_printed_come_out() -> None:
 @pytest.mark.parametrize("year", YEARS)
 def test_cases_reach_every_outcome(year: int) -> None:
     """Every outcome is met."""
-    outcomes = {oracle.judge(one).outcome for one in cases.random_submissions(year, 0, 4)}
+    outcomes = {oracle.judge(one).outcome for one in random_submissions(year, 0, 4)}
     assert outcomes == {"rejected", "incomplete", "zero", "scored"}
-    outcomes = {oracle.judge(*one).outcome for one in cases.contexts(year, 0, 5)}
+    outcomes = {oracle.judge(*one).outcome for one in contexts(year, 0, 5)}
     assert outcomes == {"rejected", "incomplete", "zero", "scored", "reweighted"}
 
 
 def test_the_slices_of_a_part_add_up_to_it_and_are_the_same_each_time() -> None:
     year = YEARS[-1]
     for name in ("measures", "conditions", "contexts"):
-        make = cases.PARTS[name]
+        make = PARTS[name]
         whole = sum(1 for _ in make(year))
         assert sum(1 for n in range(3) for _ in make(year, n, 3)) == whole
-    again = [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
-    assert again == [cases.describe(one) for one in cases.random_submissions(year, 1, 16)]
+    again = [describe(one) for one in random_submissions(year, 1, 16)]
+    assert again == [describe(one) for one in random_submissions(year, 1, 16)]
 
 
 def test_answers_to_attestations_meet_every_id_and_period() -> None:
     """Every answer to the attestations meets every id and period; one at a time, every pair."""
-    turns = list(cases.gate_turns(5, 2, 7))
+    turns = list(gate_turns(5, 2, 7))
     for states in product((0, 1, 2), repeat=4):
         met = {(one, span) for said, one, span in turns if said == states}
         if sum(state > 0 for state in states) > 1:

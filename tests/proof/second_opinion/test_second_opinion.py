@@ -12,10 +12,13 @@ two measures and is compared in every run; EIGHTHS=8 (`make prove`) compares the
 
 from __future__ import annotations
 
+import ast
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +28,10 @@ from mips_pi_rules.documents.document import read
 from mips_pi_rules.judging.checkeddocument import Given, check
 from mips_pi_rules.judging.judgment import decide
 
-from . import cases, oracle
+from . import oracle, products
+from .cases import PARTS
+from .describing import describe
+from .submissions import GATES, Context, Document, cehrt_ids, periods
 
 EIGHTHS = int(os.environ.get("EIGHTHS", "1"))
 SHOWN = 3
@@ -34,14 +40,14 @@ EVALUATED = 16
 RULEBOOK = mips_pi_rules.Rulebook.default()
 
 
-def library_answer(submission: cases.Document, context: cases.Context | None) -> oracle.Answer:
+def library_answer(submission: Document, context: Context | None) -> oracle.Answer:
     """The library's report, in the second opinion's words."""
     report: Any = mips_pi_rules.evaluate(submission, context=context)
     rows = {name: (row.points, row.available, row.status) for name, row in report.measures.items()}
     return oracle.Answer(report.outcome, report.score, report.subtotal, rows)
 
 
-def judged_answer(submission: cases.Document) -> oracle.Answer:
+def judged_answer(submission: Document) -> oracle.Answer:
     """The library's judgment, before words, places and assumptions make it a report."""
     said = read(submission).submission
     year = RULEBOOK.year(said.performance_year)
@@ -82,7 +88,7 @@ def compare(year: int, part: str, eighth: int) -> tuple[Counter[str], list[str]]
     """One eighth of one part of a year: what came out, how many differ, and the first of these."""
     counts: Counter[str] = Counter()
     shown: list[str] = []
-    for index, (submission, context) in enumerate(cases.PARTS[part](year, eighth, 8)):
+    for index, (submission, context) in enumerate(PARTS[part](year, eighth, 8)):
         whole = part != LARGEST or index % EVALUATED == 0
         ours = oracle.judge(submission, context)
         counts[ours.outcome] += 1
@@ -96,13 +102,33 @@ def compare(year: int, part: str, eighth: int) -> tuple[Counter[str], list[str]]
             found = differences(ours, theirs)
         counts["differ"] += 1
         if len(shown) < SHOWN:
-            described = cases.describe(submission, context)
+            described = describe(submission, context)
             shown.append("\n".join([f"{year} {part}: {described}", *(f"    {f}" for f in found)]))
     return counts, shown
 
 
 YEARS = [int(year) for year in mips_pi_rules.years()]
-PARTS = list(cases.PARTS)
+
+
+def test_the_second_opinion_and_its_cases_know_nothing_of_the_library() -> None:
+    modules = [one for one in Path(__file__).parent.glob("*.py") if "test_" not in one.name]
+    assert "oracle.py" in {one.name for one in modules}
+    roots = {
+        name.split(".")[0]
+        for one in modules
+        for node in ast.walk(ast.parse(one.read_text(encoding="utf-8")))
+        for name in _imported(node)
+    }
+    assert roots <= sys.stdlib_module_names
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """What an import statement takes from elsewhere than this folder."""
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    if isinstance(node, ast.ImportFrom) and node.level == 0:
+        return [node.module or ""]
+    return []
 
 
 @pytest.mark.parametrize("eighth", range(EIGHTHS))
@@ -120,15 +146,15 @@ def test_second_opinion_agrees(
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_first_eighth_holds_every_pair_of_states_of_two_measures(year: int) -> None:
-    sizes = [len(states) for states in cases.dimensions(year)]
-    turns = {turn for turn in cases.measure_turns(year) if sum(turn) % 8 == 0}
+    sizes = [len(states) for states in products.dimensions(year)]
+    turns = {turn for turn in products.measure_turns(year) if sum(turn) % 8 == 0}
     for one, other in combinations(range(len(sizes)), 2):
         assert len({(turn[one], turn[other]) for turn in turns}) == sizes[one] * sizes[other]
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_first_eighth_holds_every_pair_of_answers_to_two_attestations(year: int) -> None:
-    ids, spans = len(cases.cehrt_ids()), len(cases.periods(year))
-    answers = [states for states, _, _ in cases.gate_turns(ids, 0, spans)][::8]
-    for one, other in combinations(range(len(cases.GATES)), 2):
+    ids, spans = len(cehrt_ids()), len(periods(year))
+    answers = [states for states, _, _ in products.gate_turns(ids, 0, spans)][::8]
+    for one, other in combinations(range(len(GATES)), 2):
         assert len({(states[one], states[other]) for states in answers}) == 9
