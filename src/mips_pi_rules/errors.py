@@ -2,6 +2,8 @@
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
+
 
 class UnreadableSubmission(ValueError):  # noqa: N818 - a name fixed by the public contract
     """The input is no document that can be read at all, so there is nothing to report on.
@@ -52,8 +54,8 @@ class ContextError(ValueError):
         return f"context: {where}{self.sentence}"
 
 
-@frozen
-class Fault:
+@frozen(eq=False, repr=False)
+class Fault(ByValue):
     """What is wrong with a policy or rule file, and where: `pointer` is a JSON Pointer into it."""
 
     file: str
@@ -91,8 +93,8 @@ class BatchError(Exception):
         self.of_input = of_input
 
 
-@frozen
-class AnswerFault:
+@frozen(eq=False, repr=False)
+class AnswerFault(ByValue):
     """An answer that is not taken: its `field`, and what the field `takes`.
 
     Of a field that is none of the form `field` is None, and `position` says which of the answers

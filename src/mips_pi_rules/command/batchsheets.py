@@ -13,6 +13,7 @@ from typing import BinaryIO, Final, cast
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import BatchError, UnreadableSubmission
 from mips_pi_rules.forms.sheets import (
     Record,
@@ -32,8 +33,8 @@ _DOCUMENTS: Final = (b"{", b"[", b"<")
 _Numbered = tuple[int, Record]
 
 
-@frozen
-class Records:
+@frozen(eq=False, repr=False)
+class Records(ByValue):
     """Some records of a sheet, each with its number, and its heading."""
 
     file: str

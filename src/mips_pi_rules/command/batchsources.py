@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.command import contents
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import Input, Stamp, find, stamp_of
@@ -40,8 +41,8 @@ def _same(file: str, stamp: Stamp | None) -> None:
         raise BatchError(_CHANGED, of_input=True)
 
 
-@frozen
-class Lines:
+@frozen(eq=False, repr=False)
+class Lines(ByValue):
     """A range of bytes of a file of NDJSON that begins and ends where lines do."""
 
     file: str
@@ -77,8 +78,8 @@ class _Range(io.RawIOBase):
         return len(read)
 
 
-@frozen
-class Text:
+@frozen(eq=False, repr=False)
+class Text(ByValue):
     """Lines of NDJSON that were read already, of a file that only one can read."""
 
     file: str
@@ -92,8 +93,8 @@ class Text:
             yield from _of_lines(some, self.file, self.before, self.beside)
 
 
-@frozen
-class Files:
+@frozen(eq=False, repr=False)
+class Files(ByValue):
     """Some files of a folder, or one file."""
 
     inputs: tuple[tuple[Input, Stamp | None, str], ...]
@@ -119,8 +120,8 @@ def _given(piece: Piece, beside: Beside, names: Sequence[str], suffix: str) -> G
     return beside.of(given, [f"{name}{suffix}" for name in names])
 
 
-@frozen
-class Wanted:
+@frozen(eq=False, repr=False)
+class Wanted(ByValue):
     """What is taken of the input, and of Parquet the column of submissions, where it is named."""
 
     beside: Beside = _NOTHING
@@ -131,8 +132,8 @@ class Wanted:
         return {"key": self.beside.field, "contexts": self.beside.mark}
 
 
-@frozen
-class Cut:
+@frozen(eq=False, repr=False)
+class Cut(ByValue):
     """An input cut into parts, what it and its cut are known by, and what was left out, said."""
 
     identity: dict[str, Any]

@@ -81,7 +81,7 @@ def add_reporting(command: argparse.ArgumentParser) -> None:
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever the reports say")
 
 
-@define
+@define(eq=False, repr=False)
 class _Tally:
     """What the exit status and the last line are made of, while reports go by."""
 

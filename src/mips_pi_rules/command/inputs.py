@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final, TypeVar
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece, pieces
 from mips_pi_rules.documents.jsontext import read_object
@@ -32,8 +33,8 @@ SUFFIXES: Final = (".json", ".xml", ".csv", ".xlsx", *_BY_LINES)
 _KINDS: Final = ".json, .ndjson, .jsonl, .xml, .csv or .xlsx"
 
 
-@frozen
-class Input:
+@frozen(eq=False, repr=False)
+class Input(ByValue):
     """One file or standard input.
 
     `name` is what people see, `file` what is opened ("-" is standard input), `path` where it is
@@ -119,8 +120,8 @@ def _stamp(stream: BinaryIO) -> tuple[int, int] | None:
     return None if found is None else found[:2]
 
 
-@frozen
-class Found:
+@frozen(eq=False, repr=False)
+class Found(ByValue):
     """The inputs that names lead to, in order, and sentences about what was left out."""
 
     inputs: list[Input] = field(factory=list)

@@ -16,14 +16,15 @@ from typing import Final
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.command import terminal
 from mips_pi_rules.render import FITTED, FORMATS, IN_FULL, Entry
 
 _DEFAULT: Final = "text"
 
 
-@frozen
-class Output:
+@frozen(eq=False, repr=False)
+class Output(ByValue):
     """A format and the file that it goes to, None for standard output."""
 
     format: str

@@ -14,7 +14,7 @@ _EVERY: Final = 0.2  # seconds
 _MINUTE: Final = 60
 
 
-@define
+@define(eq=False, repr=False)
 class Progress:
     """How many documents went by, of how many bytes; `total` is None where nobody knows."""
 

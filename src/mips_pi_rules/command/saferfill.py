@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.command import terminal
 from mips_pi_rules.context.attestation import some
 from mips_pi_rules.context.checklist import TOPICS_NOTE, Checklist
@@ -27,8 +28,8 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The person stops for now; all answers so far are saved."""
 
 
-@frozen
-class Dialogue:
+@frozen(eq=False, repr=False)
+class Dialogue(ByValue):
     """The file that is filled in, for which year, and whether what is answered is asked again."""
 
     file: str

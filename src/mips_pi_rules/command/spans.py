@@ -2,12 +2,13 @@
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.command.wrappers import DECODER
 from mips_pi_rules.documents.positions import after_space
 
 
-@frozen
-class Span:
+@frozen(eq=False, repr=False)
+class Span(ByValue):
     """Where a document stands in a text that holds several."""
 
     start: int

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.law.entries import RiskAnalysis, SelfAssessment
 from mips_pi_rules.law.policies import Policy
 
@@ -39,8 +40,8 @@ _VERDICTS: Final = {
 }
 
 
-@frozen
-class Gap:
+@frozen(eq=False, repr=False)
+class Gap(ByValue):
     """One thing that evidence lacks: a code of the closed list, a sentence and citations."""
 
     code: GapCode
@@ -48,8 +49,8 @@ class Gap:
     cites: tuple[str, ...]
 
 
-@frozen
-class Attestation:
+@frozen(eq=False, repr=False)
+class Attestation(ByValue):
     """What evidence lets its owner attest for a performance year.
 
     `answer`: True (a yes is right), False (what is asked was not done) or None (it does not

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.frozenmap import FrozenMap
 
 TOPICS_NOTE: Final = (
@@ -15,8 +16,8 @@ TOPICS_NOTE: Final = (
 )
 
 
-@frozen
-class Checklist:
+@frozen(eq=False, repr=False)
+class Checklist(ByValue):
     """Practices, statuses (the fullest first), whether they are the policy's, and whose in words.
 
     `topics` say what practices are about, in words of the policy's own; the guide decides.
@@ -48,8 +49,8 @@ class Checklist:
         return f"a status is {', '.join(self.scale[:-1])} or {self.scale[-1]}"
 
 
-@frozen
-class OpenPractices:
+@frozen(eq=False, repr=False)
+class OpenPractices(ByValue):
     """What is left to do: practices without a status of the scale, and those below its first."""
 
     without_status: tuple[str, ...]

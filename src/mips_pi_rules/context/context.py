@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 from attrs import field, frozen
 from attrs.converters import optional
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.fields import (
     COUNT,
     DAY,
@@ -77,8 +78,8 @@ ExceptionGranted = Literal[
 EXCEPTIONS: Final = get_args(ExceptionGranted)
 
 
-@frozen
-class Eligibility:
+@frozen(eq=False, repr=False)
+class Eligibility(ByValue):
     """Of the submitter (clinician or group): statuses, type, approved exceptions, a referral.
 
     `exceptions` are those approved for the performance year; `all_clinicians_qualify`: each
@@ -100,8 +101,8 @@ class Eligibility:
     information_blocking_referral: bool = field(default=False, validator=a_flag)
 
 
-@frozen
-class Certification:
+@frozen(eq=False, repr=False)
+class Certification(ByValue):
     """The days on which the certified technology was in place and was certified."""
 
     PATH: ClassVar[str] = "evidence.certification"
@@ -109,8 +110,8 @@ class Certification:
     certified: date | None = field(default=None, validator=a_day_or_none, metadata=DAY)
 
 
-@frozen
-class Engagement:
+@frozen(eq=False, repr=False)
+class Engagement(ByValue):
     """With a public-health agency: the day of registration and requests that went unanswered."""
 
     PATH: ClassVar[str] = "evidence.engagement"
@@ -134,8 +135,8 @@ def _risk_analysis() -> "type[SecurityRiskAnalysis]":
     return SecurityRiskAnalysis
 
 
-@frozen
-class Evidence:
+@frozen(eq=False, repr=False)
+class Evidence(ByValue):
     """What stands behind the attestations; None is not told.
 
     `without` names that of which it is told that there is none. `counts` are of the performance
@@ -206,8 +207,8 @@ def _in_history(_: object, __: object, value: object) -> None:
 _PRE_PRODUCTION: Final = "history.preProduction"
 
 
-@frozen
-class Context:
+@frozen(eq=False, repr=False)
+class Context(ByValue):
     """Eligibility, history (measure id to the years in pre-production) and evidence.
 
     Each field of a context is checked when its value is made: a wrong one raises ContextError,

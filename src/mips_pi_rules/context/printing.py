@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.attestation import Attestation
 from mips_pi_rules.wrapping import WIDTH, wrapped
 
@@ -15,8 +16,8 @@ _BETWEEN: Final = "  "
 _MOST_SIGNATURES: Final = 6
 
 
-@frozen
-class Page:
+@frozen(eq=False, repr=False)
+class Page(ByValue):
     """A record to print and sign, before it is text or HTML.
 
     `rows` and `details` are labels with values; the details, if any, stand below the attestation.

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, cites_of
 from mips_pi_rules.context.fields import (
     DAY,
@@ -59,8 +60,8 @@ _BESIDE: Final = frozenset[GapCode](
 )
 
 
-@frozen
-class SecurityRiskManagement:
+@frozen(eq=False, repr=False)
+class SecurityRiskManagement(ByValue):
     """Risk management on its own: when, whether done, and with encryption or an equivalent.
 
     Raises ContextError for a value of a wrong type, which names the field.
@@ -76,8 +77,8 @@ def _management(document: object) -> SecurityRiskManagement:
     return from_object(SecurityRiskManagement, document)
 
 
-@frozen
-class SecurityRiskAnalysis:
+@frozen(eq=False, repr=False)
+class SecurityRiskAnalysis(ByValue):
     """One security risk analysis, conducted anew or reviewed; None is what it leaves open.
 
     `domains` are coverage tags of DOMAINS. Raises ContextError for a value of a wrong type, which

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.attestation import Attestation, Gap, GapCode, cites_of, some
 from mips_pi_rules.context.checklist import TOPICS_NOTE, Checklist, OpenPractices
 from mips_pi_rules.context.fields import (
@@ -65,8 +66,8 @@ def _are_numbers(value: Any) -> bool:
     return are_texts(value) and all(map(_NUMBER.fullmatch, value))
 
 
-@frozen
-class SaferSelfAssessment:
+@frozen(eq=False, repr=False)
+class SaferSelfAssessment(ByValue):
     """One self-assessment: which edition, when, by whom, and the status of each practice.
 
     `participants`: the roles of those who took part; no message or printed page repeats them.

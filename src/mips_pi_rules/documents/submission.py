@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, Never, TypeVar, get_args
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.places import Place, is_place
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -99,8 +100,8 @@ def _shown_year(value: object) -> str:
     return repr(value) if not isinstance(value, int) or 1000 <= value <= 9999 else "…"
 
 
-@frozen
-class Proportion:
+@frozen(eq=False, repr=False)
+class Proportion(ByValue):
     """A numerator and a denominator, each a count, missing (None) or REFUSED.
 
     `other_keys`: whether the object had any further key, which CMS's API refuses. Raises TypeError,
@@ -124,8 +125,8 @@ class Proportion:
 _VALUE: Final = (bool, Proportion, NoneType, Refused)
 
 
-@frozen
-class Measurement:
+@frozen(eq=False, repr=False)
+class Measurement(ByValue):
     """One row: a measure, exclusion or engagement-level id with its value; None is blank.
 
     Raises TypeError, naming the field, for values of another type.
@@ -145,8 +146,8 @@ class Measurement:
             _require_all("misspelt", self.misspelt, str, "a tuple of text")
 
 
-@frozen(slots=False)
-class MeasurementSet:
+@frozen(eq=False, repr=False, slots=False)
+class MeasurementSet(ByValue):
     """One set of the category, or one whose `category` is REFUSED.
 
     `misspelt` holds the right names of fields that stand there under a name much like them. Raises
@@ -195,8 +196,8 @@ _OF_SET: Final[_Takes] = {
 }
 
 
-@frozen
-class FormatDefect:
+@frozen(eq=False, repr=False)
+class FormatDefect(ByValue):
     """What a reader of another format found wrong with the document, for a rule over `name`.
 
     `at`: pointer into the QPP JSON form; `values`: what the rule's message names, from closed
@@ -208,16 +209,16 @@ class FormatDefect:
     values: FrozenMap[str | int] = field(factory=FrozenMap)
 
 
-@frozen
-class Misplaced:
+@frozen(eq=False, repr=False)
+class Misplaced(ByValue):
     """A field that stands where it is not read, and where it belongs; its value is not used."""
 
     field: str
     belongs: str
 
 
-@frozen(slots=False)
-class Submission:
+@frozen(eq=False, repr=False, slots=False)
+class Submission(ByValue):
     """A whole submission. Identifiers are kept out of the `repr`: a TIN may be a person's SSN.
 
     `bare`: the document was one measurement set with an embedded `submission` object; `wrapper`:

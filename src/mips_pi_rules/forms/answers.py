@@ -78,7 +78,7 @@ def from_answers(
     return submission_from(year, read)
 
 
-@define
+@define(eq=False, repr=False)
 class _Given:
     """The answers that are not blank, by field, each with its position; and what is not taken."""
 

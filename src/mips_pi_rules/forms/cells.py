@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.forms.fields import FormField
 from mips_pi_rules.forms.values import is_blank, whole
@@ -57,8 +58,8 @@ class Formula(Enum):
     UNCALCULATED = "uncalculated"
 
 
-@frozen
-class Cell:
+@frozen(eq=False, repr=False)
+class Cell(ByValue):
     """What a cell answers, None for nothing; `advice` says what was mended in it.
 
     `refusal` is why it is not taken, and what is.
@@ -69,8 +70,8 @@ class Cell:
     refusal: str | None = None
 
 
-@frozen
-class Habits:
+@frozen(eq=False, repr=False)
+class Habits(ByValue):
     """How a sheet writes: whether a comma groups thousands, and the year that it is about."""
 
     commas_group: bool

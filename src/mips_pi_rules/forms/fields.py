@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.law.policies import Policy, level_of
 from mips_pi_rules.law.year import Year
 
@@ -26,8 +27,8 @@ PRODUCTION: Final = "production"
 PRE_PRODUCTION: Final = "pre-production"
 
 
-@frozen
-class FormField:
+@frozen(eq=False, repr=False)
+class FormField(ByValue):
     """A field of a form; `measure` and `objective` are None for what stands beside measures."""
 
     name: str

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.forms.fields import AnswerKind, FormField, fields_of
 from mips_pi_rules.forms.trying import Costs, costs
 from mips_pi_rules.forms.wording import options_of, text_of
@@ -16,8 +17,8 @@ _ALWAYS = frozenset(
 )
 
 
-@frozen
-class Question:
+@frozen(eq=False, repr=False)
+class Question(ByValue):
     """One question of a year's form, under the field that findings and plans name too.
 
     `kind` says how it is answered: yesNo, proportion, level, date, text or choice. `objective` is

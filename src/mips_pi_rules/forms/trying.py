@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.submission import Proportion
 from mips_pi_rules.forms.answers import submission_from
@@ -21,16 +22,16 @@ from mips_pi_rules.outcomes import FORCED
 _Read = dict[str, Any]  # answers as they are read, by field
 
 
-@frozen
-class Cost:
+@frozen(eq=False, repr=False)
+class Cost(ByValue):
     """What becomes of a whole submission: whether the score is forced to 0, or falls."""
 
     forces_zero: bool
     lowers: bool
 
 
-@frozen
-class Costs:
+@frozen(eq=False, repr=False)
+class Costs(ByValue):
     """What a no (of counts, a numerator below the least one) costs, and what silence does.
 
     Beside a submission in which everything that is required is answered as well as it can be.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from attrs import field, fields, frozen
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.made import read_as
 from mips_pi_rules.documents.submission import AppliesTo
 from mips_pi_rules.errors import WrongJson
@@ -49,8 +50,8 @@ class Rows(Protocol):
         """Each row's measure id and status, in the order of the rows."""
 
 
-@frozen(slots=False)
-class Report:
+@frozen(eq=False, repr=False, slots=False)
+class Report(ByValue):
     """The answer for one submission.
 
     `score` is 0 to 100, 0 when forced, None when rejected or reweighted; `subtotal` what it would

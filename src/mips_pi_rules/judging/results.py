@@ -5,6 +5,7 @@ from typing import Literal, Protocol, TypeVar
 
 from attrs import Factory, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.submission import SubmissionMethod
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.entries import Basis
@@ -26,8 +27,8 @@ Status = Literal[
 Statuses = tuple[tuple[str, Status], ...]
 
 
-@frozen(slots=False)
-class Finding:
+@frozen(eq=False, repr=False, slots=False)
+class Finding(ByValue):
     """One problem: the rule, the place, what is wrong, how to mend it and the law.
 
     `title` is the rule in a few words, `kind` what sort of fault it is, from a closed list.
@@ -55,8 +56,8 @@ class Finding:
     values: FrozenMap[Value] = Factory(FrozenMap)  # `field` is one of its own here
 
 
-@frozen
-class MeasureResult:
+@frozen(eq=False, repr=False)
+class MeasureResult(ByValue):
     """A measure or attestation with its points, how many there were, and why.
 
     `points` and `available` are points of the category, whole or halves; of a bonus measure both
@@ -74,8 +75,8 @@ class MeasureResult:
     cites: tuple[str, ...]
 
 
-@frozen
-class ObjectiveResult:
+@frozen(eq=False, repr=False)
+class ObjectiveResult(ByValue):
     """An objective, by its id and title, with the sums of its rows, bonus rows included."""
 
     objective: str
@@ -85,8 +86,8 @@ class ObjectiveResult:
     measures: tuple[MeasureResult, ...]
 
 
-@frozen
-class SetResult:
+@frozen(eq=False, repr=False)
+class SetResult(ByValue):
     """One Promoting Interoperability measurement set with its own outcome and score.
 
     `pointer` leads to it in the caller's document; `score` is as that of a report. `picked`: the
@@ -101,8 +102,8 @@ class SetResult:
     picked: bool
 
 
-@frozen
-class Assumption:
+@frozen(eq=False, repr=False)
+class Assumption(ByValue):
     """A reading that the result rests on, where no source settles the point.
 
     `Policy.readings` has the same by its `id`, with the alternative.

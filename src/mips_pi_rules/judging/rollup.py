@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Assumption
 from mips_pi_rules.law.rulebook import Rulebook
@@ -17,8 +18,8 @@ from mips_pi_rules.outcomes import COUNTING, Number, Outcome
 _OF_CLINICIANS = ("clinician", "group")
 
 
-@frozen
-class RollUp:
+@frozen(eq=False, repr=False)
+class RollUp(ByValue):
     """The Entity's score as an exact mean, None when every clinician is excepted.
 
     `clinicians`: per clinician, in the order given, the score that counts, or None when excepted.

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json, to_json
@@ -23,8 +24,8 @@ from mips_pi_rules.outcomes import FORCED, OK, Number, Outcome
 MOST_FAILING: Final = 12
 
 
-@frozen
-class RuleCount:
+@frozen(eq=False, repr=False)
+class RuleCount(ByValue):
     """A rule: how many documents it keeps from being ok, and how many break it at all."""
 
     rule: str
@@ -33,8 +34,8 @@ class RuleCount:
     broken: int
 
 
-@frozen
-class MeasureCount:
+@frozen(eq=False, repr=False)
+class MeasureCount(ByValue):
     """A measure or attestation: how many documents have it in each status."""
 
     measure_id: str
@@ -42,8 +43,8 @@ class MeasureCount:
     statuses: FrozenMap[int]
 
 
-@frozen
-class Failing:
+@frozen(eq=False, repr=False)
+class Failing(ByValue):
     """A document that is not ok: its place among all, from 1, its name where it has one, and why.
 
     `subtotal` is what its score would be without the gates, None when it is rejected.
@@ -56,8 +57,8 @@ class Failing:
     rules: tuple[str, ...]
 
 
-@frozen
-class Summary:
+@frozen(eq=False, repr=False)
+class Summary(ByValue):
     """Many reports in numbers.
 
     `outcomes`: documents by outcome, every outcome present; `unreadable`: those of the rejected
@@ -142,7 +143,7 @@ def summarize(reports: Iterable[Report]) -> Summary:
 _MOST_APART: Final = 4096
 
 
-@define
+@define(eq=False, repr=False)
 class Tally:
     """What a summary is made of, while reports go by.
 

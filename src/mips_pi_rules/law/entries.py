@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
 from mips_pi_rules.outcomes import Number
@@ -17,16 +18,16 @@ PolicyStatus = Literal["final", "provisional"]
 By = Literal["specialStatus", "exception", "clinicianType", "allClinicians"]  # what opens a route
 
 
-@frozen
-class Source:
+@frozen(eq=False, repr=False)
+class Source(ByValue):
     """A text or data set that citations name by its id."""
 
     id: str
     title: str
 
 
-@frozen
-class Objective:
+@frozen(eq=False, repr=False)
+class Objective(ByValue):
     """An objective and its measures, in the order in which reports list them."""
 
     id: str
@@ -36,8 +37,8 @@ class Objective:
     cites: tuple[str, ...]
 
 
-@frozen
-class Measure:
+@frozen(eq=False, repr=False)
+class Measure(ByValue):
     """A measure or attestation. `points` is None for what earns none of its own.
 
     kind: proportion, yesNo or attestation; reporting: required, bonus or optional; `rules`: the
@@ -57,16 +58,16 @@ class Measure:
     points: Number | None = None
 
 
-@frozen
-class Threshold:
+@frozen(eq=False, repr=False)
+class Threshold(ByValue):
     """An exclusion may be claimed when `count` is fewer than this."""
 
     count: str
     fewer_than: int
 
 
-@frozen
-class Exclusion:
+@frozen(eq=False, repr=False)
+class Exclusion(ByValue):
     """An exclusion id, the measure it excludes and what must be true to claim it."""
 
     of: str
@@ -84,8 +85,8 @@ LEVELS: Final = {
 }
 
 
-@frozen
-class Levels:
+@frozen(eq=False, repr=False)
+class Levels(ByValue):
     """The ids of the two levels of active engagement of a measure."""
 
     pre_production: str
@@ -94,16 +95,16 @@ class Levels:
     cites: tuple[str, ...]
 
 
-@frozen
-class Way:
+@frozen(eq=False, repr=False)
+class Way(ByValue):
     """One way to report an objective: all of these measures, each reported or excluded."""
 
     id: str
     measures: tuple[str, ...]
 
 
-@frozen
-class Choice:
+@frozen(eq=False, repr=False)
+class Choice(ByValue):
     """An objective that is reported in exactly one of several ways."""
 
     objective: str
@@ -113,8 +114,8 @@ class Choice:
     cites: tuple[str, ...]
 
 
-@frozen
-class BonusGroup:
+@frozen(eq=False, repr=False)
+class BonusGroup(ByValue):
     """Points given once, to the first of these measures (by id) that earns them."""
 
     id: str
@@ -124,8 +125,8 @@ class BonusGroup:
     cites: tuple[str, ...]
 
 
-@frozen
-class Requirement:
+@frozen(eq=False, repr=False)
+class Requirement(ByValue):
     """A measure counts only with validated production on one of these, answered yes."""
 
     production_on_any_of: tuple[str, ...]
@@ -133,24 +134,24 @@ class Requirement:
     cites: tuple[str, ...]
 
 
-@frozen
-class Suppression:
+@frozen(eq=False, repr=False)
+class Suppression(ByValue):
     """A measure that must be reported and earns its credit whatever the answer."""
 
     basis: Basis
     cites: tuple[str, ...]
 
 
-@frozen
-class FlowCondition:
+@frozen(eq=False, repr=False)
+class FlowCondition(ByValue):
     """When a flow applies: these measures stand in the chosen way, or are not excluded."""
 
     in_play: tuple[str, ...] = ()
     not_excluded: tuple[str, ...] = ()
 
 
-@frozen
-class Flow:
+@frozen(eq=False, repr=False)
+class Flow(ByValue):
     """Where the points of an excluded measure go, in equal parts.
 
     `among`: "all" of `to`, or those that are "notExcluded" when there are any.
@@ -164,16 +165,16 @@ class Flow:
     cites: tuple[str, ...]
 
 
-@frozen
-class LastDay:
+@frozen(eq=False, repr=False)
+class LastDay(ByValue):
     """A last day of the year after the performance year."""
 
     month: int
     day: int
 
 
-@frozen
-class Route:
+@frozen(eq=False, repr=False)
+class Route(ByValue):
     """A route to reweighting: by which fact, for which entity types, whether data void it.
 
     Routes of one id are of different entity types. `documents_until`: the last day of the year
@@ -194,8 +195,8 @@ class Route:
     documents_until: LastDay | None = None
 
 
-@frozen
-class PastRoute:
+@frozen(eq=False, repr=False)
+class PastRoute(ByValue):
     """A route to reweighting of earlier years: by which fact, for whom, and its last year."""
 
     by: By
@@ -205,8 +206,8 @@ class PastRoute:
     cites: tuple[str, ...]
 
 
-@frozen
-class SelfAssessment:
+@frozen(eq=False, repr=False)
+class SelfAssessment(ByValue):
     """What is behind the SAFER attestation: the edition's guides, and the one that is required.
 
     `practices` and `statuses` are those of its checklist, empty where they are not settled; then
@@ -227,8 +228,8 @@ class SelfAssessment:
     topic_groups: FrozenMap[str] = field(factory=FrozenMap)
 
 
-@frozen
-class RiskAnalysis:
+@frozen(eq=False, repr=False)
+class RiskAnalysis(ByValue):
     """The evidence behind the attestation of the security risk analysis, and its parts."""
 
     attestation: str
@@ -237,16 +238,16 @@ class RiskAnalysis:
     cites: tuple[str, ...]
 
 
-@frozen
-class EvidenceLaw:
+@frozen(eq=False, repr=False)
+class EvidenceLaw(ByValue):
     """The evidence that supports each attestation."""
 
     safer_self_assessment: SelfAssessment
     security_risk_analysis: RiskAnalysis
 
 
-@frozen
-class PreProduction:
+@frozen(eq=False, repr=False)
+class PreProduction(ByValue):
     """The limit of pre-production: from when it counts, how long, and the duties with it.
 
     `registration_days` are counted from the first day of the period as day 1; `failures` to
@@ -262,8 +263,8 @@ class PreProduction:
     cites: tuple[str, ...]
 
 
-@frozen
-class SubmissionWindow:
+@frozen(eq=False, repr=False)
+class SubmissionWindow(ByValue):
     """The last day of the year after the performance year on which submissions are taken."""
 
     month: int
@@ -272,8 +273,8 @@ class SubmissionWindow:
     cites: tuple[str, ...]
 
 
-@frozen
-class YearChange:
+@frozen(eq=False, repr=False)
+class YearChange(ByValue):
     """What a year changed for a practice since the year before, in one or two sentences.
 
     `at`: pointers to the differences that it explains; an entry of a list is named by its id, and
@@ -287,8 +288,8 @@ class YearChange:
     cites: tuple[str, ...]
 
 
-@frozen
-class RuleInForce:
+@frozen(eq=False, repr=False)
+class RuleInForce(ByValue):
     """A rule of schemas/rules/ that the year applies, with the year's own citations."""
 
     basis: Basis

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import from_json
 from mips_pi_rules.law.entries import (
@@ -44,8 +45,8 @@ def level_of(measure: str) -> str:
     return f"{measure}.level"
 
 
-@frozen
-class Policy:
+@frozen(eq=False, repr=False)
+class Policy(ByValue):
     """A whole performance year. `raw` is the file as it was read, for what is data to rules.
 
     `minimum_days`, `required_numerator`, `entity_types`, `needs` (by identifier, the entity types

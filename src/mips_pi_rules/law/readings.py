@@ -5,12 +5,13 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.law.entries import Basis
 from mips_pi_rules.pointers import replaced
 
 
-@frozen
-class Reading:
+@frozen(eq=False, repr=False)
+class Reading(ByValue):
     """A point that no source settles: what is read, the alternative, and where it stands.
 
     `pointers` lead to what rests on it in the policy file (`at` says one, or several in one

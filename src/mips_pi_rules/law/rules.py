@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.frozenmap import FrozenMap, freeze
 from mips_pi_rules.law.keywords import PARAMETER, constraints
 from mips_pi_rules.law.predicates import Function, function
@@ -27,16 +28,16 @@ Repair = Literal[
 ]
 
 
-@frozen
-class Words:
+@frozen(eq=False, repr=False)
+class Words(ByValue):
     """What a finding says, with {placeholders} for its values: what is wrong, and what to do."""
 
     message: str
     fix: str
 
 
-@frozen
-class Rule:
+@frozen(eq=False, repr=False)
+class Rule(ByValue):
     """One file of schemas/rules/. `schema` says what must hold; the rest is its `x-rule`.
 
     `kind` is the kind of fault that it finds, `repair` what mends it in the document;

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final, Protocol
 
 from attrs import define, field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.judging.summary import Summary, Tally
 from mips_pi_rules.judging.verdict import Case
 from mips_pi_rules.law.rulebook import Rulebook
@@ -53,7 +54,7 @@ class Done:
     advice: tuple[str, ...]
 
 
-@define
+@define(eq=False, repr=False)
 class _End:
     """What is added up over the documents of a part, and over all parts."""
 
@@ -90,8 +91,8 @@ class _End:
         return Done(self.tally.summary(), self.keyed, self.contexts, tuple(self.advice.values()))
 
 
-@frozen
-class _Part:
+@frozen(eq=False, repr=False)
+class _Part(ByValue):
     number: int
     source: Source
 

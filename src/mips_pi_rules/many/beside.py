@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many import keys
 from mips_pi_rules.many.contexts import BRINGS_ITS_OWN, Contexts
@@ -15,8 +16,8 @@ from mips_pi_rules.many.rows import Given
 from mips_pi_rules.render.entry import printable
 
 
-@frozen
-class Beside:
+@frozen(eq=False, repr=False)
+class Beside(ByValue):
     """The field or column that is the key, and the file of contexts with its mark; None is none."""
 
     field: str | None = None

@@ -20,6 +20,7 @@ from typing import Any, Final
 from attrs import Factory, field, frozen
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.law.files import folder
 
@@ -33,8 +34,8 @@ _WHAT: Final = {
 }
 
 
-@frozen
-class Kept:
+@frozen(eq=False, repr=False)
+class Kept(ByValue):
     """The folder beside the output and the mark of this run."""
 
     output: Path

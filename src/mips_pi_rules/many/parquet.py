@@ -13,6 +13,7 @@ import pyarrow as pa
 from attrs import frozen
 from pyarrow import parquet
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many.beside import Beside
 from mips_pi_rules.many.keys import as_text
@@ -27,8 +28,8 @@ _ROWS: Final = 10_000  # written at once
 _SCHEMA: Final = pa.schema([pa.field("position", pa.int64(), nullable=False), *KEYED])
 
 
-@frozen
-class Values:
+@frozen(eq=False, repr=False)
+class Values(ByValue):
     """Documents that were read already, and their keys where there are any."""
 
     given: tuple[Given, ...]

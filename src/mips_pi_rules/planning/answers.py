@@ -10,6 +10,7 @@ from typing import Any, Final, Unpack
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import level_of
@@ -22,8 +23,8 @@ from mips_pi_rules.planning.subjects import Subject
 _MOST_ROWS: Final = 3  # rows of one id, each of which may be the one that is kept
 
 
-@frozen
-class _Keep:
+@frozen(eq=False, repr=False)
+class _Keep(ByValue):
     """One row of an id stays as it is: the one at `row`, or the one that counts already."""
 
     row: int | None = None

@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.judging.exact import Exact, as_number, exact
 from mips_pi_rules.law.entries import BonusGroup, Way
 from mips_pi_rules.outcomes import Number, Outcome
@@ -21,8 +22,8 @@ from mips_pi_rules.planning.ways import ways
 _MOST: Final = 8  # choices after another
 
 
-@frozen
-class Comparison:
+@frozen(eq=False, repr=False)
+class Comparison(ByValue):
     """One way of a choice and the score with it; None where it takes counts not given here."""
 
     choice: str
@@ -32,8 +33,8 @@ class Comparison:
     score: Number | None
 
 
-@frozen
-class OpenExclusion:
+@frozen(eq=False, repr=False)
+class OpenExclusion(ByValue):
     """An exclusion worth checking for: when it may be claimed, and the score if it alone is."""
 
     id: str
@@ -42,8 +43,8 @@ class OpenExclusion:
     score: Number
 
 
-@frozen
-class Chosen:
+@frozen(eq=False, repr=False)
+class Chosen(ByValue):
     """The choices that score more, each on top of those before, and what each gives by itself."""
 
     steps: Candidate = ()

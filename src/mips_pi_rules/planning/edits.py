@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.fieldnames import KnownNames, near_misses
 from mips_pi_rules.documents.plain import plain_copy
 from mips_pi_rules.documents.qpp import unwrapped
@@ -21,8 +22,8 @@ Json = dict[str, Any]
 _GAP: Final = object()
 
 
-@frozen
-class Edit:
+@frozen(eq=False, repr=False)
+class Edit(ByValue):
     """One edit; `at` points into the caller's document.
 
     set: `value` at `at`; remove: what is there, with its `rows`; move: it to `name`; rename: the

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.plain import day
 from mips_pi_rules.law.calendar import last_start_day, year_end, year_start
 from mips_pi_rules.law.policies import Policy
@@ -22,8 +23,8 @@ _YEAR_FIRST: Final = re.compile(r"\s*([0-9]{4})\D?([0-9]{2})\D?([0-9]{2})(\D.*)?
 _YEAR_LAST: Final = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})\s*")
 
 
-@frozen
-class _Day:
+@frozen(eq=False, repr=False)
+class _Day(ByValue):
     """A first or last day that may be meant, and what is wrong with how it stands at `at`.
 
     rename: it stands under the wrong name; form: in another form; ask: in one that means one of

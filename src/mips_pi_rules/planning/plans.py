@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.plain import plain_copy, whole_number
@@ -29,8 +30,8 @@ from mips_pi_rules.planning.steps import Candidate, Promise, Step, Values, appli
 from mips_pi_rules.planning.trials import Trials, promise, samples
 
 
-@frozen
-class Obstacle:
+@frozen(eq=False, repr=False)
+class Obstacle(ByValue):
     """What cannot be mended: the rule, why not, and where.
 
     `reason`: document (nothing in the document mends it), time (`until` has passed) or source
@@ -45,8 +46,8 @@ class Obstacle:
     until: date | None = None
 
 
-@frozen
-class Promises:
+@frozen(eq=False, repr=False)
+class Promises(ByValue):
     """What evaluating gives: `outcome` and `score` for what `apply` gives by default.
 
     `after`: the same after each step. `with_values` is like `after`, but every value that the
@@ -61,8 +62,8 @@ class Promises:
     at_least: bool = False
 
 
-@frozen
-class Plan:
+@frozen(eq=False, repr=False)
+class Plan(ByValue):
     """Steps in order, mandatory ones first; what cannot be mended; what else could be chosen.
 
     `ways` and `exclusions` have the score of each by itself, after the mandatory steps.

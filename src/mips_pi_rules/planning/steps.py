@@ -6,6 +6,7 @@ from typing import Final, Literal, TypedDict
 
 from attrs import evolve, field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
 from mips_pi_rules.outcomes import Number, Outcome
@@ -19,16 +20,16 @@ NO_CLAIM: Final = "What is left is what was truly done."
 AS_MEANT: Final = ("What stands under the wrong name is the value that was meant.",)
 
 
-@frozen
-class Alternative:
+@frozen(eq=False, repr=False)
+class Alternative(ByValue):
     """An exclusion, level, answer or measure that may stand instead, and when it may."""
 
     id: str
     statement: str
 
 
-@frozen
-class Promise:
+@frozen(eq=False, repr=False)
+class Promise(ByValue):
     """What evaluating the document gives."""
 
     outcome: Outcome
@@ -45,8 +46,8 @@ class Said(TypedDict, total=False):
     instead: tuple[Alternative, ...]
 
 
-@frozen
-class Step:
+@frozen(eq=False, repr=False)
+class Step(ByValue):
     """One change: the rule it is for, what it is in words, and what must be true before it.
 
     `field` is a QPP field, a measure id or `<measureId>.level`, None where it is about several,

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.qpp import from_qpp
@@ -33,8 +34,8 @@ from mips_pi_rules.planning.steps import Candidate, Promise, Values, applied
 from mips_pi_rules.pointers import parent, split
 
 
-@frozen
-class Topic:
+@frozen(eq=False, repr=False)
+class Topic(ByValue):
     """What faults are about; those about one thing are mended together.
 
     rows: the measure or choice `name` of the set at `at`; period: that of the set at `at`; strays:

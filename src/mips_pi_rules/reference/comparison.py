@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.judging.evaluation import evaluate
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.entries import YearChange
@@ -18,8 +19,8 @@ from mips_pi_rules.reference.details import Change, changes
 from mips_pi_rules.reference.trial_submissions import trials
 
 
-@frozen
-class Answer:
+@frozen(eq=False, repr=False)
+class Answer(ByValue):
     """What becomes of a way of reporting: an outcome, and the score where there is one."""
 
     outcome: Outcome
@@ -39,8 +40,8 @@ class Answer:
         return -1 if self.score is None else self.score
 
 
-@frozen
-class Difference:
+@frozen(eq=False, repr=False)
+class Difference(ByValue):
     """A way of reporting whose answer differs: what is done to what, and what becomes of it."""
 
     deed: str
@@ -54,8 +55,8 @@ class Difference:
         return f"{self.deed} {self.subject}"
 
 
-@frozen
-class Step:
+@frozen(eq=False, repr=False)
+class Step(ByValue):
     """What one year says of itself against the year before it, which is the step to it."""
 
     before: int
@@ -63,8 +64,8 @@ class Step:
     changes: tuple[YearChange, ...]
 
 
-@frozen
-class Comparison:
+@frozen(eq=False, repr=False)
+class Comparison(ByValue):
     """Two years, the earlier one first: the years between are steps, the rest is of the two."""
 
     before: Policy

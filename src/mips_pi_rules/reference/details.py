@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.wrapping import ranges
 
 
-@frozen
-class Change:
+@frozen(eq=False, repr=False)
+class Change(ByValue):
     """One difference of the law, its citations, and its pointer into the policy files."""
 
     pointer: str

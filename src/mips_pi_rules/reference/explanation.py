@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.reference.meanings import CLAIM, YEAR, Lines, meaning
@@ -19,8 +20,8 @@ _LABEL: Final = 12
 _NOTE: Final = "What stands in <> is filled in from the submission."
 
 
-@frozen
-class _Told:
+@frozen(eq=False, repr=False)
+class _Told(ByValue):
     """What years say: lines of a label and a sentence, and what each year rests them on."""
 
     years: tuple[int, ...]

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
@@ -25,8 +26,8 @@ _FAR: Final = 2
 _SHORT: Final = 4  # two changes make anything of a name this short
 
 
-@frozen
-class Entry:
+@frozen(eq=False, repr=False)
+class Entry(ByValue):
     """A name with what it is, in a few words, the years that have it, and what they cite for it."""
 
     kind: Kind

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.submission import OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.law.calendar import year_end, year_start
@@ -18,8 +19,8 @@ from mips_pi_rules.law.programs import programs_for
 Json = dict[str, Any]
 
 
-@frozen
-class Trial:
+@frozen(eq=False, repr=False)
+class Trial(ByValue):
     """One small change: what is done, to what, and the submission of a year with it."""
 
     deed: str

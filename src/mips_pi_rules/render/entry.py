@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import attrs
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Finding
 
@@ -19,8 +20,8 @@ def printable(name: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in name)
 
 
-@attrs.frozen
-class Advice:
+@attrs.frozen(eq=False, repr=False)
+class Advice(ByValue):
     """What to do after a report that is not ok: a sentence, the command it leads to, the days."""
 
     what: str
@@ -28,8 +29,8 @@ class Advice:
     days: str | None = None
 
 
-@attrs.frozen
-class Entry:
+@attrs.frozen(eq=False, repr=False)
+class Entry(ByValue):
     """One input and its report.
 
     `name` is what people see: "submission.json", "batch.ndjson:3". `path` is the file as it was

@@ -28,7 +28,7 @@ _MOST_FINDINGS: Final = 3  # of a report that is not shown whole
 DOCUMENTS: Final = Html("<!--documents-->")
 
 
-@define
+@define(eq=False, repr=False)
 class Index:
     """The page while entries go by; `everything` shows what is in order, and every report whole."""
 

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import MeasureResult, ObjectiveResult
 from mips_pi_rules.outcomes import Number, Outcome
@@ -10,8 +11,8 @@ from mips_pi_rules.render.markup import Html, element, joined
 from mips_pi_rules.render.words import spaced, whom
 
 
-@frozen
-class _Bar:
+@frozen(eq=False, repr=False)
+class _Bar(ByValue):
     """The points of an objective: available is those of its measures and its bonus together."""
 
     title: str

@@ -7,6 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.citation import rule_page
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.judging.results import Finding, MeasureResult
@@ -52,8 +53,8 @@ def whom(report: Report) -> str:
     return _WHOM.get(report.applies_to or "", report.applies_to or "clinician")
 
 
-@frozen
-class Parts:
+@frozen(eq=False, repr=False)
+class Parts(ByValue):
     """The findings in the order in which people should read them.
 
     `first`: warnings about the whole submission, such as that sending it does harm; `causes`:

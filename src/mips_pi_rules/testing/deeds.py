@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.submission import SUBMISSION_METHODS
 from mips_pi_rules.testing.valid import row
 
@@ -17,8 +18,8 @@ Json = dict[str, Any]
 Deed = Callable[[Json], object]
 
 
-@frozen
-class Change:
+@frozen(eq=False, repr=False)
+class Change(ByValue):
     """One change: the field or id that it is about, in words what it does, and the deed.
 
     `context` is what is given beside the submission, in the JSON of context.schema.json. `write`

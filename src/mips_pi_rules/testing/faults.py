@@ -7,6 +7,7 @@ from attrs import frozen
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.evaluation import evaluate, evaluate_many
 from mips_pi_rules.law.policies import Policy
@@ -19,8 +20,8 @@ from mips_pi_rules.testing.valid import submission, who
 Json = dict[str, Any]
 
 
-@frozen
-class Changed:
+@frozen(eq=False, repr=False)
+class Changed(ByValue):
     """A submission in which one thing was changed: `about` which field or id, and `what`.
 
     `rule` is the one it breaks, or the one whose near miss it is; `context` what goes beside it,
