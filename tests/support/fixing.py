@@ -130,6 +130,17 @@ class JsonSheet:
         rows = (row for row in self._rows(place) if isinstance(row, dict))
         return [row["measureId"] for row in rows if row.get("value") is not None]
 
+    def _move(self, start: str) -> None:
+        """Rows whose id starts so, from sets of other categories into the set of this one."""
+        ours = self._set(())  # the document has a list of sets from now on
+        here = ours.setdefault("measurements", [])
+        for one in self.document["measurementSets"]:
+            rows = one.get("measurements", []) if one is not ours else []
+            moved = [row for row in rows if str(row.get("measureId")).startswith(start)]
+            rows[:] = [row for row in rows if row not in moved]
+            there = {row["measureId"] for row in here}
+            here += [row for row in moved if row["measureId"] not in there]
+
     def own(self, place: Any, finding: Finding, policy: Policy) -> None:
         here, name = place[-1]
         if finding.kind == "structure" and "expected" in finding.values:
@@ -147,8 +158,7 @@ class JsonSheet:
             elif place[-2][0].get("entityType") in qrda.ENTITIES:
                 place[-2][0].setdefault("entityId", value)
         elif finding.rule == "PI911":
-            self.remove(place)
-            self.report((), here["measureId"], here["value"])
+            self._move(here["measureId"].partition("_")[0] + "_")
         elif finding.kind == "spelling":
             right = str(finding.values["right"])
             lower = {key.lower(): key for key in here}

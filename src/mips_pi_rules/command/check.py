@@ -19,7 +19,7 @@ from mips_pi_rules.command.outputs import (
 from mips_pi_rules.command.parsing import year
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.documents.jsontext import read_context
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.report import Report
 from mips_pi_rules.law.rulebook import Rulebook
@@ -145,7 +145,7 @@ def given_context(options: argparse.Namespace) -> Context | None:
     if options.context is None:
         return None
     try:
-        return Context.of(read_object(content_of(options.context)))
+        return Context.of(read_context(content_of(options.context)))
     except OSError as error:
         problem = terminal.why(error)
     except UnreadableSubmission as error:

@@ -19,7 +19,7 @@ from attrs import field, frozen
 from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.command import terminal
 from mips_pi_rules.command.contents import Piece, pieces
-from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.documents.jsontext import read_context
 from mips_pi_rules.documents.limits import MAX_BYTES, TOO_LARGE
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
@@ -247,7 +247,7 @@ def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | N
                 terminal.refuse(f"{name}: {sentence}")
             return None
         name = beside or file
-        context: Any = None if beside is None else read_object(content_of(beside))
+        context: Any = None if beside is None else read_context(content_of(beside))
         name = file
         try:
             return ask(piece.content, context if piece.context is None else piece.context)

@@ -14,6 +14,8 @@ from mips_pi_rules.documents.positions import after_space, too_deep
 from mips_pi_rules.errors import UnreadableSubmission
 
 MAX_DEPTH: Final = 100
+_MARK: Final = b"\xef\xbb\xbf"
+_SPACE: Final = b" \t\r\n"  # of JSON
 TWICE: Final = "a field name stands twice in one object of the document"
 # What another text is not, and what is taken: of a submission, and of an object beside it.
 _Taken = tuple[str, str]
@@ -38,6 +40,15 @@ def read_object(source: bytes) -> dict[str, Any]:
     if twice:
         raise UnreadableSubmission(TWICE)
     return root
+
+
+def read_context(source: bytes) -> dict[str, Any] | None:
+    """What stands beside a submission as its context: such an object, or null for none.
+
+    Raises UnreadableSubmission.
+    """
+    said = source.removeprefix(_MARK).strip(_SPACE)
+    return None if said == b"null" else read_object(source)
 
 
 def strict(source: str | bytes, taken: _Taken = _SUBMISSION) -> tuple[str, dict[str, Any], bool]:

@@ -124,13 +124,15 @@ def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     )
 
 
-def _outside(written: Any, wrapper: str, bare: bool) -> tuple[FormatDefect, ...]:
-    """Where no set is of ours: the first row in another one whose id is like ours, as a defect.
+def _outside(
+    written: Any, left_out: tuple[int, ...], wrapper: str, bare: bool
+) -> tuple[FormatDefect, ...]:
+    """The first row in a set of another category whose id is like ours, as a defect.
 
-    Sets of other categories are not read; but such a row was meant to be counted.
+    Those sets are not read; but such a row was meant to be counted.
     """
-    for index, one in enumerate(written):
-        rows = one.get("measurements") if isinstance(one, Mapping) else None
+    for index in left_out:
+        rows = written[index].get("measurements")
         for place, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
             measure_id = row.get("measureId") if isinstance(row, Mapping) else None
             if isinstance(measure_id, str) and measure_id.startswith(_OUR_IDS):
@@ -202,7 +204,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
             "submissions": submissions,
             "bare": bare,
             "wrapper": wrapper,
-            "format_defects": () if sets or not left_out else _outside(written, wrapper, bare),
+            "format_defects": _outside(written, left_out, wrapper, bare) if left_out else (),
             "places": _NO_PLACES,
             "report_templates": None,
         },

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from mips_pi_rules.documents.jsontext import read_object
+from mips_pi_rules.documents.jsontext import read_context
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.many import keys
@@ -172,7 +172,7 @@ def _given(content: bytes | None, context: bytes | None) -> Given:
     if context is None:
         return Given(content)
     try:
-        return Given(content, read_object(context))
+        return Given(content, read_context(context))
     except UnreadableSubmission as error:
         problem = ContextError("", error.sentence)
     return Given(problem=problem)

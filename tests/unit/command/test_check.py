@@ -105,6 +105,20 @@ def test_a_wrong_context_is_2(tmp_path: Path, capsys: Any, text: str) -> None:
     assert (out, err.count("\n")) == ("", 1)
 
 
+@pytest.mark.parametrize("text", ["null", " null\n", "\ufeffnull"])
+@pytest.mark.parametrize("command", ["check", "plan", "facts", "best"])
+def test_a_context_that_is_null_is_none(
+    command: str, text: str, tmp_path: Path, capsys: Any
+) -> None:
+    context = tmp_path / "context.json"
+    context.write_text(text, encoding="utf-8")
+    name = put(tmp_path, "one.json", FULL)
+    assert run(command, name) == 0
+    alone = capsys.readouterr().out
+    assert run(command, "--context", str(context), name) == 0
+    assert capsys.readouterr().out == alone
+
+
 def test_a_missing_context_and_a_wrong_one_in_a_document_are_2(tmp_path: Path, capsys: Any) -> None:
     name = put(tmp_path, "one.json", {"submission": FULL, "context": {"history": 1}})
     assert run("check", name) == 2

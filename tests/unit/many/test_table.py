@@ -160,14 +160,16 @@ class TestParquet:
 
     def test_numbers_are_keys_and_contexts_have_a_column(self, tmp_path: Path) -> None:
         file, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
-        table = pa.table({"submission": TEXTS[:2], "id": [7, 8], "context": [None, "[]"]})
+        texts = [TEXTS[0], TEXTS[1], TEXTS[0]]
+        table = pa.table({"submission": texts, "id": [7, 8, 9], "context": [None, "[]", "null"]})
         parquet.write_table(table, file)
         assert self.run(file, "-o", out, "--key", "id") == 0
         found = parquet.read_table(out)
-        assert found["key"].to_pylist() == ["7", "8"]
+        assert found["key"].to_pylist() == ["7", "8", "9"]
         assert found["error"].to_pylist() == [
             None,
             "context: the document is JSON, but not an object",
+            None,
         ]
 
     def test_a_key_that_is_half_a_character_is_text(self, tmp_path: Path) -> None:
