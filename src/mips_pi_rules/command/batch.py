@@ -15,9 +15,9 @@ from mips_pi_rules.command.check import given_contexts, prefixed
 from mips_pi_rules.command.progress import Progress
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many import keys
-from mips_pi_rules.many.batch import Writer, run, write_lines
+from mips_pi_rules.many.batch import Done, Writer, run, write_lines
 from mips_pi_rules.many.beside import Beside
-from mips_pi_rules.many.contexts import ContextsError
+from mips_pi_rules.many.contexts import Contexts, ContextsError
 from mips_pi_rules.many.keeping import Kept, manifest
 from mips_pi_rules.render.summary import render
 
@@ -117,16 +117,21 @@ def _batch(options: argparse.Namespace) -> int:
     progress.clear()
     if not finished.summary.documents:
         return terminal.refuse(f"{options.input}: there is no submission in it")
+    contexts.taken(finished.contexts)
+    _tell(options, finished, contexts)
+    return 0
+
+
+def _tell(options: argparse.Namespace, finished: Done, contexts: Contexts) -> None:
+    """What there is to say of a run that finished: remarks, and its summary."""
     if options.key is not None and not finished.keyed:
         terminal.say(f"{options.input}: {keys.nowhere(options.key)}")
     for sentence in finished.advice:
         terminal.say(f"{options.input}: {sentence}")
-    contexts.taken(finished.contexts)
     for sentence in prefixed(options, contexts.unfit()):
         terminal.say(sentence)
     for line in render(finished.summary).splitlines():
         terminal.show(line)
-    return 0
 
 
 def _writer(output: str) -> Writer:

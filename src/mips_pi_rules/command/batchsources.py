@@ -161,8 +161,6 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         if stamp is None:
             raise BatchError("is no regular file, so no run over it can be resumed")
         head = stream.read(_HEAD)
-        if not head:
-            raise BatchError("the file is empty")
         zipped = contents.is_gzip(head)
         begin = _unzipped(head) if zipped else head
         if begin == b"":
@@ -175,12 +173,8 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
     identity |= {"name": Path(name).name}  # which may be a key, and says how it is read
     sources: Iterable[Any] | None
     if contents.is_parquet(head):
-        # Imported when it is asked for: pyarrow is an extra.
-        from mips_pi_rules.many import parquet  # noqa: PLC0415
-
-        column = COLUMN if wanted.column is None else wanted.column
-        sources = parquet.sources(name, column, beside)
-        options |= {"column": column, "cut": parquet.VERSION}
+        sources, of_column = _parquet(name, wanted)
+        options |= of_column
     elif wanted.column is not None:
         raise BatchError(_NO_COLUMN)
     elif by_lines and zipped:
@@ -198,6 +192,16 @@ def cut(name: str, wanted: Wanted, *, part: int = PART) -> Cut:
         if sources is None:
             sources = [Files(((Input(name, name), stamp, Path(name).name),), beside)]
     return Cut(identity, options, _unchanged(name, stamp, sources))
+
+
+def _parquet(name: str, wanted: Wanted) -> tuple[Iterable[Any], dict[str, Any]]:
+    """The parts of a Parquet file, and what they rest on beside it."""
+    # Imported when it is asked for: pyarrow is an extra.
+    from mips_pi_rules.many import parquet  # noqa: PLC0415
+
+    column = COLUMN if wanted.column is None else wanted.column
+    known = {"column": column, "cut": parquet.VERSION}
+    return parquet.sources(name, column, wanted.beside), known
 
 
 def _unchanged(name: str, stamp: Stamp, sources: Iterable[Any]) -> Iterator[Any]:

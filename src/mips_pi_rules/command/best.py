@@ -7,12 +7,7 @@ it: 2, and the field is named.
 import argparse
 
 from mips_pi_rules.command import terminal
-from mips_pi_rules.command.check import (
-    add_reporting,
-    fails,
-    given_context,
-    writes_onto,
-)
+from mips_pi_rules.command.check import add_reporting, fails, given_context, writes_onto
 from mips_pi_rules.command.contents import Piece
 from mips_pi_rules.command.inputs import find, reads_twice
 from mips_pi_rules.command.outputs import outputs, written

@@ -77,14 +77,15 @@ def pieces(stream: BinaryIO, *, by_lines: bool = False) -> Iterator[Piece]:
     broken = False
     try:
         yield from map(_taken_apart, _pieces(_decompressed(stream), by_lines))
-    except _gzip_faults():  # only asked for where something is raised
+    except _gzip_faults():
         broken = True
     if broken:  # raised out here, so that no exception that may hold input is its context
         raise UnreadableSubmission("the gzip data are broken")
 
 
 def _gzip_faults() -> tuple[type[Exception], ...]:
-    import gzip  # noqa: PLC0415 - as above
+    # Asked for only where something is raised: gzip brings every kind of compression with it.
+    import gzip  # noqa: PLC0415
     import zlib  # noqa: PLC0415
 
     return EOFError, zlib.error, gzip.BadGzipFile
@@ -113,7 +114,7 @@ def _decompressed(stream: BinaryIO) -> BinaryIO:
     if not isinstance(stream, io.BufferedReader):
         buffered = io.BufferedReader(buffered)
     if is_gzip(buffered.peek(len(_GZIP))):
-        import gzip  # noqa: PLC0415 - it brings every kind of compression with it
+        import gzip  # noqa: PLC0415 - as in _gzip_faults
 
         buffered = gzip.GzipFile(fileobj=buffered)
     opened: BinaryIO = buffered

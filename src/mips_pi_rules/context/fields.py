@@ -18,15 +18,15 @@ from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import camel
 
 
-class Part(AttrsInstance, Protocol):
+class Owner(AttrsInstance, Protocol):
     """A frozen attrs class of the context; PATH is its dotted path in the JSON."""
 
     PATH: ClassVar[str]
 
 
-P = TypeVar("P", bound=Part)
+C = TypeVar("C", bound=Owner)
 V = TypeVar("V")
-Check = Callable[[Part, "Attribute[Any]", Any], None]
+Check = Callable[[Owner, "Attribute[Any]", Any], None]
 
 # How the JSON value of a field becomes what the class takes (`metadata` of the attrs field).
 READ: Final = "read"
@@ -34,12 +34,12 @@ DAY: Final = {READ: day}
 COUNT: Final = {READ: count}
 
 
-def path_of(owner: Part | type[Part], name: str) -> str:
+def path_of(owner: Owner | type[Owner], name: str) -> str:
     """The dotted path of an attribute in the JSON of a context."""
     return f"{owner.PATH}.{camel(name)}".removeprefix(".")
 
 
-def refuse(owner: Part | type[Part], name: str, sentence: str) -> Never:
+def refuse(owner: Owner | type[Owner], name: str, sentence: str) -> Never:
     """Raise the ContextError of one attribute."""
     raise ContextError(path_of(owner, name), sentence)
 
@@ -47,7 +47,7 @@ def refuse(owner: Part | type[Part], name: str, sentence: str) -> Never:
 def check(holds: Callable[[Any], bool], sentence: str) -> Check:
     """A validator: what does not hold is refused with `sentence`."""
 
-    def checked(owner: Part, attribute: "Attribute[Any]", value: Any) -> None:
+    def checked(owner: Owner, attribute: "Attribute[Any]", value: Any) -> None:
         if not holds(value):
             refuse(owner, attribute.name, sentence)
 
@@ -118,7 +118,7 @@ def some_of(choices: Iterable[str]) -> Check:
     )
 
 
-def each_once(owner: Part, attribute: "Attribute[Any]", values: tuple[str, ...]) -> None:
+def each_once(owner: Owner, attribute: "Attribute[Any]", values: tuple[str, ...]) -> None:
     """A validator behind another one: no text stands twice."""
     if len(set(values)) != len(values):
         refuse(owner, attribute.name, "must name each only once")
@@ -132,7 +132,7 @@ def an_instance(cls: type) -> Check:
 def evidence_or_none(cls: Callable[[], type]) -> Check:
     """A validator: None, or a value of the class that `cls` gives, which is asked only then."""
 
-    def checked(owner: Part, attribute: "Attribute[Any]", value: Any) -> None:
+    def checked(owner: Owner, attribute: "Attribute[Any]", value: Any) -> None:
         if value is not None:
             an_instance(cls())(owner, attribute, value)
 
@@ -193,7 +193,7 @@ def plain(document: object) -> dict[str, Any] | None:
 # JSON
 
 
-def from_object(cls: type[P], document: object, **more: object) -> P:
+def from_object(cls: type[C], document: object, **more: object) -> C:
     """The value of a JSON object; `more` are attributes that are no fields of it.
 
     It stands beside `from_json` because here null is absent, and because the checks of the values

@@ -20,9 +20,14 @@ def read_as(cls: type[T], values: dict[str, Any]) -> T:
 
 
 def of_three(cls: type[T]) -> Callable[[Any, Any, Any], T]:
-    """What makes values of a frozen class with three slots, in half the time that a dict takes."""
+    """What makes values of a frozen class with three slots, in half the time of its own call.
+
+    Written out for three: rows and proportions have so many fields, and a loop over them would
+    take longer than that call.
+    """
     new = cls.__new__
-    first, second, third = _slots(cls)
+    of: Any = cls
+    first, second, third = (getattr(cls, one.name).__set__ for one in fields(of))
 
     def make(a: Any, b: Any, c: Any) -> T:
         made = new(cls)
@@ -32,26 +37,3 @@ def of_three(cls: type[T]) -> Callable[[Any, Any, Any], T]:
         return made
 
     return make
-
-
-def of_six(cls: type[T]) -> Callable[[Any, Any, Any, Any, Any, Any], T]:
-    """The same of a class with six slots."""
-    new = cls.__new__
-    first, second, third, fourth, fifth, sixth = _slots(cls)
-
-    def make(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> T:
-        made = new(cls)
-        first(made, a)
-        second(made, b)
-        third(made, c)
-        fourth(made, d)
-        fifth(made, e)
-        sixth(made, f)
-        return made
-
-    return make
-
-
-def _slots(cls: type) -> list[Callable[[Any, Any], None]]:
-    """What sets each field, in their order."""
-    return [getattr(cls, one.name).__set__ for one in fields(cls)]

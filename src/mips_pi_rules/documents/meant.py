@@ -29,7 +29,7 @@ def counts_meant(value: object) -> tuple[int, int] | None:
     else:
         return None
     whole = [one for one in map(_count_meant, pair) if one is not None]
-    return (whole[0], whole[1]) if len(whole) == len(pair) == 2 else None  # a pair
+    return (whole[0], whole[1]) if len(whole) == len(pair) == 2 else None
 
 
 def _count_meant(value: object) -> int | None:

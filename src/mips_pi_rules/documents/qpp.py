@@ -141,6 +141,8 @@ def _outside(
     return ()
 
 
+# How every id of the category begins, as CMS names measures: it is the category's own name. No year
+# is asked, for what was meant here may be an id of another year, or one that is misspelt.
 _OUR_IDS: Final = f"{OUR_CATEGORY.upper()}_"
 
 

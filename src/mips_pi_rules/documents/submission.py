@@ -198,7 +198,7 @@ _OF_SET: Final[_Takes] = {
 
 @frozen(eq=False, repr=False)
 class FormatDefect(ByValue):
-    """What a reader of another format found wrong with the document, for a rule over `name`.
+    """What a reader found wrong with the document beyond its values, for a rule over `name`.
 
     `at`: pointer into the QPP JSON form; `values`: what the rule's message names, from closed
     lists only.
@@ -244,9 +244,9 @@ class Submission(ByValue):
     submissions: int = field(default=1, eq=False)
     bare: bool = field(default=False, eq=False)
     wrapper: str = field(default="", eq=False)
-    # Of a document in another format: what is wrong with it beyond its values, and by pointer
-    # into the QPP JSON form the line, column and path at which each part stands; the
-    # extensions of its report template.
+    # What is wrong with it beyond its values. Of a document in another format too: by pointer into
+    # the QPP JSON form the line, column and path at which each part stands; the extensions of its
+    # report template.
     format_defects: tuple[FormatDefect, ...] = field(default=(), eq=False, converter=_listed)
     places: FrozenMap[Place] = field(factory=FrozenMap, converter=_placed, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)

@@ -34,7 +34,7 @@ Counts = tuple[int, int]  # numerator and denominator
 
 
 def _rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Part, ...]:
-    """The rows of a set; that they are no list is noted."""
+    """The rows of a set; whether there are any, or that they are no list, is noted."""
     rows = one.measurements
     if rows is REFUSED:
         note(facts.data["defects"], "shapes", facts.measurements, expected="a list")

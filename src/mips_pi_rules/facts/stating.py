@@ -1,9 +1,10 @@
 """What was said, stated once and whole: the facts that rules and scoring are about.
 
-The one place that knows presence from value, what is an exclusion and what a level of active
-engagement, and which way of a choice was taken. Facts are plain JSON (schemas/facts.schema.json),
-so that a rule is a JSON Schema over them; they hold nothing that may not be printed except the
-CMS EHR Certification ID, which no rule prints. Nobody writes into them later.
+Here the facts of a document and of each of its sets are put together; what rows say is in
+measures.py, the document as a whole in document.py. Facts are plain JSON
+(schemas/facts.schema.json), so that a rule is a JSON Schema over them; they hold nothing that may
+not be printed except the CMS EHR Certification ID, which no rule prints. Nobody writes into them
+later.
 """
 
 from collections.abc import Iterable, Mapping

@@ -5,14 +5,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from mips_pi_rules._version import __version__
-from mips_pi_rules.documents.made import of_six
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, AppliesTo, Submission
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.exact import Exact, as_number, exact
-from mips_pi_rules.judging.judgment import (
-    Judgment,
-    SetJudgment,
-)
+from mips_pi_rules.judging.judgment import Judgment, SetJudgment
 from mips_pi_rules.judging.placing import Placed
 from mips_pi_rules.judging.report import SCHEMA_VERSION, Report
 from mips_pi_rules.judging.results import Assumption, SetResult
@@ -52,10 +48,7 @@ def report_of(
 def _result(one: SetJudgment, picked: bool) -> SetResult:
     # A document may have a million sets: with slots each takes a third of the room.
     checked, worth = one.checked, _number(one.worth)
-    return _set_result(checked.pointer, checked.program, checked.method, one.outcome, worth, picked)
-
-
-_set_result: Final = of_six(SetResult)
+    return SetResult(checked.pointer, checked.program, checked.method, one.outcome, worth, picked)
 
 
 def _weighed(_: Year) -> dict[tuple[str | None, Exact | None], dict[str, Any]]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
+from mips_pi_rules.documents.meant import answer_meant
 from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.law.files import shipped_schema
-
-_BOOLEANS: Final = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
 
 
 @cache
@@ -79,7 +78,8 @@ def _value(of: str, cell: str) -> object:
         one = of.removeprefix("list of ")
         return [_value(one, item.strip()) for item in cell.split(";") if item.strip()]
     if of == "boolean":
-        return _BOOLEANS.get(cell.lower(), cell)
+        meant = answer_meant(cell)
+        return cell if meant is None else meant
     if of == "integer" and cell.isascii() and cell.isdigit():
         return int(cell) if len(cell) <= len(str(MAX_COUNT)) else cell
     return cell

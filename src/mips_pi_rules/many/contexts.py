@@ -234,7 +234,7 @@ def _row(line: int, by: str, name: object, context: object) -> _Row | str:
     """The row, or what is wrong with it."""
     if by == "key":
         key, refused = keys.checked(name)
-        if refused == keys.REFUSED:
+        if refused == keys.LIKE_AN_IDENTIFIER:
             return "the key holds a number of nine or ten digits, as a TIN or NPI is"
         name = None if key is None else str(key)
     if not isinstance(name, str) or not name:

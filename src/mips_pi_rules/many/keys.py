@@ -16,7 +16,9 @@ from mips_pi_rules.documents.submission import Submission
 
 NAME: Final = "name"  # of a file in a folder
 NO_KEY: Final = "the key is neither text nor a whole number, and is left out"
-REFUSED: Final = "the key holds a number of nine or ten digits, as a TIN or NPI is, and is left out"
+LIKE_AN_IDENTIFIER: Final = (
+    "the key holds a number of nine or ten digits, as a TIN or NPI is, and is left out"
+)
 _IDENTIFIERS: Final = ("taxpayerIdentificationNumber", "nationalProviderIdentifier")
 _LIKE_ONE: Final = re.compile(
     r"(?<![0-9A-Za-z])([0-9]{9,10}|[0-9]{2}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4})(?![0-9A-Za-z])"
@@ -49,7 +51,7 @@ def checked(key: object) -> tuple[Key, str | None]:
     if isinstance(key, bool) or not isinstance(key, str | int):
         return None, NO_KEY
     if _LIKE_ONE.search(str(key)):
-        return None, REFUSED
+        return None, LIKE_AN_IDENTIFIER
     return key, None
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.context import Context
-from mips_pi_rules.documents.document import read
+from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.plain import plain_copy, whole_number
 from mips_pi_rules.documents.submission import MeasurementSet, Submission
 from mips_pi_rules.jsonvalues import to_json
@@ -21,7 +21,7 @@ from mips_pi_rules.judging.judgment import Judgment, judged
 from mips_pi_rules.law.calendar import last_start_day
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.rulebook import Rulebook
-from mips_pi_rules.law.year import Year
+from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import OK, Number, Outcome
 from mips_pi_rules.planning.choices import Chosen, Comparison, OpenExclusion, chosen
 from mips_pi_rules.planning.edits import Json, compact, much_like, value_at
@@ -168,17 +168,11 @@ def plan(
     year = rulebook.year(document.submission.performance_year)
     checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
     now = promise(judgment)
-
-    def obstacle(reason: Literal["document", "source"], broken: Broken) -> Obstacle:
-        said = broken.finding(year if policy is None else trials.year)
-        at = document.nearest(broken.pointer())[0]
-        return Obstacle(reason, broken.rule.id, said.message, said.fix, at)
-
     root = plain_copy(document.root)
     policy = _meant(document.submission, root, rulebook)
     if policy is None:
         held = (one for one in one_by_one(checked.every_broken) if year.outcomes[one.rule.id])
-        cannot = tuple(obstacle("document", one) for one in held)
+        cannot = tuple(_obstacle("document", one, year, document) for one in held)
         return Plan(None, as_of, now, (), Promises(now.outcome, now.score), cannot)
     trials = Trials(
         policy=policy,
@@ -199,8 +193,11 @@ def plan(
         steps=steps,
         promises=_promises(trials, steps, len(found.steps), dict(values or {})),
         cannot=(
-            *(obstacle("source", one) for one in _of_source(trials, checked, found.steps)),
-            *(obstacle("document", fault.broken) for fault in found.left),
+            *(
+                _obstacle("source", one, trials.year, document)
+                for one in _of_source(trials, checked, found.steps)
+            ),
+            *(_obstacle("document", one.broken, trials.year, document) for one in found.left),
             *_too_late(steps),
         ),
         ways=more.ways,
@@ -209,6 +206,15 @@ def plan(
         last_start_day=last_start_day(policy),
         closes=trials.closes,
     )
+
+
+def _obstacle(
+    reason: Literal["document", "source"], broken: Broken, year: Year | NoYear, document: Document
+) -> Obstacle:
+    """A broken rule that no step mends, in its own words; `year`: that whose outcomes it has."""
+    said = broken.finding(year)
+    at = document.nearest(broken.pointer())[0]
+    return Obstacle(reason, broken.rule.id, said.message, said.fix, at)
 
 
 def _meant(said: Submission, root: Json, rulebook: Rulebook) -> Policy | None:

@@ -18,8 +18,7 @@ _INTRODUCTION: Final = """\
 # What decides the rules of {year}, as it runs: written from the schemas of the rules, in
 # schemas/rules/, and the parameters of the year's policy. In each section the last function takes
 # the facts and returns the numbers of the rules that do not hold; beside a number is the rule.
-# NONE stands for what is absent, nothing(name, NONE) is always NONE, and equal(a, b) is the
-# equality of JSON: 1 is 1.0, true is not 1.
+# NONE stands for what is absent, and equal(a, b) is the equality of JSON: 1 is 1.0, true is not 1.
 """
 
 
