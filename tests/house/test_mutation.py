@@ -242,6 +242,23 @@ def test_a_test_that_fails_anyway_kills_no_mutant(
     assert tree.sound == {"odd": False, "good": True}
 
 
+def test_what_killed_a_mutant_is_known_while_it_is_a_test(
+    mutation: ModuleType, tmp_path: Path
+) -> None:
+    mutants = [mutation.Mutant("a.py", "f, return", f"1 -> {n}", "", "") for n in range(5)]
+    keys = [one.key for one in mutants]
+    killers = ["t.py::one", "t.py::gone", "", "the import"]
+    lines = [*zip(keys, killers, strict=False), (keys[0], "t.py::two")]
+    file = tmp_path / "results.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    tool: Any = importlib.import_module("mutation")
+    results = tool._Results(file, {"t.py::one", "t.py::two"})
+    assert [results.killed(one) for one in mutants] == ["t.py::two", "", "", "the import", ""]
+    assert [results.survived(one) for one in mutants] == [False, False, True, False, False]
+    # What is not known comes first, then what was tried longest ago.
+    assert results.oldest_first(mutants) == [mutants[n] for n in (1, 4, 2, 3, 0)]
+
+
 def test_the_tests_that_run_a_statement_are_tried_first(living: ModuleType) -> None:
     near = "tests/unit/law/test_year.py::test_near"
     rule, far = "tests/law/test_rules.py::test_case[PI101]", "tests/unit/many/test_far.py::test_far"

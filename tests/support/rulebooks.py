@@ -130,6 +130,12 @@ def alternatives(year: int) -> dict[str, Rulebook]:
     return books
 
 
+def with_readings(year: int, *readings: Json) -> Rulebook:
+    """The rulebook of one year with these readings and no others."""
+    raw = read_json(POLICY / f"{year}.json") | {"readings": list(readings)}
+    return Rulebook({year: partial(_same, policyfile.policy_from(raw))}, shipped_rules)
+
+
 def _same(policy: Policy) -> Policy:
     return policy
 

@@ -1,8 +1,9 @@
-"""Trying mutants of functions: tests are collected once, and a child for each mutant runs some.
+"""Trying mutants in memory: tests are collected once, and a child for each mutant runs some.
 
 The child has all that was imported. It puts the changed code into the functions that are there,
-forgets what was kept from call to call, and runs the tests one by one until one fails: hundredths
-of a second a test, where a new process would take seconds for a mutant.
+or finds the changed file of the law in the tree, forgets what was kept from call to call, and runs
+the tests one by one until one fails: hundredths of a second a test, where a new process would take
+seconds for a mutant.
 """
 
 import gc
@@ -10,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -31,7 +33,7 @@ Trial = tuple[Mutant, list[str], float]
 def kills(tree: Tree, trials: list[Trial]) -> Iterator[tuple[Mutant, str]]:
     """Each mutant with the test that fails with it, that its time is over, or "" when none does.
 
-    Or that no function in memory has what is changed: then a new process must import it.
+    Or that nothing in memory shows what is changed: then a new process must import it.
     A process of its own collects the tests, so that this one has not imported the project.
     """
     said, saying = os.pipe()
@@ -57,7 +59,7 @@ def _collect(tree: Tree, trials: list[Trial], saying: int) -> int:
     tree.enter()
     modules = import_all()
     tests = {test: None for _, wanted, _ in trials for test in wanted}
-    plugin = _Forking(list(tests), modules, trials, partial(_say, saying))
+    plugin = _Forking(list(tests), modules, tree, trials, partial(_say, saying))
     files = sorted({test.partition("::")[0] for test in tests})
     return int(pytest.main([*OPTIONS, *files], [plugin]))
 
@@ -73,11 +75,13 @@ class _Forking(Chosen):
         self,
         tests: list[str],
         modules: list[ModuleType],
+        tree: Tree,
         trials: Iterable[Trial],
         say: Callable[[str], None],
     ) -> None:
         super().__init__(tests)
         self._modules = modules
+        self._tree = tree
         self._trials = trials
         self._say = say
         self._sound: dict[str, bool] = {}  # whether a test passes where nothing is changed
@@ -92,11 +96,16 @@ class _Forking(Chosen):
             wanted = {test: items[test] for test in tests if test in items}
             while True:
                 several = list(wanted.values())
-                killer = asked(partial(self._try, living, tables, mutant, several), seconds)
+                with self._holding(mutant):
+                    killer = asked(partial(self._try, living, tables, mutant, several), seconds)
                 if killer not in wanted or self._passes(wanted.pop(killer), seconds):
                     break
             self._say(killer)
         return True
+
+    def _holding(self, mutant: Mutant) -> AbstractContextManager[None]:
+        """The tree with the mutant in it, where it is read whenever nothing is kept: data."""
+        return nullcontext() if mutant.file.endswith(".py") else self._tree.holding(mutant)
 
     def _passes(self, item: pytest.Item, seconds: float) -> bool:
         """Whether a test that failed shows the change: it may fail in a copy of the tree anyway."""
@@ -105,15 +114,18 @@ class _Forking(Chosen):
         return self._sound[item.nodeid]
 
     def _try(self, living: Living, tables: Tables, mutant: Mutant, items: list[pytest.Item]) -> str:
-        module = sys.modules[module_of(Path(mutant.file))]
-        sure = living.put(module, mutant.text)
-        try:
-            if not sure and not tables.put(module, mutant.text):
-                return NOT_LIVING
-        except Exception:  # what the module does at its import
-            return THE_IMPORT
+        sure = False
+        if mutant.file.endswith(".py"):
+            module = sys.modules[module_of(Path(mutant.file))]
+            sure = living.put(module, mutant.text)
+            try:
+                if not sure and not tables.put(module, mutant.text):
+                    return NOT_LIVING
+            except Exception:  # what the module does at its import
+                return THE_IMPORT
         living.forget()
-        # What a table is for may be made of it before: only a new process shows that none sees it.
+        # What a table or data is for may be made of it before: only a new process shows that no
+        # test sees it.
         return self._run(items) or ("" if sure else NOT_LIVING)
 
     def _run(self, items: list[pytest.Item]) -> str:

@@ -104,8 +104,6 @@ def note(
 
 def in_full(data: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as the plain JSON of facts.schema.json, every defect written out."""
-    if "defects" not in data:
-        return dict(data)
     return {**data, "defects": {name: list(found) for name, found in data["defects"].items()}}
 
 

@@ -174,3 +174,8 @@ def test_the_routes_are_those_that_are_claimed_and_open() -> None:
     assert open_("individual", **JOINED) == ["newPractice", "joinedPractice"]
     assert open_("group", **JOINED) == []
     assert open_("group", allCliniciansQualify=True) == ["allCliniciansQualify"]
+
+
+@pytest.mark.parametrize("who", ["soloist", 5])
+def test_of_an_entity_type_that_is_none_no_claim_is_judged(who: Any) -> None:
+    assert "claimsWithoutRoute" not in of(2025, who, {"exceptions": ["newPractice"]})["defects"]

@@ -97,7 +97,7 @@ def changed(part: str, pattern: str, to: str) -> bytes:
 @pytest.mark.parametrize(
     ("pattern", "to"),
     [
-        ('r="([A-Z]*)2"', r'r="\g<1>1048577"'),
+        ('r="([A-Z]*)3"', r'r="\g<1>1048577"'),
         ('r="([A-Z]*)3"', r'r="\g<1>2"'),
         ('r="([A-Z]*)3"', r'r="\g<1>1"'),
         ('r="B3"', 'r="A3"'),

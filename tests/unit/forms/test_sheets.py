@@ -278,7 +278,10 @@ def test_a_heading_is_read_in_any_case() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["measureId,numerator\nPI_EP_1,5\n", "{}", "a;b", "", "\n\n", "x\nperformanceYear,entityType"],
+    [
+        *("measureId,numerator\nPI_EP_1,5\n", "{}", "a;b", "", "\n\n"),
+        "x\nperformanceYear,entityType,taxpayerIdentificationNumber",
+    ],
 )
 def test_other_text_is_no_sheet(text: str) -> None:
     assert delimiter_of(text.encode()) is None

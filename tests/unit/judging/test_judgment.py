@@ -7,6 +7,7 @@ import pytest
 from mips_pi_rules import Rulebook, evaluate
 from mips_pi_rules.context.context import NO_CONTEXT
 from mips_pi_rules.documents.document import read
+from mips_pi_rules.judging import checkedsets
 from mips_pi_rules.judging.checkeddocument import Given, check
 from mips_pi_rules.judging.judgment import decide, rejects
 from support.cases import Json, edited, full
@@ -57,6 +58,33 @@ def test_judgments_answer_alike_by_outcome_score_and_rows(
     one, other = judged(first), judged(second)
     assert one.answers_like(other) is alike
     assert other.answers_like(one) is alike
+
+
+def test_points_of_a_judgment_before_are_taken_where_the_same_is_unmet() -> None:
+    without = judged({})
+    lost = checked(edited(full(YEAR), {"measures": {"PI_EP_1": rate(0, 100)}}))
+    again = decide(year(), lost, without)
+    assert again.answers_like(decide(year(), lost))
+    assert not again.answers_like(without)
+    same = decide(year(), checked(full(YEAR)), without)
+    assert same.sets[0].score is without.sets[0].score
+
+
+def test_points_are_held_of_the_sets_whose_facts_are_and_of_the_picked_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checkedsets, "MOST", 2)
+    kinds = year().policy.program_kinds
+    programs = [name for name, kind in kinds.items() if kind in ("mips", "mvp")][:6]
+    many: list[Json] = []
+    for number, name in enumerate(programs):
+        without = ["PI_PPHI_2"] if number < 4 else []
+        many += edited(full(YEAR), {"set": {"programName": name}, "without": without})[
+            "measurementSets"
+        ]
+    found = decide(year(), checked(full(YEAR) | {"measurementSets": many}))
+    assert found.picked == 4
+    assert [one.score is not None for one in found.sets] == [True, True, False, False, True, False]
 
 
 @pytest.mark.parametrize(

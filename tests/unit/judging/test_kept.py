@@ -26,6 +26,7 @@ def kept(rulebook: Rulebook) -> dict[str, int]:
         "of a group": max(len(group.made) for group in of_year.groups),
         "periods": len(year.derived(Periods)._stated),
         "rules": len(year.derived(SetRules.of_year).known),
+        "rules of a group": len(year.derived(SetRules.of_year).of_groups),
         "allocations": len(allocations),
         "settled": len(points.settled),
         "settled of a group": max((len(one.settled) for one in allocations), default=0),

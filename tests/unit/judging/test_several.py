@@ -1,5 +1,7 @@
 """Several submissions for one clinician or group."""
 
+import json
+
 import pytest
 
 from mips_pi_rules import UnreadableSubmission, evaluate, evaluate_best
@@ -42,9 +44,11 @@ def test_rejected_and_incomplete_ones_take_no_part(year: int) -> None:
 
 
 def test_of_a_year_without_rules_the_first_is_reported() -> None:
-    first, second = full(2025) | {"performanceYear": 1999}, {"performanceYear": 1999}
+    first = full(2025) | {"performanceYear": 1999}
     assert best_of([first, first | {"measurementSets": 5}]) == (0, evaluate(first))
-    assert evaluate(first) != evaluate(second)
+    text = json.dumps(first)
+    assert best_of([text, f"\n{text}"]) == (0, evaluate(text))
+    assert evaluate(text) != evaluate(f"\n{text}")  # findings have their lines
 
 
 def test_the_first_of_equals_is_reported() -> None:

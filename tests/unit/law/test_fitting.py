@@ -188,6 +188,8 @@ OVER_EACH: dict[str, tuple[str, bool]] = {
     "a measure's own entry": ("/policy/measures/{measureId}/title", True),
     "its own record": ("/record/excludedBy", True),
     "nothing of its record": ("/record/odd", False),
+    "a fact of its set": ("/facts/period/days", True),
+    "nothing of its set": ("/facts/period/hours", False),
     "a level that not all have": ("/policy/engagement/{measureId}/production", False),
 }
 

@@ -109,6 +109,7 @@ def test_what_a_rule_is_about_is_where_it_points(
         ({"properties": {"a": {"$ref": PARAMETER + "x"}}}, ["a"]),
         ({"not": {"required": ["a"]}}, ["a"]),
         ({"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": False}, ["", "a", "b"]),
+        ({"if": {"required": ["a"]}, "else": {"required": ["b"]}}, ["a", "b"]),
         ({"properties": {"a": {"anyOf": [{"required": ["b"]}, {"minLength": 1}]}}}, ["a", "a b"]),
         ({"allOf": [{"required": ["a"]}], "oneOf": [{"required": ["b"]}]}, ["a", "b"]),
         ({"properties": {"a": {"items": {"required": ["b"]}}}}, ["a"]),

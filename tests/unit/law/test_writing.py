@@ -83,6 +83,7 @@ def test_what_is_too_deep_for_python_is_left_to_jsonschema() -> None:
 def test_a_schema_that_is_not_written_leaves_nothing_behind_and_takes_nothing_away() -> None:
     first = {"properties": {"a": {"enum": ["x", "y"]}}}
     second = {"properties": {"b": {"enum": ["z"]}, "a": True}, "minProperties": 1}
+    assert function([first, second])({"a": "z", "b": "z"}) == [0]
     judge = function([first, second, first])
     names = {name for name in judge.constants if name not in GIVEN}
     assert {"x", "y"} in judge.constants.values()
