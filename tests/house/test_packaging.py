@@ -257,4 +257,15 @@ def test_what_tells_the_version_tells_this_one() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     (newest, *_) = re.findall(r"^## (.*)$", changes, re.M)
     assert re.fullmatch(rf"\[{re.escape(__version__)}\] - [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}", newest)
-    assert f"rev: v{__version__}\n" in (DOCS / "registry-in-ci.md").read_text(encoding="utf-8")
+    page = (DOCS / "registry-in-ci.md").read_text(encoding="utf-8")
+    assert f"rev: v{__version__}\n" in page
+    assert f"pip install mips-pi-rules=={__version__}\n" in page
+
+
+@pytest.mark.parametrize(("tag", "status"), [(f"v{__version__}", 0), ("v0.9.0", 1)])
+def test_a_tag_of_another_version_is_not_released(tag: str, status: int) -> None:
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    (command,) = re.findall(r"run: (test .*)", workflow)
+    surroundings = {**os.environ, "GITHUB_REF_NAME": tag}
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=surroundings, check=False)
+    assert done.returncode == status
