@@ -59,21 +59,36 @@ def _folded(text: str) -> str:
     return text.strip().casefold().translate(_SEPARATORS)
 
 
+def signs(text: str) -> str:
+    """The letters and digits of a text in one case: what is left where it is written carelessly."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 @frozen(eq=False, repr=False)
 class Names:
     """Known names, ready to be asked which of them are near one that is not known."""
 
     _by_length: Mapping[int, tuple[tuple[int, str, str, int], ...]]
+    _by_signs: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "Names":
         """These names, in their order."""
         found: dict[int, list[tuple[int, str, str, int]]] = {}
+        alike: dict[str, list[str]] = {}
         for index, name in enumerate(names):
             folded = _folded(name)
             entry = (index, name, folded, _letters(folded))
             found.setdefault(len(folded), []).append(entry)
-        return cls({length: tuple(several) for length, several in found.items()})
+            alike.setdefault(signs(name), []).append(name)
+        return cls(
+            {length: tuple(several) for length, several in found.items()},
+            {written: tuple(several) for written, several in alike.items()},
+        )
+
+    def same(self, written: str) -> list[str]:
+        """The names of the same letters and digits: nothing but case and separators differs."""
+        return list(self._by_signs.get(signs(written), ()))
 
     def near(self, written: str, most: int = 2) -> list[str]:
         """The names that at most `most` changes make of `written`, the nearest first.

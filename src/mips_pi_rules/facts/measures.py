@@ -59,7 +59,7 @@ def _unknown(year: Year, ids: Names, row: Measurement) -> tuple[Values, ...]:
     return (
         {
             "year": year.policy.performance_year,
-            "right": ids.near(written)[:3],
+            "right": ids.same(written) or ids.near(written)[:3],
             "years": list(year.years_of(written)),
         },
     )

@@ -14,6 +14,7 @@ from typing import Final
 from attrs import define
 
 from mips_pi_rules.context.context import NO_CONTEXT, Context
+from mips_pi_rules.documents.spelling import signs
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
     OUR_CATEGORY,
@@ -158,7 +159,7 @@ def _note_method(defects: Defects, method: object, base: str) -> None:
 
 
 def _meant(written: object, known: Iterable[str]) -> list[str]:
-    """What differs from it in the case of letters alone; all that are known where nothing does."""
-    folded = written.casefold() if isinstance(written, str) else ""
+    """What has the same letters and digits; all that are known where nothing does."""
+    said = signs(written) if isinstance(written, str) else ""
     several = list(known)
-    return [one for one in several if one.casefold() == folded] or several
+    return [one for one in several if signs(one) == said] or several

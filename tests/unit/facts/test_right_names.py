@@ -22,6 +22,23 @@ def test_a_program_in_another_case_is_told_with_its_right_spelling(
             assert name in finding.fix
 
 
+@pytest.mark.parametrize(
+    ("field", "rule", "written", "right"),
+    [
+        ("programName", "PI610", " app-plus", "appPlus"),
+        ("programName", "PI610", "G 0057", "G0057"),
+        ("submissionMethod", "PI005", "Electronic Health Record", "electronicHealthRecord"),
+        ("submissionMethod", "PI005", "registry ", "registry"),
+    ],
+)
+def test_a_name_with_other_separators_is_told_with_its_right_spelling(
+    field: str, rule: str, written: str, right: str
+) -> None:
+    report = evaluate(edited(full(2025), {"set": {field: written}}))
+    (finding,) = (one for one in report.findings if one.rule == rule)
+    assert finding.values["right"] == (right,)
+
+
 @pytest.mark.parametrize("year", years())
 def test_a_program_like_none_of_the_year_is_told_with_all_of_them(year: int) -> None:
     report = evaluate(edited(full(year), {"set": {"programName": "mipsy"}}))
@@ -33,15 +50,18 @@ def test_a_program_like_none_of_the_year_is_told_with_all_of_them(year: int) -> 
 @pytest.mark.parametrize(
     ("written", "right"),
     [
-        ("PI_PPHI_2 ", ("PI_PPHI_2", "PI_PPHI_1")),
-        ("pi_pphi_2", ("PI_PPHI_2", "PI_PPHI_1")),
-        ("PI-PPHI-2", ("PI_PPHI_2", "PI_PPHI_1")),
+        ("PI_PPHI_2 ", ("PI_PPHI_2",)),
+        ("pi_pphi_2", ("PI_PPHI_2",)),
+        ("PI-PPHI-2", ("PI_PPHI_2",)),
+        ("PI PPHI2\u200b", ("PI_PPHI_2",)),
+        ("PI_PHI_2", ("PI_PPHI_2", "PI_PPHI_1")),
         ("ACI-PEA-1", ("PI_PEA_1",)),
         ("PI_LVTOC_1", ("PI_LVOTC_1",)),
         ("PI_PEA1", ("PI_PEA_1",)),
+        ("PI_PEA", ("PI_PEA_1",)),
     ],
 )
-def test_of_several_ids_that_may_be_meant_the_nearest_is_told_first(
+def test_an_id_of_the_same_letters_is_told_alone_and_of_others_the_nearest_first(
     year: int, written: str, right: tuple[str, ...]
 ) -> None:
     edit = {"rows": [{"measureId": written, "value": True}]}

@@ -1,5 +1,6 @@
 """What a plan corrects: what is plainly meant, what is asked for, and which of two goes."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -48,6 +49,18 @@ def test_a_program_that_is_misspelt_is_spelt(written: str, meant: str) -> None:
     (step,) = plan(submission).mandatory
     assert step.to == meant
     promised(plan(submission), submission)
+
+
+@pytest.mark.parametrize("write", [str.lower, lambda name: name.replace("_", "-")])
+def test_an_id_of_the_same_letters_is_renamed_where_no_rule_asks_for_it(
+    write: Callable[[str], str],
+) -> None:
+    bonus = {"PI_PHCDRR_2": True, "PI_PHCDRR_2_PROD": True}
+    rows = [{"measureId": write(name), "value": value} for name, value in bonus.items()]
+    submission = edited(full(2025), {"without": list(bonus), "rows": rows})
+    found = plan(submission, as_of=date(2026, 2, 1))
+    promised(found, submission)
+    assert [step.to for step in found.mandatory] == list(bonus)
 
 
 @pytest.mark.parametrize("written", ["G0056", "G0060", "M1426"])
