@@ -14,6 +14,7 @@ from mips_pi_rules.command.outputs import outputs, written
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 from mips_pi_rules.judging.evaluation import best_of
+from mips_pi_rules.outcomes import COUNTING
 from mips_pi_rules.render import Entry
 
 
@@ -58,11 +59,19 @@ def _best(options: argparse.Namespace) -> int:
         return terminal.refuse(str(error))
     one, piece = given[best]
     entry = Entry.in_file(f"{one.name}{piece.suffix}", report, one.path, piece.line, piece.column)
-    of = f"of {len(given)} submissions " if len(given) > 1 else "the only submission "
-    terminal.say(f"{of}{entry.name} counts")
+    terminal.say(_what_counts(entry.name, len(given), counts=report.outcome in COUNTING))
     if not written(wanted, iter([entry]), everything=options.all):
         return terminal.MISUSED
     return int(fails(report, options.fail_on) and not options.exit_zero)
+
+
+def _what_counts(name: str, several: int, *, counts: bool) -> str:
+    """Which of so many submissions counts, or that none does; the report is of the one named."""
+    if several == 1:
+        return f"the only submission {name} {'counts' if counts else 'does not count'}"
+    if counts:
+        return f"of {several} submissions {name} counts"
+    return f"of {several} submissions none counts; the report is of {name}"
 
 
 def _problem(piece: Piece) -> ValueError | None:

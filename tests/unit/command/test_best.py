@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules.command.main import main
-from support.cases import Json, edited, full
+from support.cases import SMALL, Json, edited, full
 
 FEW: Json = {"measures": {"PI_EP_1": {"numerator": 1, "denominator": 200}}}
 
@@ -35,6 +35,26 @@ def test_of_one_alone_nothing_is_counted(tmp_path: Path, capsys: Any) -> None:
     file = put(tmp_path, "a.json", full(2025))
     assert main(["best", file]) == 0
     assert capsys.readouterr().err == f"mips-pi: the only submission {file} counts\n"
+
+
+@pytest.mark.parametrize(
+    ("edits", "context"),
+    [
+        ({"without": ["PI_PPHI_2"]}, {}),  # incomplete
+        ({"measures": {"PI_PPHI_2": "N/A"}}, {}),  # rejected
+        ({"without": ["PI_PPHI_2"]}, SMALL),  # reweighted
+    ],
+)
+def test_where_none_counts_none_is_said_to(
+    edits: Json, context: Json, tmp_path: Path, capsys: Any
+) -> None:
+    beside = put(tmp_path, "context.json", context)
+    file = put(tmp_path, "a.json", edited(full(2025), edits))
+    main(["best", "--context", beside, file, file])
+    told = f"mips-pi: of 2 submissions none counts; the report is of {file}\n"
+    assert capsys.readouterr().err == told
+    main(["best", "--context", beside, file])
+    assert capsys.readouterr().err == f"mips-pi: the only submission {file} does not count\n"
 
 
 def test_conflicts_force_the_score_to_zero_and_are_named(tmp_path: Path, capsys: Any) -> None:
