@@ -26,13 +26,13 @@ _GAP: Final = object()
 class Edit(ByValue):
     """One edit; `at` points into the caller's document.
 
-    set: `value` at `at`; remove: what is there, with its `rows`; move: it to `name`; rename: the
-    field of `at` that is much like `name`; put: in the set at `at` the row `name` with `value`;
-    drop: the `rows` of the set at `at`; addSet: an empty set of the category in the list there.
-    `asks`: the value is the caller's to give.
+    set: `value` at `at`; remove: what is there, with its `rows`; move: it to `name`; copy: it there
+    too; rename: the field of `at` that is much like `name`; put: in the set at `at` the row `name`
+    with `value`; drop: the `rows` of the set at `at`; addSet: an empty set of the category in the
+    list there. `asks`: the value is the caller's to give.
     """
 
-    op: Literal["set", "remove", "move", "rename", "put", "drop", "addSet"]
+    op: Literal["set", "remove", "move", "copy", "rename", "put", "drop", "addSet"]
     at: str
     name: str = ""
     value: bool | int | str | tuple[()] | FrozenMap[int] | None = None
@@ -177,6 +177,8 @@ class _Draft:
                 self._put(edit.at, _GAP)
             case "move":
                 self._put(edit.at, _GAP)
+                self._put(edit.name, here)
+            case "copy":
                 self._put(edit.name, here)
             case "rename" if (wrong := much_like(here, edit.name)) is not None:
                 here = self._owned(edit.at)

@@ -27,19 +27,19 @@ _YEAR_LAST: Final = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})\
 class _Day(ByValue):
     """A first or last day that may be meant, and what is wrong with how it stands at `at`.
 
-    rename: it stands under the wrong name; form: in another form; ask: in one that means one of
-    the days `either`, which is not for us to guess.
+    rename: it stands under the wrong name; move: in the wrong place; form: in another form; ask:
+    in one that means one of the days `either`, which is not for us to guess.
     """
 
     field: str
     at: str
     day: date | None
-    wrong: Literal["rename", "form", "ask"] | None = None
+    wrong: Literal["rename", "move", "form", "ask"] | None = None
     either: tuple[date, ...] = ()
 
     def edit(self, to: date) -> Edit | None:
         """What makes of it the day of a period; None where it is that."""
-        if self.day != to or self.wrong == "form":
+        if self.day != to or self.wrong in ("form", "move"):
             return Edit("set", self.at, value=to.isoformat())
         if self.wrong == "rename":
             return Edit("rename", parent(self.at), self.field)
@@ -71,6 +71,9 @@ def _meant(subject: Subject, field: str) -> list[_Day]:
     like = much_like(here, field)
     if like is not None and isinstance(other := day(here[like]), date):
         found.append(_Day(field, at, other, "rename"))
+    there = subject.elsewhere(field) if written is None else None
+    if there is not None and isinstance(other := day(subject.at(there)), date):
+        found.append(_Day(field, at, other, "move"))
     return [*found, _Day(field, at, None)]
 
 

@@ -15,7 +15,7 @@ from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at
 from mips_pi_rules.planning.needs import last_day_of_a_yes
 from mips_pi_rules.planning.periods import periods
 from mips_pi_rules.planning.sets import one_of_a_conflict, one_of_a_key, whole_set
-from mips_pi_rules.planning.steps import AS_MEANT, NO_CLAIM, Candidate, Step, weight
+from mips_pi_rules.planning.steps import AS_MEANT, IN_PLACE, NO_CLAIM, Candidate, Step, weight
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Topic
 from mips_pi_rules.planning.ways import ways
@@ -75,6 +75,19 @@ def _misspelt(subject: Subject) -> list[Step]:
         return []
     words, edit = f"Rename the field that is much like {field}", Edit("rename", here, field)
     return [subject.step(words, [edit], to=field, needs=AS_MEANT)]
+
+
+def _misplaced(subject: Subject) -> list[Step]:
+    """Give here what stands in the submission itself, where it is not read."""
+    at = _at(subject)
+    field, there = name(at), subject.elsewhere(name(at))
+    if there is None or subject.at(at) is not None:
+        return []
+    if name(there) != field:
+        words, edit = f"Rename {name(there)} to {field}", Edit("move", there, at)
+        return [subject.step(words, [edit], to=field, needs=AS_MEANT)]
+    words = f"Give {field} here too: it stands in the submission itself, where it is not read"
+    return [subject.step(words, [Edit("copy", there, at)], needs=IN_PLACE)]
 
 
 def _asked(subject: Subject, words: str) -> Step:
@@ -137,7 +150,7 @@ def _removed(subject: Subject) -> list[Step]:
 def _corrected(subject: Subject) -> list[Step]:
     """A field with a value of the right form in it."""
     at, policy = _at(subject), subject.policy
-    found = _misspelt(subject)
+    found = _misspelt(subject) + _misplaced(subject)
     match name(at):
         case item if item.isdecimal():
             return _removed(subject)
@@ -196,7 +209,7 @@ def _identifier(subject: Subject) -> list[Step]:
     at, field = _at(subject), name(_at(subject))
     if field not in EXAMPLES:
         return []
-    found = _misspelt(subject)
+    found = _misspelt(subject) + _misplaced(subject)
     if subject.at(at) is not None:
         found.append(subject.step(f"Remove {field}", [Edit("remove", at)]))
     return [*found, _asked(subject, f"Give {field}")]

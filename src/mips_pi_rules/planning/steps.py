@@ -18,6 +18,7 @@ Values = Mapping[str, object]
 
 NO_CLAIM: Final = "What is left is what was truly done."
 AS_MEANT: Final = ("What stands under the wrong name is the value that was meant.",)
+IN_PLACE: Final = ("What stands in the wrong place is the value that was meant.",)
 
 
 @frozen(eq=False, repr=False)

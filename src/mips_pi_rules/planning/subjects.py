@@ -6,6 +6,7 @@ from typing import Any, Final, Unpack
 
 from attrs import evolve, frozen
 
+from mips_pi_rules.documents.fieldnames import FIELDS_MEANT
 from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.judging.aboutfields import field_of
 from mips_pi_rules.judging.checkedsets import CheckedSet
@@ -13,6 +14,7 @@ from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, Json, rows_at, value_at
 from mips_pi_rules.planning.steps import Said, Step
 from mips_pi_rules.planning.trials import Fault, Trial, Trials
+from mips_pi_rules.pointers import join
 
 ANY: Final = "*"
 
@@ -70,6 +72,17 @@ class Subject:
         """The same with the faults at one place, where there are any."""
         faults = tuple(fault for fault in self.faults if fault.at == place)
         return evolve(self, faults=faults or self.faults)
+
+    def elsewhere(self, field: str) -> str | None:
+        """Where a field stands in the submission itself, which is not its place or not its name.
+
+        None where it does not, and where several names there may mean it.
+        """
+        submission = self.trial.submission
+        head = submission.wrapper + ("/submission" if submission.bare else "")
+        names = (one.field for one in submission.misplaced)
+        found = [name for name in names if FIELDS_MEANT.get(name) == field]
+        return join(found, head) if len(found) == 1 else None
 
     def at(self, pointer: str) -> Any:
         """What stands at a place of the draft; None where nothing does."""

@@ -444,3 +444,39 @@ def test_a_no_that_is_mended_anyway_needs_no_second_step_for_its_conflict() -> N
     (step,) = plan(submission).mandatory
     assert (step.field, step.to, step.changes) == ("PI_INFBLO_1", True, 1)
     promised(plan(submission), submission)
+
+
+MOVED = ("cehrtId", "performanceStart", "performanceEnd", "submissionMethod")
+
+
+@pytest.mark.parametrize("fields", [(name,) for name in MOVED] + [MOVED])
+def test_what_stands_in_the_submission_itself_is_given_in_its_set(fields: tuple[str, ...]) -> None:
+    submission = full(2025)
+    (one,) = submission["measurementSets"]
+    submission |= {name: one.pop(name) for name in fields}
+    found = plan(submission, as_of=date(2026, 2, 1))
+    promised(found, submission)
+    assert (found.leads_out, found.promises.score) == (True, 96)
+    assert {step.field for step in found.mandatory} | {"performanceEnd"} >= set(fields)
+    applied = found.apply(submission)
+    assert applied["measurementSets"][0] == full(2025)["measurementSets"][0]
+
+
+@pytest.mark.parametrize("written", ["0015E7777777777", "", 7])
+def test_what_would_not_count_in_its_place_is_asked_for(written: object) -> None:
+    submission = edited(full(2025), {"without": ["cehrtId"], "submission": {"cehrtId": written}})
+    submission["cehrtId"] = written
+    (step,) = plan(submission).mandatory
+    assert (step.field, step.needs_value) == ("cehrtId", True)
+
+
+def test_an_id_under_the_name_of_the_converter_is_renamed_where_it_is_the_only_one() -> None:
+    group = full(2025) | {"entityType": "virtualGroup", "nationalProviderIdentifier": None}
+    submission = group | {"virtualGroupId": "EXAMPLE-1"}
+    found = plan(submission)
+    promised(found, submission)
+    (step,) = found.mandatory
+    assert (step.rule, step.words) == ("PI607", "Rename virtualGroupId to entityId")
+    assert found.apply(submission) == group | {"entityId": "EXAMPLE-1"}
+    (step,) = plan(submission | {"apmEntityId": "EXAMPLE-2"}).mandatory
+    assert step.needs_value
