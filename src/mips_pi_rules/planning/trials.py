@@ -217,10 +217,11 @@ class Trials:
         values = self.samples if values is None else values
         done = tuple(step for step in steps if step.is_done(values, late=late))
         given = tuple(repr(values[str(step.field)]) for step in done if step.needs_value)
-        if (done, given) not in self._known:
+        known = self._known.get((done, given))
+        if known is None:
             draft = applied(self.root, done, values, late=True)
-            self._known[done, given] = self.of(draft)
-        return self._known[done, given]
+            known = self._known[done, given] = self.of(draft)
+        return known
 
 
 def promise(judgment: Judgment) -> Promise:
