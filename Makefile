@@ -3,6 +3,7 @@ NEWEST := for python in python3.14 python3.13 python3.12 python3.11 python3; do 
   $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
   echo $$python && break; done
 PYTHON ?= $(shell $(NEWEST))
+NEEDS_PYTHON = $(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
 VENV := .venv
 BIN := $(VENV)/bin
 # What the environments are made of, pinned; CONSTRAINTS= takes the newest there is of everything.
@@ -105,6 +106,7 @@ mutation: $(VENV)/test
 # Pins the newest of everything that the targets install (make test-spark has an environment of its
 # own), and writes docs/licences.md. With the oldest Python, whose versions the later ones take too.
 pins:
+	$(NEEDS_PYTHON)
 	rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
 	$(VENV)-pins/bin/python -m pip --quiet --disable-pip-version-check install --editable '.[test,bench,fuzz,site,release]'
 	{ echo '# What `make` installs for work on the project; `make pins` writes it.'; \
@@ -130,13 +132,13 @@ docs: $(VENV)/demo
 	$(BIN)/python tools/pages.py
 
 $(VENV)/demo: pyproject.toml $(CONSTRAINTS)
-	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
+	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install $(PINNED) --editable .
 	@touch $@
 
 $(VENV)/test: pyproject.toml $(CONSTRAINTS)
-	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
+	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install $(PINNED) --editable '.[test]'
 	@touch $@ $(VENV)/demo
@@ -172,7 +174,7 @@ $(VENV)/release: $(VENV)/demo
 
 # Without the library itself: that what the page ships is enough, is part of the check.
 $(VENV)-spark/installed: pyproject.toml
-	$(if $(PYTHON),,$(error No Python 3.11 or later was found: install one, or name it with PYTHON=...))
+	$(NEEDS_PYTHON)
 	$(PYTHON) -m venv $(VENV)-spark
 	$(VENV)-spark/bin/python -m pip --quiet --disable-pip-version-check install '.[spark]'
 	$(VENV)-spark/bin/python -m pip --quiet uninstall --yes mips-pi-rules
