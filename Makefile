@@ -120,10 +120,12 @@ dist: $(VENV)/release
 	PIP_CONSTRAINT=$(CONSTRAINTS) $(BIN)/python -m build --outdir dist .
 	cd dist && sha256sum *
 
-# What comes with the package, as a software bill of materials (CycloneDX).
+# What comes with the package, as a software bill of materials (CycloneDX). In which folder it was
+# made is no part of it: pip's note of that is taken away.
 sbom: $(VENV)/release
 	rm -rf $(VENV)/bare && $(PYTHON) -m venv --without-pip $(VENV)/bare
 	$(BIN)/python -m pip --python $(VENV)/bare/bin/python --quiet --disable-pip-version-check install $(PINNED) .
+	rm $(VENV)/bare/lib/python*/site-packages/mips_pi_rules-*.dist-info/direct_url.json
 	mkdir -p dist
 	$(BIN)/cyclonedx-py environment $(VENV)/bare/bin/python --output-reproducible --output-file dist/sbom.json
 
