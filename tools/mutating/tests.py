@@ -45,6 +45,7 @@ OF_LAW: tuple[str, ...] = (
 OPTIONS = ["-xq", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 OPTIONS += ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]  # and no other plugin
 ENVIRONMENT = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # CI: the same examples each time
+COLLECTED = 0.1  # seconds of the processor in which a file of tests is collected
 NEAR = ("tests/law/test_rules.py", "tests/examples/test_examples.py")
 NEAR_TO_LAW: tuple[str, ...] = (
     "tests/law/test_rules",
@@ -89,17 +90,22 @@ class Record:
         """
         if file.endswith(".json"):
             found = [test for test in self.seconds if test.startswith(OF_LAW)]
-            return self._first(dict.fromkeys(found, 1.0), [file], most)
+            return self._first(dict.fromkeys(found, 1.0), [file], most, COLLECTED)
         files = [file, *_importing(file)]
         found = [one for one in self.seconds if _distance(one, file) < 1]  # they may only read it
         found += self._tests(reduce(or_, map(self._of_file, files)))
-        return self._first(dict.fromkeys(found, 1.0), files, most)
+        return self._first(dict.fromkeys(found, 1.0), files, most, COLLECTED)
 
     def _of_file(self, file: str) -> int:
         return reduce(or_, self._places.get(file, {}).values(), 0)
 
-    def _first(self, found: Mapping[str, float], files: list[str], most: float) -> list[str]:
-        """Of tests alike, of one function and as near, each further one comes a little later."""
+    def _first(
+        self, found: Mapping[str, float], files: list[str], most: float, collected: float = 0
+    ) -> list[str]:
+        """Of tests alike, of one function and as near, each further one comes a little later.
+
+        `collected`: what a further file of tests takes where they are collected first.
+        """
         ranked: list[tuple[float, str]] = []
         alike: Counter[tuple[str, float]] = Counter()
         for test in sorted(found, key=self.seconds.__getitem__):
@@ -108,11 +114,13 @@ class Record:
             alike[kind] += 1
             cost = (self.seconds[test] + 0.002) * alike[kind] ** 0.5
             ranked.append((cost * found[test] * distance, test))
-        taken, passed = [], 0.0
+        taken, passed, opened = [], 0.0, set()
         for _, test in sorted(ranked):
-            passed += self.seconds[test] + 0.002
+            of = test.partition("::")[0]
+            passed += self.seconds[test] + 0.002 + (0 if of in opened else collected)
             if passed > most:
                 break
+            opened.add(of)
             taken.append(test)
         return taken
 

@@ -81,7 +81,7 @@ def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
 
 def _row(row: Mapping[str, Any], measure_id: Any, value: Any) -> Measurement:
     misspelt: tuple[str, ...] = ()
-    if measure_id is None or value is None or len(row) != 2:
+    if measure_id is None or value is None:
         misspelt = near_misses(row, IN_ROW)
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)

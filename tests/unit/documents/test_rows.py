@@ -25,6 +25,8 @@ ROWS: list[tuple[Any, Any]] = [
     (counts(denominator=1), Proportion(None, 1)),
     (counts(), Proportion(None, None)),
     (counts(numerator=1, denominator=2, more=3), Proportion(1, 2, other_keys=True)),
+    (counts(numerator=1, more=3), Proportion(1, None, other_keys=True)),
+    (counts(denominator=2, more=3), Proportion(None, 2, other_keys=True)),
     (counts(more=3), Proportion(None, None, other_keys=True)),
     ({"measureId": "PI_EP_1", "value": MappingProxyType({"numerator": 1})}, Proportion(1, None)),
     *(({"measureId": "PI_EP_1", "value": one}, one) for one in (True, False, None)),

@@ -27,6 +27,20 @@ def with_sets(*sets: Json) -> Json:
     return FULL | {"measurementSets": list(sets)}
 
 
+def test_a_notebook_shows_what_the_page_has() -> None:
+    report = evaluate(NO_SAFER)
+    shown = report._repr_html_()
+    assert report.findings[0].message in shown
+    body = shown[shown.index("<article") : shown.index("</article>")]
+    assert body.replace("<h2", "<h1", 1).replace("</h2", "</h1", 1) in report.to_html()
+
+
+@pytest.mark.parametrize("submission", [FULL, NO_SAFER, {}], ids=["scored", "zero", "rejected"])
+def test_a_report_holds_what_it_declares_and_nothing_more(submission: Json) -> None:
+    declared = {one.name for one in attrs.fields(Report)}
+    assert vars(evaluate(submission)).keys() <= declared | {"_rows"}
+
+
 def test_the_eight_names_that_callers_gate_on() -> None:
     report = evaluate(NO_SAFER)
     assert report.ok is False

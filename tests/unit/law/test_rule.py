@@ -31,6 +31,12 @@ def rule(**change: Any) -> rules.Rule:
     return rules.rule_from(raw)
 
 
+def test_what_a_rule_prints_of_itself_has_no_schema() -> None:
+    shown = repr(Rulebook.default().rules["PI201"])
+    assert "id='PI201'" in shown
+    assert "schema=" not in shown
+
+
 def test_a_rule_without_other_words_says_the_same_in_xml() -> None:
     one = rule()
     assert one.words(in_xml=True) == one.words(in_xml=False) == Words(one.message, one.fix)
