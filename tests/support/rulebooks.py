@@ -16,7 +16,7 @@ from mips_pi_rules.errors import Fault
 from mips_pi_rules.law import policyfile
 from mips_pi_rules.law.loading import Loader
 from mips_pi_rules.law.policies import Policy
-from mips_pi_rules.law.rules import Rule
+from mips_pi_rules.law.rules import Rule, rule_from
 from mips_pi_rules.law.sources import rule_files, year_files
 from support.cases import POLICY, SCHEMAS, Json, read_json
 
@@ -128,6 +128,15 @@ def alternatives(year: int) -> dict[str, Rulebook]:
             policy = policyfile.policy_from(other)
             books[reading["id"]] = Rulebook({year: partial(_same, policy)}, shipped_rules)
     return books
+
+
+def with_rule(year: int, raw: Json) -> Rulebook:
+    """The rulebook of one year with one rule more."""
+    name = raw["x-rule"]["id"]
+    law = read_json(POLICY / f"{year}.json")
+    law["rules"][name] = {"basis": "cms", "cites": raw["x-rule"]["cites"]}
+    rules = {**shipped_rules(), name: rule_from(raw)}
+    return Rulebook({year: partial(_same, policyfile.policy_from(law))}, lambda: rules)
 
 
 def with_readings(year: int, *readings: Json) -> Rulebook:

@@ -9,6 +9,7 @@ from mips_pi_rules.facts import periods, records
 from mips_pi_rules.facts.periods import Periods
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.judging import settling
+from mips_pi_rules.judging.assumptions import Asked
 from mips_pi_rules.judging.checking import SetRules
 from mips_pi_rules.judging.redistribution import Points
 from support.cases import Json, edited, full
@@ -26,6 +27,7 @@ def kept(rulebook: Rulebook) -> dict[str, int]:
         "of a group": max(len(group.made) for group in of_year.groups),
         "periods": len(year.derived(Periods)._stated),
         "rules": len(year.derived(SetRules.of_year).known),
+        "readings": len(year.derived(Asked.of_year).known),
         "rules of a group": len(year.derived(SetRules.of_year).of_groups),
         "allocations": len(allocations),
         "settled": len(points.settled),

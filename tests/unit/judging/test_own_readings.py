@@ -1,10 +1,11 @@
-"""Readings of a rulebook of one's own: asked for wherever what they are about can matter."""
+"""Readings and rules of one's own: asked wherever what they are about can matter."""
 
 import pytest
 
-from mips_pi_rules import evaluate
+from mips_pi_rules import evaluate, policy
+from mips_pi_rules.judging import checkedsets
 from support.cases import Json, edited, full
-from support.rulebooks import with_readings
+from support.rulebooks import with_readings, with_rule
 
 YEAR = 2025
 READING: Json = {
@@ -17,6 +18,9 @@ READING: Json = {
     "basis": "reading",
     "cites": ["Professional guides"],
 }
+PATHWAY = policy(YEAR).programs["mvp"][0]
+BOTH: Json = {"required": ["programKind", "measures"]}
+ANSWERED: Json = {"properties": {"PI_PPHI_1": {"required": ["answer"]}}, "required": ["PI_PPHI_1"]}
 # Decided where a name is looked up that few documents have: such a reading is no reason to ask.
 QUIET = READING | {"id": "quiet", "at": "/outcomes/noLevel/outcome", "alternative": "gap"}
 
@@ -43,9 +47,39 @@ def test_a_reading_without_a_condition_is_named_where_it_changes_points(
     ],
 )
 def test_a_condition_may_look_at_a_measure_and_at_its_set(edits: Json, named: bool) -> None:
-    measures = {"properties": {"PI_PPHI_1": {"required": ["answer"]}}, "required": ["PI_PPHI_1"]}
-    when: Json = {"properties": {"programKind": {"const": "mips"}, "measures": measures}}
+    when = {"properties": {"programKind": {"const": "mips"}, "measures": ANSWERED}}
     standing = {key: value for key, value in READING.items() if key not in ("at", "alternative")}
-    standing |= {"scope": "standing", "when": when | {"required": ["programKind", "measures"]}}
+    standing |= {"scope": "standing", "when": when | BOTH}
     report = evaluate(edited(full(YEAR), edits), rulebook=with_readings(YEAR, standing))
     assert [one.id for one in report.assumptions] == ["own"] * named
+
+
+def test_a_tie_in_the_picked_one_of_very_many_sets_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checkedsets, "MOST", 2)
+    tie = {"PI_EP_1": {"numerator": 5, "denominator": 20}}  # of 10 points 2.5
+    sets: list[Json] = []
+    for name, without in (("mips", ["PI_PPHI_2"]), ("app1", ["PI_PPHI_2"]), (PATHWAY, [])):
+        edits: Json = {"set": {"programName": name}, "without": without, "measures": tie}
+        sets += edited(full(YEAR), edits)["measurementSets"]
+    report = evaluate(full(YEAR) | {"measurementSets": sets})
+    assert [one.picked for one in report.sets] == [False, False, True]
+    assert "half-up" in {one.id for one in report.assumptions}
+
+
+@pytest.mark.parametrize(
+    ("edits", "broken"),
+    [
+        ({}, True),
+        ({"set": {"programName": "app1"}}, False),
+        ({"without": ["PI_PPHI_1"]}, False),
+    ],
+)
+def test_a_rule_may_look_at_a_measure_and_at_its_set(edits: Json, broken: bool) -> None:
+    both = {"properties": {"programKind": {"const": "mips"}, "measures": ANSWERED}}
+    said = {"id": "PI999", "over": "set", "kind": "business", "repair": "none", "outcome": None}
+    said |= {"severity": "advice", "message": "No.", "fix": "Yes.", "cites": ["42 CFR 414.1320"]}
+    book = with_rule(YEAR, {"title": "It is not so", "x-rule": said, "not": both | BOTH})
+    report = evaluate(edited(full(YEAR), edits), rulebook=book)
+    assert ("PI999" in {one.rule for one in report.findings}) is broken
