@@ -32,7 +32,6 @@ LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "build")
 # An interruption is how pytest ends when a file of tests cannot be imported.
 KILLED = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-FEW = 20
 THE_IMPORT = "the import"
 
 
@@ -109,7 +108,8 @@ def kill(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
     """The test that fails with a mutant, that the time is over, or "" when none does.
 
     `seconds` is what the tests may take of the processor. A mutant with which the tests cannot
-    even be collected is killed by the import. The first few are tried alone: mostly they do.
+    even be collected is killed by the import. Those of the first file are tried alone: mostly they
+    do.
     """
     wanted = list(tests)
     while (killer := _killer(tree, mutant, wanted, seconds)) in wanted:
@@ -123,17 +123,22 @@ def kill(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
 
 def _killer(tree: Tree, mutant: Mutant, tests: list[str], seconds: float) -> str:
     with tree.holding(mutant):
-        for chosen in (tests[:FEW], tests[FEW:]):
+        first = [test for test in tests if _file(test) == _file(tests[0])]
+        for chosen in (first, [test for test in tests if test not in first]):
             if chosen and (killer := asked(partial(_run, tree, chosen), seconds)):
                 return killer
     return ""
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _run(tree: Tree, tests: list[str]) -> str:
     """In the child: run the tests, say which failed."""
     tree.enter()
     plugin = Chosen(tests)
-    files = sorted({test.partition("::")[0] for test in tests})
+    files = sorted(set(map(_file, tests)))
     code = pytest.main([*OPTIONS, *files], [plugin])
     if code not in (*KILLED, *PASSED):
         raise RuntimeError("the tests cannot be run")
