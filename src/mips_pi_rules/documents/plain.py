@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any, Final
 
 from mips_pi_rules.days import real_day
-from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Part
+from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Refused
 
 
-def text(value: object) -> str | Part | None:
+def text(value: object) -> str | Refused | None:
     """A string as it is, None for null, anything else REFUSED."""
     if value is None or type(value) is str:
         return value
     return str.__str__(value) if isinstance(value, str) else REFUSED
 
 
-def whole_number(value: object) -> int | Part | None:
+def whole_number(value: object) -> int | Refused | None:
     """A whole number: an int by `operator.index` or a float that is whole; never a bool."""
     if value is None or value.__class__ is int:
         return value
@@ -30,13 +30,13 @@ def whole_number(value: object) -> int | Part | None:
         return REFUSED
 
 
-def count(value: object) -> int | Part | None:
+def count(value: object) -> int | Refused | None:
     """A whole number from 0 to MAX_COUNT, or REFUSED; a count of null is REFUSED too."""
     number = whole_number(value)
     return number if isinstance(number, int) and 0 <= number <= MAX_COUNT else REFUSED
 
 
-def texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Part | None]:
+def texts(mapping: Mapping[str, Any], names: tuple[str, ...]) -> list[str | Refused | None]:
     """What stands under these names, each as `text` says."""
     found = [*map(mapping.get, names)]
     for one in found:
@@ -49,7 +49,7 @@ _DAYS: Final[dict[object, date]] = {}  # days that were read, which are few; not
 _MOST_DAYS: Final = 4096
 
 
-def day(value: object) -> date | Part | None:
+def day(value: object) -> date | Refused | None:
     """A real day written YYYY-MM-DD, None for null, anything else REFUSED."""
     known = _DAYS.get(value) if value.__class__ is str else None
     if known is not None:

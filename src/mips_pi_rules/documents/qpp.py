@@ -26,7 +26,7 @@ from mips_pi_rules.documents.submission import (
     FormatDefect,
     MeasurementSet,
     Misplaced,
-    Part,
+    Refused,
     Sets,
     Submission,
 )
@@ -70,7 +70,7 @@ def _measurement_set(value: Mapping[str, Any]) -> MeasurementSet | None:
 _MOST_CHANGES: Final = {name: len(name) // 4 for name in sorted(OTHER_CATEGORIES)}
 
 
-def _likely(category: str | Part | None) -> str:
+def _likely(category: str | Refused | None) -> str:
     """The category that is meant; ours, where that is not seen."""
     if not isinstance(category, str):
         return OUR_CATEGORY  # there may be millions of sets that say nothing
@@ -163,7 +163,7 @@ def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
     if written.__class__ is not list and not isinstance(written, list | tuple):
         return REFUSED, ()
     alike: dict[MeasurementSet, MeasurementSet] = {}
-    read: list[MeasurementSet | Part] = []
+    read: list[MeasurementSet | Refused] = []
     left_out: list[int] = []
     for index, one in enumerate(written):
         if one.__class__ is not dict and not isinstance(one, Mapping):

@@ -7,9 +7,9 @@ from typing import Any, Final
 from mips_pi_rules.documents.fieldnames import IN_ROW, near_misses
 from mips_pi_rules.documents.made import of_three
 from mips_pi_rules.documents.plain import count, text
-from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Measurement, Part, Proportion
+from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Measurement, Proportion, Refused
 
-Answer = bool | Proportion | Part | None
+Answer = bool | Proportion | Refused | None
 
 # From the fields in their order, each read as what it must be.
 proportion_of: Final = of_three(Proportion)
@@ -57,13 +57,13 @@ def share_rows(ids: Iterable[str]) -> None:
             rows[name] = measurement_of(name, value, ())
 
 
-def rows_of(value: object) -> tuple[Measurement | Part, ...] | Part | None:
+def rows_of(value: object) -> tuple[Measurement | Refused, ...] | Refused | None:
     """The rows of a measurement set; what is no object is REFUSED."""
     if value is None:
         return None
     if value.__class__ is not list and not isinstance(value, list | tuple):
         return REFUSED
-    rows: list[Measurement | Part] = []
+    rows: list[Measurement | Refused] = []
     for row in value:
         if row.__class__ is not dict and not isinstance(row, Mapping):
             rows.append(REFUSED)
@@ -95,7 +95,9 @@ def _row(row: Mapping[str, Any], measure_id: Any, value: Any) -> Measurement:
     return row_of(measure_id, answer, misspelt)
 
 
-def row_of(measure_id: str | Part | None, value: Answer, misspelt: tuple[str, ...]) -> Measurement:
+def row_of(
+    measure_id: str | Refused | None, value: Answer, misspelt: tuple[str, ...]
+) -> Measurement:
     """A row of what was read: one that all share where it has no id and no count."""
     if measure_id.__class__ is not str:
         without_id = _WITHOUT_ID.get((measure_id, value, misspelt))

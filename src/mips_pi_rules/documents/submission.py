@@ -46,7 +46,6 @@ class Refused(Enum):
 
 
 REFUSED: Final = Refused.REFUSED
-Part = Literal[Refused.REFUSED]
 
 # What a value made by hand may be. A wrong one raises where it is made, by the name of its field
 # and without what stood there: nothing later has to ask again.
@@ -108,8 +107,8 @@ class Proportion(ByValue):
     naming the field, for values of another type, ValueError for numbers that are no count.
     """
 
-    numerator: int | Part | None = None
-    denominator: int | Part | None = None
+    numerator: int | Refused | None = None
+    denominator: int | Refused | None = None
     other_keys: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -132,8 +131,8 @@ class Measurement(ByValue):
     Raises TypeError, naming the field, for values of another type.
     """
 
-    measure_id: str | Part | None = field(default=None, repr=_shown())
-    value: bool | Proportion | Part | None = None
+    measure_id: str | Refused | None = field(default=None, repr=_shown())
+    value: bool | Proportion | Refused | None = None
     misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
 
     def __attrs_post_init__(self) -> None:
@@ -155,13 +154,15 @@ class MeasurementSet(ByValue):
     datetime as a day is not.
     """
 
-    category: str | Part | None = field(default=None, repr=_shown(OUR_CATEGORY, *OTHER_CATEGORIES))
-    submission_method: str | Part | None = field(default=None, repr=_shown(*SUBMISSION_METHODS))
-    program_name: str | Part | None = field(default=None, repr=_shown(DEFAULT_PROGRAM))
-    cehrt_id: str | Part | None = field(default=None, repr=False)
-    performance_start: date | Part | None = None
-    performance_end: date | Part | None = None
-    measurements: tuple[Measurement | Part, ...] | Part | None = field(
+    category: str | Refused | None = field(
+        default=None, repr=_shown(OUR_CATEGORY, *OTHER_CATEGORIES)
+    )
+    submission_method: str | Refused | None = field(default=None, repr=_shown(*SUBMISSION_METHODS))
+    program_name: str | Refused | None = field(default=None, repr=_shown(DEFAULT_PROGRAM))
+    cehrt_id: str | Refused | None = field(default=None, repr=False)
+    performance_start: date | Refused | None = None
+    performance_end: date | Refused | None = None
+    measurements: tuple[Measurement | Refused, ...] | Refused | None = field(
         default=None, converter=_listed
     )
     source: str | None = field(default=None, repr=_shown())
@@ -179,7 +180,7 @@ class MeasurementSet(ByValue):
 
 
 # The measurement sets of a submission; what was no object among them is REFUSED.
-Sets = tuple[MeasurementSet | Part, ...] | Part | None
+Sets = tuple[MeasurementSet | Refused, ...] | Refused | None
 _Takes = Mapping[str, tuple[tuple[type, ...], str]]
 
 _OF_SET: Final[_Takes] = {
@@ -229,11 +230,11 @@ class Submission(ByValue):
     lists are taken for tuples.
     """
 
-    performance_year: int | Part | None = field(default=None, repr=_shown_year)
-    entity_type: str | Part | None = field(default=None, repr=_shown(*APPLIES_TO))
-    taxpayer_identification_number: str | Part | None = field(default=None, repr=False)
-    national_provider_identifier: str | Part | None = field(default=None, repr=False)
-    entity_id: str | Part | None = field(default=None, repr=False)
+    performance_year: int | Refused | None = field(default=None, repr=_shown_year)
+    entity_type: str | Refused | None = field(default=None, repr=_shown(*APPLIES_TO))
+    taxpayer_identification_number: str | Refused | None = field(default=None, repr=False)
+    national_provider_identifier: str | Refused | None = field(default=None, repr=False)
+    entity_id: str | Refused | None = field(default=None, repr=False)
     measurement_sets: Sets = field(default=None, converter=_listed)
     program_misplaced: bool = False
     repeated: tuple[str, ...] = field(default=(), converter=_listed)

@@ -13,8 +13,8 @@ from mips_pi_rules.documents.submission import (
     REFUSED,
     Measurement,
     MeasurementSet,
-    Part,
     Proportion,
+    Refused,
 )
 from mips_pi_rules.facts.defects import (
     AN_OBJECT,
@@ -33,7 +33,7 @@ from mips_pi_rules.law.year import Year
 Counts = tuple[int, int]  # numerator and denominator
 
 
-def _rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Part, ...]:
+def _rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Refused, ...]:
     """The rows of a set; whether there are any, or that they are no list, is noted."""
     rows = one.measurements
     if rows is REFUSED:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
-from mips_pi_rules.documents.submission import Part
+from mips_pi_rules.documents.submission import Refused
 from mips_pi_rules.facts.values import Period
 from mips_pi_rules.law.year import Year
 
-Day = date | Part | None
+Day = date | Refused | None
 
 
 class Periods:

@@ -12,8 +12,8 @@ from mips_pi_rules.documents.submission import (
     SUBMISSION_METHODS,
     Measurement,
     MeasurementSet,
-    Part,
     Proportion,
+    Refused,
     Submission,
 )
 from mips_pi_rules.forms.fields import HEAD, FormField, fields_of, levels_of
@@ -90,7 +90,7 @@ def _only_set(submission: Submission) -> MeasurementSet:
     return ours[0] if ours else MeasurementSet(OUR_CATEGORY, SUBMISSION_METHODS[0])
 
 
-def _known(name: str, value: str | Part | None, names: Collection[str]) -> str | None:
+def _known(name: str, value: str | Refused | None, names: Collection[str]) -> str | None:
     if value is None:
         return None
     if value is REFUSED or value not in names:
@@ -98,9 +98,9 @@ def _known(name: str, value: str | Part | None, names: Collection[str]) -> str |
     return value
 
 
-def _said(policy: Policy, one: MeasurementSet) -> Mapping[str, bool | Proportion | Part]:
+def _said(policy: Policy, one: MeasurementSet) -> Mapping[str, bool | Proportion | Refused]:
     """What the rows say by id, without those that say nothing."""
-    said: dict[str, bool | Proportion | Part] = {}
+    said: dict[str, bool | Proportion | Refused] = {}
     met = set()
     rows = one.measurements
     for row in () if rows is None else rows if isinstance(rows, tuple) else (REFUSED,):
@@ -116,7 +116,7 @@ def _said(policy: Policy, one: MeasurementSet) -> Mapping[str, bool | Proportion
 
 
 def _answer(
-    policy: Policy, field: FormField, said: Mapping[str, bool | Proportion | Part]
+    policy: Policy, field: FormField, said: Mapping[str, bool | Proportion | Refused]
 ) -> Iterator[tuple[str, str]]:
     """The answer of a measure or level, if it has one."""
     measure = str(field.measure)
@@ -140,7 +140,7 @@ def _answer(
         yield field.name, claimed[0]
 
 
-def _written(field: FormField, value: bool | Proportion | Part) -> str:
+def _written(field: FormField, value: bool | Proportion | Refused) -> str:
     if field.kind == "yesNo" and isinstance(value, bool):
         return "yes" if value else "no"
     if field.kind == "proportion" and isinstance(value, Proportion) and not value.other_keys:

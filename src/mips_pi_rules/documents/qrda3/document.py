@@ -18,7 +18,7 @@ from mips_pi_rules.documents.qrda3.header import cehrt_id, identifiers, program,
 from mips_pi_rules.documents.qrda3.notes import SET, Notes
 from mips_pi_rules.documents.qrda3.parsing import parse
 from mips_pi_rules.documents.qrda3.section import days, first_day, period, rows
-from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Part, Submission
+from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Refused, Submission
 from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -97,7 +97,7 @@ def submission_of(content: bytes | str) -> Submission:
     )
 
 
-def _set(root: Element, section: Element, name: str | Part, notes: Notes) -> MeasurementSet:
+def _set(root: Element, section: Element, name: str | Refused, notes: Notes) -> MeasurementSet:
     notes.places["/measurementSets"] = notes.places[SET] = section.place
     start, end = period(section, notes)
     return read_as(
@@ -125,7 +125,7 @@ def _sections(part: Element) -> Iterator[Element]:
 
 
 def _note_sections(
-    ours: list[Element], others: list[Element], name: str | Part, notes: Notes
+    ours: list[Element], others: list[Element], name: str | Refused, notes: Notes
 ) -> None:
     """Note a second section of the category, measures outside it, and what may not stand beside."""
     if len(ours) > 1:
@@ -138,7 +138,7 @@ def _note_sections(
         notes.defect("sectionsBeside", "/beside", beside[0].place)
 
 
-def _year(*of: date | Part | None) -> int | None:
+def _year(*of: date | Refused | None) -> int | None:
     """The year of the first that is a day."""
     return next((day.year for day in of if isinstance(day, date)), None)
 

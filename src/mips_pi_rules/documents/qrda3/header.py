@@ -7,7 +7,7 @@ from typing import Final
 
 from mips_pi_rules.documents.qrda3.elements import HL7, Element, Leaf
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, of_root, valued
-from mips_pi_rules.documents.submission import REFUSED, Part
+from mips_pi_rules.documents.submission import REFUSED, Refused
 
 _REPORT = HL7 + "10.20.27.1.2"
 _PROGRAM = HL7 + "3.249.7"
@@ -46,7 +46,7 @@ def report_templates(root: Element) -> tuple[str, ...]:
     )
 
 
-def program(root: Element, notes: Notes) -> tuple[str | Part, str | None]:
+def program(root: Element, notes: Notes) -> tuple[str | Refused, str | None]:
     """The program's name and the entity type; one unknown is REFUSED and has no entity type."""
     pointer = f"{SET}/programName"
     ids = valued(of_root(_PROGRAM, root.named("program")))

@@ -14,7 +14,7 @@ from mips_pi_rules.documents.qrda3.days import day_of
 from mips_pi_rules.documents.qrda3.elements import HL7, PROPORTION, XSI_TYPE, YES_NO, Element, Leaf
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, extension_of
 from mips_pi_rules.documents.rows import proportion_of, row_of
-from mips_pi_rules.documents.submission import REFUSED, Measurement, Part, Proportion
+from mips_pi_rules.documents.submission import REFUSED, Measurement, Proportion, Refused
 
 _MEASURE = HL7 + "3.7031"
 _COUNTS: Final = {
@@ -27,7 +27,7 @@ _ANSWERS: Final = {"Y": True, "y": True, "N": False, "n": False}
 _LIKE_CODED: Final = frozenset({"CE", "CV", "CO"})  # data types that hold a code as CD does
 _DIGITS = re.compile("0*([0-9]{1,16})")
 
-Days = tuple[date | Part | None, date | Part | None]
+Days = tuple[date | Refused | None, date | Refused | None]
 
 
 def period(section: Element, notes: Notes) -> Days:
@@ -46,12 +46,12 @@ def days(act: Element, notes: Notes | None = None) -> Days:
     )
 
 
-def first_day(part: Element) -> date | Part | None:
+def first_day(part: Element) -> date | Refused | None:
     """The first day of a time span of the header, that of the service event."""
     return _day(part, "low", "", None)
 
 
-def _day(part: Element, key: str, pointer: str, notes: Notes | None) -> date | Part | None:
+def _day(part: Element, key: str, pointer: str, notes: Notes | None) -> date | Refused | None:
     """A real day, None without one, else REFUSED."""
     leaves = part.named(key)
     if notes is not None:
@@ -80,7 +80,7 @@ def rows(section: Element, notes: Notes) -> tuple[Measurement, ...]:
 def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
     notes.places[pointer] = organizer.place
     proportion = PROPORTION in organizer.templates
-    value: bool | Proportion | Part = REFUSED
+    value: bool | Proportion | Refused = REFUSED
     if proportion != (YES_NO in organizer.templates):
         if proportion:
             value = proportion_of(
@@ -94,7 +94,7 @@ def _row(organizer: Element, pointer: str, notes: Notes) -> Measurement:
     return row_of(measure_id, value, ())
 
 
-def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Part | None:
+def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Refused | None:
     """The one id of the root of measures; others, and those without extension, are let be."""
     ids = [
         leaf
@@ -106,7 +106,7 @@ def _measure_id(organizer: Element, pointer: str, notes: Notes) -> str | Part | 
     return REFUSED if len(ids) > 1 else extension_of(ids[0]) if ids else None
 
 
-def _count(organizer: Element, name: str, pointer: str, notes: Notes) -> int | Part | None:
+def _count(organizer: Element, name: str, pointer: str, notes: Notes) -> int | Refused | None:
     """A count: digits alone; None where it is missing, REFUSED where it is doubled or another."""
     observations = _of(organizer.parts, _COUNTS[name])
     aggregates = [one for part in observations for one in _of(part.parts, _AGGREGATE)]
@@ -129,7 +129,7 @@ def _count(organizer: Element, name: str, pointer: str, notes: Notes) -> int | P
     return count(int(digits[1]))
 
 
-def _answer(organizer: Element, pointer: str, notes: Notes) -> bool | Part:
+def _answer(organizer: Element, pointer: str, notes: Notes) -> bool | Refused:
     """True for Y, False for N, else REFUSED."""
     observations = _of(organizer.parts, _ANSWER)
     values = [leaf for part in observations for leaf in part.leaves]
