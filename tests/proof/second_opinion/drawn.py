@@ -17,11 +17,10 @@ from .submissions import (
     blank,
     cehrt_ids,
     document,
-    monitoring_exclusions,
+    exclusions,
     periods,
     rate,
     rate_states,
-    registry_exclusions,
     registry_states,
     row,
 )
@@ -43,24 +42,24 @@ def random_rows(year: int, dice: Random) -> list[Any]:
         spread = [*weights, *[1] * len(states)][: len(states)]
         return dice.choice(dice.choices(states, spread)[0])
 
-    def counted(name: str, exclusions: tuple[str, ...]) -> Rows:
+    def counted(name: str) -> Rows:
         if dice.random() < 0.7:
             return random_rate(name, dice)
-        return one(rate_states(name, exclusions), (6, 1, 1, 6))
+        return one(rate_states(name, exclusions(year, name)), (6, 1, 1, 6))
 
     levels = year >= 2023
     parts: list[Rows] = [
-        counted("PI_EP_1", ("PI_LVPP_1",)),
-        one(answer_states("PI_EP_2", monitoring_exclusions(year)), (20, 1, 1)),
-        counted("PI_PEA_1", ()),
+        counted("PI_EP_1"),
+        one(answer_states("PI_EP_2", exclusions(year, "PI_EP_2")), (20, 1, 1)),
+        counted("PI_PEA_1"),
     ]
     for name in ("PI_PHCDRR_1", "PI_PHCDRR_3"):
-        states = registry_states(name, registry_exclusions(year, name), levels)
+        states = registry_states(name, exclusions(year, name), levels)
         parts.append(one(states, (1, 14, 14, 1, 1) if levels else (20, 1, 1)))
     way = dice.random()
     if way < 0.6:
-        parts.append(counted("PI_HIE_1", ("PI_LVOTC_1",)))
-        parts.append(counted("PI_HIE_4", ("PI_LVITC_2",)))
+        parts.append(counted("PI_HIE_1"))
+        parts.append(counted("PI_HIE_4"))
     elif way < 0.8 or year == 2022:
         parts.append((row("PI_HIE_5", dice.random() < 0.9),))
     else:

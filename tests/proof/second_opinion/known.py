@@ -17,10 +17,10 @@ from .submissions import (
     Document,
     Rows,
     document,
+    exclusions,
     full_set,
     gates,
     rate,
-    registry_exclusions,
     row,
 )
 
@@ -208,7 +208,7 @@ def _one_measure_before(year: int) -> Iterator[Case]:
         context = _before({name: history})
         answers: list[Rows] = [(row(name, True),), (row(name, False),), SILENT]
         if name in ("PI_PHCDRR_1", "PI_PHCDRR_3"):
-            answers.append((row(registry_exclusions(year, name)[0], True),))
+            answers.append((row(exclusions(year, name)[0], True),))
         for said, level in product(answers, _levels(name)):
             rows = [*said, *level]
             yield _in_place_of(year, [name], rows), context

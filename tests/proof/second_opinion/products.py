@@ -22,12 +22,11 @@ from .submissions import (
     cehrt_ids,
     document,
     exchange_states,
+    exclusions,
     full_set,
     gates,
-    monitoring_exclusions,
     periods,
     rate_states,
-    registry_exclusions,
     registry_states,
     row,
 )
@@ -40,12 +39,12 @@ def dimensions(year: int) -> list[list[Any]]:
     """What a combination of measures is made of: the states of each, the optional ones together."""
     levels = year >= 2023
     return [
-        rate_states("PI_EP_1", ("PI_LVPP_1",)),
-        answer_states("PI_EP_2", monitoring_exclusions(year)),
+        rate_states("PI_EP_1", exclusions(year, "PI_EP_1")),
+        answer_states("PI_EP_2", exclusions(year, "PI_EP_2")),
         exchange_states(year),
         rate_states("PI_PEA_1", ()),
-        registry_states("PI_PHCDRR_1", registry_exclusions(year, "PI_PHCDRR_1"), levels),
-        registry_states("PI_PHCDRR_3", registry_exclusions(year, "PI_PHCDRR_3"), levels),
+        registry_states("PI_PHCDRR_1", exclusions(year, "PI_PHCDRR_1"), levels),
+        registry_states("PI_PHCDRR_3", exclusions(year, "PI_PHCDRR_3"), levels),
         bonus_states(year),
     ]
 

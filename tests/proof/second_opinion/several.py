@@ -9,11 +9,10 @@ from .submissions import (
     EXCHANGE_IDS,
     Document,
     document,
+    exclusions,
     full_set,
     gates,
-    monitoring_exclusions,
     rate,
-    registry_exclusions,
     row,
 )
 
@@ -35,16 +34,9 @@ def _second_rows(year: int) -> Iterator[list[Document]]:
         else:
             n, d = value["numerator"], value["denominator"]
             yield from ([*rest, rate(name, *pair)] for pair in ((n, d + 1), (2 * n, 2 * d), (0, d)))
-    for measure, exclusions in (
-        ("PI_EP_1", ("PI_LVPP_1",)),
-        ("PI_EP_2", monitoring_exclusions(year)),
-        ("PI_HIE_1", ("PI_LVOTC_1",)),
-        ("PI_HIE_4", ("PI_LVITC_2",)),
-        ("PI_PHCDRR_1", registry_exclusions(year, "PI_PHCDRR_1")),
-        ("PI_PHCDRR_3", registry_exclusions(year, "PI_PHCDRR_3")),
-    ):
+    for measure in ("PI_EP_1", "PI_EP_2", "PI_HIE_1", "PI_HIE_4", "PI_PHCDRR_1", "PI_PHCDRR_3"):
         rest = [one for one in best if one["measureId"] != measure]
-        for name in exclusions:
+        for name in exclusions(year, measure):
             yield [*rest, row(name, True)]
             yield [*best, row(name, False)]
     for way in ("PI_HIE_5", "PI_HIE_6")[: 1 if year == 2022 else 2]:

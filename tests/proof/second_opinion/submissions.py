@@ -134,23 +134,29 @@ def registry_states(name: str, exclusions: tuple[str, ...], levels: bool) -> lis
 # What each year has.
 
 
-def registry_exclusions(year: int, name: str) -> tuple[str, ...]:
-    """The exclusions of the two required public-health measures."""
-    last = 4 if (year, name) == (2022, "PI_PHCDRR_3") else 3
+def exclusions(year: int, name: str) -> tuple[str, ...]:
+    """The exclusions of a required measure, or of the query of the PDMP; none of the others."""
+    if name == "PI_EP_2":
+        last = 0 if year == 2022 else 3 if year == 2023 else 2
+    elif name in ("PI_PHCDRR_1", "PI_PHCDRR_3"):
+        last = 4 if (year, name) == (2022, "PI_PHCDRR_3") else 3
+    else:
+        return _BY_THEIR_OWN_ID.get(name, ())
     return tuple(f"{name}_EX_{number}" for number in range(1, last + 1))
 
 
-def monitoring_exclusions(year: int) -> tuple[str, ...]:
-    """The exclusions of the query of the prescription drug monitoring program."""
-    last = 0 if year == 2022 else 3 if year == 2023 else 2
-    return tuple(f"PI_EP_2_EX_{number}" for number in range(1, last + 1))
+# Those of which each measure has one, under an id of its own.
+_BY_THEIR_OWN_ID = {
+    "PI_EP_1": ("PI_LVPP_1",),
+    "PI_HIE_1": ("PI_LVOTC_1",),
+    "PI_HIE_4": ("PI_LVITC_2",),
+}
 
 
 def exchange_states(year: int) -> list[tuple[State, State]]:
     """The ways of health information exchange: the pair in every state, or one yes/no measure."""
-    states = list(
-        product(rate_states("PI_HIE_1", ("PI_LVOTC_1",)), rate_states("PI_HIE_4", ("PI_LVITC_2",)))
-    )
+    pair = ("PI_HIE_1", "PI_HIE_4")
+    states = list(product(*(rate_states(name, exclusions(year, name)) for name in pair)))
     for name in ("PI_HIE_5",) if year == 2022 else ("PI_HIE_5", "PI_HIE_6"):
         for value in (True, False):
             states.append((((row(name, value),),), (SILENT,)))
