@@ -16,7 +16,7 @@ from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.judging.checkeddocument import Checked, Given
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.dating import dated
-from mips_pi_rules.judging.findings import Broken, one_by_one
+from mips_pi_rules.judging.findings import NOWHERE, Broken, one_by_one
 from mips_pi_rules.judging.judgment import Judgment, judged
 from mips_pi_rules.law.calendar import last_start_day
 from mips_pi_rules.law.policies import Policy
@@ -181,6 +181,7 @@ def plan(
         root=root,
         as_of=as_of,
         samples=samples(policy, document.submission.entity_type),
+        location=document.path("") or NOWHERE,
     )
     reweighted = now.outcome is Outcome.REWEIGHTED
     found = Found((), (), ok=True) if reweighted else fewest(trials)
@@ -212,8 +213,10 @@ def _obstacle(
     reason: Literal["document", "source"], broken: Broken, year: Year | NoYear, document: Document
 ) -> Obstacle:
     """A broken rule that no step mends, in its own words; `year`: that whose outcomes it has."""
-    said = broken.finding(year)
-    at = document.nearest(broken.pointer())[0]
+    wanted = broken.pointer()
+    location = document.path(wanted) or NOWHERE  # its words are those of the document's format
+    said = broken.finding(year, location=location)
+    at = document.nearest(wanted)[0]
     return Obstacle(reason, broken.rule.id, said.message, said.fix, at)
 
 

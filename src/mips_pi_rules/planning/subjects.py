@@ -10,6 +10,7 @@ from mips_pi_rules.documents.fieldnames import FIELDS_MEANT
 from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.judging.aboutfields import field_of
 from mips_pi_rules.judging.checkedsets import CheckedSet
+from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.planning.edits import Edit, Json, rows_at, value_at
 from mips_pi_rules.planning.steps import Said, Step
@@ -56,13 +57,17 @@ class Subject:
     @property
     def fix(self) -> str:
         """What the rule of the gravest fault asks for."""
-        return self.faults[0].broken.finding(self.trials.year).fix if self.faults else ""
+        return self._said(self.faults[0]).fix if self.faults else ""
 
     @property
     def right(self) -> tuple[str, ...]:
         """What the rule of the gravest fault would have in its place, where it says that."""
         given = self.faults[0].broken.finding(self.trials.year).values.get("right", ())
         return given if isinstance(given, tuple) else ()
+
+    def _said(self, fault: Fault) -> Finding:
+        """What is wrong, in the words of the document's format."""
+        return fault.broken.finding(self.trials.year, location=self.trials.location)
 
     def record(self, measure: str) -> MeasureRecord:
         """What the set says about a measure."""
@@ -110,7 +115,7 @@ class Subject:
         if self.faults:
             about_it = (one for one in self.faults if one.measure == about)
             fault = next(about_it, self.faults[0])
-            finding, place = fault.broken.finding(trials.year), fault.at
+            finding, place = self._said(fault), fault.at
             rule, why, cites = finding.rule, finding.message, finding.cites
             if (at or [place]) == [place] and "field" not in said:
                 at_fault, submission = fault.broken.pointer(), self.trial.submission

@@ -21,7 +21,7 @@ from mips_pi_rules.judging.checkeddocument import Checked, Given
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.consequences import consequences
 from mips_pi_rules.judging.exact import as_number
-from mips_pi_rules.judging.findings import Broken, one_by_one
+from mips_pi_rules.judging.findings import Broken, Location, one_by_one
 from mips_pi_rules.judging.judgment import Judgment, judged
 from mips_pi_rules.law.calendar import submission_closes, year_end, year_start
 from mips_pi_rules.law.policies import Policy
@@ -175,7 +175,8 @@ class Trial:
 class Trials:
     """What drafts of one document are judged by, and what has been judged already.
 
-    `samples`: a value of each kind that only the caller has.
+    `samples`: a value of each kind that only the caller has; `location`: that of the document as
+    it was read, in whose format's words it is said what is wrong.
     """
 
     policy: Policy
@@ -184,6 +185,7 @@ class Trials:
     root: Json
     as_of: date | None
     samples: Mapping[str, object]
+    location: Location
     _known: dict[object, Trial] = field(factory=dict, init=False)
 
     @property

@@ -91,6 +91,19 @@ def test_a_qrda_document_is_planned(form: Any) -> None:
     promised(found, form(text))
 
 
+def test_a_plan_of_a_qrda_document_speaks_of_xml() -> None:
+    text = qrda.document(edited(full(2025), {"without": ["cehrtId"]}))
+    found = plan(text.replace("MIPS_INDIV", "MIPS_MVP"))
+    report = evaluate(text.replace("MIPS_INDIV", "MIPS_MVP"))
+    said = {one.rule: one for one in report.findings}
+    assert {one.rule: (one.words, one.why) for one in found.cannot} == {
+        rule: (said[rule].message, said[rule].fix) for rule in ("PI610",)
+    }
+    (asked,) = (step for step in found.mandatory if step.rule == "PI201")
+    assert (asked.why, asked.needs) == (said["PI201"].message, (said["PI201"].fix,))
+    assert "2.16.840.1.113883.3.2074.1" in said["PI201"].fix
+
+
 def test_a_qrda_document_without_our_section_is_planned_in_the_year_of_its_template() -> None:
     text = qrda.document(full(2025)).replace(f"{qrda.HL7}.10.20.27.2.5", f"{qrda.HL7}.10.20.27.2.1")
     found = plan(text)
