@@ -36,7 +36,7 @@ OF_ANOTHER = {"PI701"}
 # a document in XML has the year of its first day.
 JSON_ALONE = {
     *("PI002", "PI003", "PI004", "PI005", "PI014", "PI015", "PI016", "PI017", "PI606", "PI609"),
-    *("PI018", "PI023", "PI207", "PI901", "PI904", "PI908"),
+    *("PI018", "PI019", "PI023", "PI207", "PI901", "PI904", "PI908"),
 }
 ANY_YEAR = 2025  # for a document that says none
 IDENTIFIERS = {

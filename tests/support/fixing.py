@@ -159,6 +159,8 @@ class JsonSheet:
                 place[-2][0].setdefault("entityId", value)
         elif finding.rule == "PI911":
             self._move(here["measureId"].partition("_")[0] + "_")
+        elif finding.rule == "PI019":
+            here["value"] = {name: here.pop(name, 1) for name in ("numerator", "denominator")}
         elif finding.kind == "spelling":
             right = str(finding.values["right"])
             lower = {key.lower(): key for key in here}

@@ -33,6 +33,7 @@ SET_FIELDS: Final = {
     "source": "source",
 }
 ROW_FIELDS: Final = {"measure_id": "measureId", "value": "value"}
+COUNTS: Final = ("numerator", "denominator")  # of a proportion, inside the value of its row
 _TOLERATED = frozenset(
     {"id", "createdAt", "updatedAt", "submitterId", "submissionId", "submission", "suppressed"}
     | {"source", "programName"}
@@ -67,7 +68,7 @@ FIELDS_MEANT: Final = {name: name for name in FORM_FIELDS} | {
 
 FIELD_NAMES: Final = frozenset(
     {*SUBMISSION_FIELDS.values(), *SET_FIELDS.values(), *ROW_FIELDS.values()}
-    | {"measurementSets", "submission", "numerator", "denominator"}
+    | {"measurementSets", "submission", *COUNTS}
     | {"data", "submissions", "measurementSet"}
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any, Final
 
-from mips_pi_rules.documents.fieldnames import IN_ROW, near_misses
+from mips_pi_rules.documents.fieldnames import COUNTS, IN_ROW, near_misses
 from mips_pi_rules.documents.made import of_three
 from mips_pi_rules.documents.plain import count, text
 from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, Measurement, Proportion, Refused
@@ -83,6 +83,8 @@ def _row(row: Mapping[str, Any], measure_id: Any, value: Any) -> Measurement:
     misspelt: tuple[str, ...] = ()
     if measure_id is None or value is None:
         misspelt = near_misses(row, IN_ROW)
+        if value is None and measure_id.__class__ is str:
+            misspelt += tuple(name for name in COUNTS if row.get(name) is not None)
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)
     answer: Answer = REFUSED

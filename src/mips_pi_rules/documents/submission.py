@@ -128,6 +128,9 @@ _VALUE: Final = (bool, Proportion, NoneType, Refused)
 class Measurement(ByValue):
     """One row: a measure, exclusion or engagement-level id with its value; None is blank.
 
+    `misspelt` holds the right names of fields that stand there under a name much like them, and of
+    counts that stand beside a value that is blank.
+
     Raises TypeError, naming the field, for values of another type.
     """
 

@@ -10,6 +10,8 @@ from typing import Any, Final, NotRequired, TypedDict
 
 from attrs import define, field
 
+from mips_pi_rules.documents.fieldnames import COUNTS
+
 
 class Defect(TypedDict):
     """One defect: where it stands, what its message names, and its law where that is its own."""
@@ -72,6 +74,7 @@ OF_MEASURES: Final = frozenset(
         "counts",
         "bounds",
         "blankRows",
+        "countsBesideValue",
         "falseRows",
         "unsupportedYes",
         "needlessNo",
@@ -85,7 +88,7 @@ OF_MEASURES: Final = frozenset(
 
 def right_names(part: Any) -> Iterator[Values]:
     """The values of each name that is misspelt in a part of the document: the right one."""
-    return ({"right": [name]} for name in part.misspelt)
+    return ({"right": [name]} for name in part.misspelt if name not in COUNTS)
 
 
 def note(

@@ -6,8 +6,9 @@ malformed value is present and satisfies nothing. What is said of a measure is n
 """
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from mips_pi_rules.documents.fieldnames import COUNTS
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.documents.submission import (
     REFUSED,
@@ -31,6 +32,7 @@ from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.law.year import Year
 
 Counts = tuple[int, int]  # numerator and denominator
+_COUNTS: Final = frozenset(COUNTS)
 
 
 def _rows_of(one: MeasurementSet, facts: SetFacts) -> tuple[Measurement | Refused, ...]:
@@ -105,7 +107,9 @@ def _note_none(one: MeasurementSet, facts: SetFacts, index: int) -> None:
 
 
 def _note_misspelt(row: Measurement, one: MeasurementSet, facts: SetFacts, index: int) -> None:
-    _in_rows("misspeltFields", one, facts, right_names).add(index, len(row.misspelt))
+    count = sum(1 for _ in right_names(row))
+    if count:
+        _in_rows("misspeltFields", one, facts, right_names).add(index, count)
 
 
 def _note_unknown(
@@ -148,6 +152,8 @@ def _other(
             return role.counts
     elif value is None or (value is False and not role.is_measure):
         kind = "blankRows" if value is None else "falseRows"
+        if role.counts and not _COUNTS.isdisjoint(row.misspelt):
+            kind = "countsBesideValue"
         _in_rows(kind, one, facts, _id).add(index)
         facts.data.setdefault("rowsWithoutYes", []).append(role.id)
         return role.present

@@ -15,7 +15,7 @@ from mips_pi_rules.facts.values import MeasureRecord
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import level_of
 from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of, rows_at
-from mips_pi_rules.planning.malformed import in_form
+from mips_pi_rules.planning.malformed import counts_beside, in_form
 from mips_pi_rules.planning.needs import exclusions, last_day_of_a_yes, named, of_a_yes, reached
 from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Said, Shown, Step
 from mips_pi_rules.planning.subjects import Subject
@@ -89,6 +89,8 @@ class _Answers:
                 yield self.subject.step(
                     words, edits, about=self.measure, at=[at], field=self.measure, needs=AS_MEANT
                 )
+            elif value is None and self.entry.kind == "proportion":
+                yield from counts_beside(self.subject, self.measure, at)
         first = self._standing(self.measure)
         good.sort(key=lambda one: one[0] != first)
         yield from self._every_kept([one for one in good if _earns(one[1])])

@@ -7,7 +7,7 @@ from mips_pi_rules.documents.meant import answer_meant, counts_meant
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.planning.edits import Edit, row_at
 from mips_pi_rules.planning.needs import named
-from mips_pi_rules.planning.steps import Step
+from mips_pi_rules.planning.steps import IN_PLACE, Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.pointers import join
 
@@ -45,6 +45,21 @@ def in_form(
         to=meant[0] if len(meant) == 1 else None,
         needs=("That is what was meant.",),
     )
+
+
+def counts_beside(subject: Subject, measure: str, row: str) -> Iterator[Step]:
+    """The step that puts counts into the value of a row beside which they stand, if they do."""
+    meant = _counts(subject.at(row))
+    if meant is not None:
+        yield subject.step(
+            f"Put the counts of {named(subject, measure)} into the value of their row",
+            [Edit("set", join(("value",), row), value=meant)],
+            about=measure,
+            at=[row],
+            field=measure,
+            to=meant,
+            needs=IN_PLACE,
+        )
 
 
 def _counts(value: object) -> FrozenMap[int] | None:

@@ -139,6 +139,11 @@ def _of_measure(policy: Policy, name: str) -> Iterator[Change]:
         for level in levels:
             deed = instead(ids, row(claimed, True), row(level, True))
             yield Change(name, f"{claimed} with {level}", deed)
+        if measure.kind == "proportion":
+            beside = {"measureId": name, "numerator": 1, "denominator": 2}
+            yield Change(name, "counts beside its id", instead(ids, beside))
+            deed = instead(ids, beside, row(claimed, True))
+            yield Change(name, f"{claimed} and counts beside its id", deed)
     if len(measure.exclusions) > 1:
         two = [row(one, True) for one in measure.exclusions[:2]]
         yield Change(name, "two exclusions", instead(ids, *two))

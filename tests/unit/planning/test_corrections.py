@@ -480,3 +480,17 @@ def test_an_id_under_the_name_of_the_converter_is_renamed_where_it_is_the_only_o
     assert found.apply(submission) == group | {"entityId": "EXAMPLE-1"}
     (step,) = plan(submission | {"apmEntityId": "EXAMPLE-2"}).mandatory
     assert step.needs_value
+
+
+def test_counts_beside_their_id_are_put_into_the_value() -> None:
+    beside = {"measureId": "PI_EP_1", "numerator": "9", "denominator": 10}
+    submission = edited(full(2025), {"without": ["PI_EP_1"], "rows": [beside]})
+    found = plan(submission, as_of=date(2026, 2, 1))
+    promised(found, submission)
+    (step,) = found.mandatory
+    assert (step.field, step.to) == ("PI_EP_1", {"numerator": 9, "denominator": 10})
+    assert found.promises.outcome == "scored"
+    for counts in ({"numerator": 11}, {"numerator": None}, {"numerator": 1.5}):
+        submission["measurementSets"][0]["measurements"][-1] = beside | counts
+        (step,) = plan(submission).mandatory
+        assert step.needs_value
