@@ -19,7 +19,14 @@ from mips_pi_rules.documents.submission import (
     Submission,
 )
 from mips_pi_rules.errors import AnswerFault, AnswersError
-from mips_pi_rules.forms.fields import HEAD, HEAD_FIELDS, FormField, fields_of, levels_of
+from mips_pi_rules.forms.fields import (
+    HEAD,
+    HEAD_FIELDS,
+    FormField,
+    answers_by_id,
+    fields_of,
+    levels_of,
+)
 from mips_pi_rules.forms.values import (
     NOT_TAKEN,
     NotTaken,
@@ -71,7 +78,7 @@ def from_answers(
         values = {name: value for name, value in given.values.items() if name in HEAD_FIELDS}
         _read(HEAD_FIELDS, values, None, given.faults)
         raise AnswersError(tuple(given.faults))
-    given.refuse_unknown(fields_of(year), rules)
+    given.refuse_unknown(year, rules)
     read = _read(fields_of(year), given.values, year.policy, given.faults)
     if given.faults:
         raise AnswersError(tuple(given.faults))
@@ -121,17 +128,21 @@ class _Given:
         number = whole(value)
         return None if isinstance(number, NotTaken) else number
 
-    def refuse_unknown(self, known: Mapping[str, FormField], rules: Rulebook) -> None:
+    def refuse_unknown(self, year: Year, rules: Rulebook) -> None:
         """Note each field that is none of the form, with the fields that it may have meant.
 
-        One of another year means none of them, and the years that have it are told.
+        One of another year means none of them, and the years that have it are told; so is to what
+        an exclusion or level is an answer.
         """
+        known = fields_of(year)
         unknown = [name for name in self.positions if name not in known]
         like = Names.of(known) if unknown else None
         for name in unknown:
             years = [one for one in rules.years() if name in fields_of(rules.known_year(one))]
             near = like.near(name)[:3] if like is not None else ()
             meant = f"; meant may be {' or '.join(near)}" if near else ""
+            if (said := answers_by_id(year.policy).get(name)) is not None:
+                meant = f"; {said}"
             takes = f"is under a name that is no field of the form{meant}"
             if years:
                 takes = f"is under a name that the form has in {', '.join(map(str, years))} alone"

@@ -35,7 +35,7 @@ _LIKE_A_DAY: Final = re.compile(
 
 _ZEROS: Final = "is read with the leading zeros that it lost; format the column as text"
 _SERIAL: Final = "is read as the day that the number stands for; format the column as a date"
-_DAY: Final = "is read as a day of the form month/day/year; write YYYY-MM-DD"
+_DAY: Final = "is read as the only day that it can be; write YYYY-MM-DD"
 _GROUPS: Final = "is read without its thousands separators"
 _NO_DAY: Final = "takes a day written YYYY-MM-DD"
 _TWO_DAYS: Final = f"may be two days, as month or day may come first; {_NO_DAY}"

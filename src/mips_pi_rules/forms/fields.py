@@ -64,3 +64,12 @@ def levels_of(policy: Policy, measure: str) -> dict[str, str]:
     """The id of each level of active engagement of a measure, by the answer that claims it."""
     levels = policy.engagement[measure]
     return {PRE_PRODUCTION: levels.pre_production, PRODUCTION: levels.production}
+
+
+def answers_by_id(policy: Policy) -> dict[str, str]:
+    """By id of an exclusion or level, which is no field itself, to what it is an answer."""
+    found = {name: f"{name} is an answer to {one.of}" for name, one in policy.exclusions.items()}
+    for measure in policy.engagement:
+        for answer, name in levels_of(policy, measure).items():
+            found[name] = f"{name} is the answer {answer} to {level_of(measure)}"
+    return found

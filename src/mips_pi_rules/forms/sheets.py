@@ -20,7 +20,7 @@ from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import AnswersError, UnreadableSubmission
 from mips_pi_rules.forms.answers import from_answers
 from mips_pi_rules.forms.cells import Habits, cell_of
-from mips_pi_rules.forms.fields import HEAD, HEAD_FIELDS, fields_of
+from mips_pi_rules.forms.fields import HEAD, HEAD_FIELDS, answers_by_id, fields_of
 from mips_pi_rules.forms.values import is_blank
 from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
@@ -166,6 +166,17 @@ def rows_at(
             return
 
 
+def _meant(written: str, known: Iterable[str], rulebook: Rulebook) -> str:
+    """What a heading may mean that is no field: one much like it, or an answer to one."""
+    for year in rulebook.years():
+        ids = answers_by_id(rulebook.policy(year))
+        for name, said in ids.items():
+            if name.casefold() == written.casefold():
+                return f"; {said}"
+    near = Names.of(known).near(written)
+    return f"; meant may be {near[0]}" if near else ""
+
+
 @define(eq=False, repr=False)
 class _Sheet:
     """What the heading says, and what has been told of the columns."""
@@ -187,8 +198,7 @@ class _Sheet:
                 continue
             name = known.get(str(written).strip().casefold())
             if name is None:
-                near = Names.of(known.values()).near(str(written).strip())
-                meant = f"; meant may be {near[0]}" if near else ""
+                meant = _meant(str(written).strip(), known.values(), rulebook)
                 sheet.problems.append(f"column {letters(column)}: is no field of the form{meant}")
             elif _split(name) in sheet.cells.values():
                 sheet.problems.append(f"column {letters(column)}: has the same heading as another")

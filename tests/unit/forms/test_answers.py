@@ -182,6 +182,21 @@ SECOND = "is answered under one name of the caller's (answer 7 is a second)"
             {"PI_PHCDRR_6": True},
             [(None, "is under a name that the form has in 2026, 2027 alone", 7)],
         ),
+        (
+            {"PI_LVPP_1": True},
+            [(None, f"{NO_FIELD}; PI_LVPP_1 is an answer to PI_EP_1", 7)],
+        ),
+        (
+            {"PI_PHCDRR_1_PRE": True},
+            [
+                (
+                    None,
+                    f"{NO_FIELD}; PI_PHCDRR_1_PRE is the answer pre-production to "
+                    "PI_PHCDRR_1.level",
+                    7,
+                )
+            ],
+        ),
         ({"something": 1}, [(None, NO_FIELD, 7)]),
         ({5: 1}, [(None, NO_FIELD, 7)]),
         ({"certification": "x"}, [("cehrtId", SECOND, None)]),

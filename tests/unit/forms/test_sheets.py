@@ -258,6 +258,15 @@ def test_blank_rows_and_columns_are_passed_over_and_counted() -> None:
             ["performanceYear", "entityType", "PI_EP1"],
             "row 2, column C: is no field of the form; meant may be PI_EP_1",
         ),
+        (
+            ["performanceYear", "entityType", "pi_lvpp_1"],
+            "row 2, column C: is no field of the form; PI_LVPP_1 is an answer to PI_EP_1",
+        ),
+        (
+            ["performanceYear", "entityType", "PI_PHCDRR_1_PROD"],
+            "row 2, column C: is no field of the form; "
+            "PI_PHCDRR_1_PROD is the answer production to PI_PHCDRR_1.level",
+        ),
         (["performanceYear", "entityType", TOKEN], "row 2, column C: is no field of the form"),
         (
             ["performanceYear", None, "entityType", "entityType"],
