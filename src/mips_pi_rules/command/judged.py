@@ -105,7 +105,15 @@ def _entry(one: Input, piece: Piece, report: Report, given: Given, known: _Known
     beside = given.options.context if known.context is None else _APART
     beside = beside if piece.context is None else None
     name, in_sheet = f"{one.name}{piece.suffix}", piece.row is not None
-    told = advice(report, given.rulebook, file, piece.suffix, beside, in_sheet=in_sheet)
+    told = advice(
+        report,
+        given.rulebook,
+        file,
+        piece.suffix,
+        beside,
+        in_sheet=in_sheet,
+        year=given.options.year,
+    )
     key = None if known.key is None else printable(str(known.key))
     others: dict[str, Any] = {"file": one.name, "key": key, "advice": told}
     if (row := piece.row) is not None:

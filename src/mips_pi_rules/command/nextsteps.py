@@ -19,34 +19,49 @@ def advice(
     context: str | None,
     *,
     in_sheet: bool = False,
+    year: int | None = None,
 ) -> Advice | None:
     """What ends the report; None where it is ok or the document could not be read.
 
     `file` is what the command was given, None where its name may not be shown; `suffix` tells the
     document from others of its file, which may be a sheet with a row for each; `context` is the
-    file of `--context`.
+    file of `--context`, `year` that of `--year`.
     """
     if report.ok or any(finding.kind == "unreadable" for finding in report.findings):
         return None
-    return _plan(file, suffix, context, _days(report, rulebook), in_sheet=in_sheet)
+    verb, what = "plan", _MEND
+    if year is not None and any(one.field == "performanceYear" for one in report.findings):
+        # Nothing need be wrong with it: it may be right in a year that was not asked for.
+        verb, what = "check", f"--year takes documents of {year} alone. Its own year's answer"
+    return _advice(verb, what, file, suffix, context, _days(report, rulebook), in_sheet=in_sheet)
 
 
-def _plan(
-    file: str | None, suffix: str, context: str | None, days: str | None, *, in_sheet: bool
+_MEND: Final = "How to mend it, and what it scores then"
+
+
+def _advice(
+    verb: str,
+    what: str,
+    file: str | None,
+    suffix: str,
+    context: str | None,
+    days: str | None,
+    *,
+    in_sheet: bool,
 ) -> Advice:
-    what, before, reader = "How to mend it, and what it scores then:", "", "FILE"
+    before, reader, where = "", "FILE", ""
     if file is not None and file != _STDIN:
         reader = shlex.quote(f"./{file}" if file.startswith("-") else file)
         if in_sheet:  # which means nothing without its heading, so that no line is the document
-            what = "How to mend it, and what it scores then, where the sheet has no other row:"
+            where = ", where the sheet has no other row" if verb == "plan" else ""
         elif suffix.startswith(":") and not file.lower().endswith(".gz"):
             before, reader = f"sed -n {suffix[1:]}p {reader} | ", "-"
         elif suffix:
             reader = "FILE"
     if reader == "FILE":
-        what = "How to mend it, and what it scores then, with this document alone in FILE:"
+        where = ", with this document alone in FILE"
     beside = f" --context {shlex.quote(context)}" if context else ""
-    return Advice(what, f"{before}mips-pi plan{beside} {reader}", days)
+    return Advice(f"{what}{where}:", f"{before}mips-pi {verb}{beside} {reader}", days)
 
 
 def _days(report: Report, rulebook: Rulebook) -> str | None:
