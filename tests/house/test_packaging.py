@@ -158,7 +158,7 @@ def test_the_sdist_holds_the_tree_as_it_is(release: Path) -> None:
     strays = [name for name, content in found.items() if (ROOT / name).read_bytes() != content]
     assert strays == []
     parts = ("src/mips_pi_rules", "policy", "schemas", "examples", "conformance", "tests")
-    for part in (*parts, "docs", "tools", "benchmarks", "constraints", ".github"):
+    for part in (*parts, "docs", "tools", "benchmarks", "constraints", ".ci", ".github"):
         assert tree(ROOT / part, part).keys() <= found.keys() | {".gitignore"}
     assert {"README.md", "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml"} <= found.keys()
 

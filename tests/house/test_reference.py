@@ -16,8 +16,9 @@ OWN = {
     for name in re.findall(r"^class ([A-Z]\w*)", file.read_text(encoding="utf-8"), re.M)
 }
 # What one stage hands to the next, no part of what is promised: a year's rules as judging takes
-# them, and what reading found beside the values of a submission.
-STAGES = {"Year", "NoYear", "Misplaced", "FormatDefect"}
+# them, what reading found beside the values of a submission, and what stands for one that it could
+# not read, which rules tell.
+STAGES = {"Year", "NoYear", "Misplaced", "FormatDefect", "Refused"}
 
 
 def told() -> dict[str, object]:
