@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mips_pi_rules.context.safer import SaferSelfAssessment
+from mips_pi_rules.days import TWO_DAYS, days_of_sheet
 from mips_pi_rules.errors import ContextError
 from mips_pi_rules.jsonvalues import dumped
 from mips_pi_rules.law.policies import Policy
@@ -93,7 +94,7 @@ def from_csv(text: str, policy: Policy) -> SaferSelfAssessment:
             document[name] = [one.strip() for one in value.split(_SEPARATOR) if one.strip()]
         elif name in ("edition", "date", "scope"):
             if value:
-                document[name] = value
+                document[name] = _day(value) if name == "date" else value
         else:
             raise ContextError(
                 f"row {number}", "begins with neither a field nor the number of a practice"
@@ -116,6 +117,14 @@ def _cells(text: str) -> Iterator[tuple[int, str, str]]:
                 yield number, name, value
     except csv.Error:
         raise ContextError("", "must be CSV") from None
+
+
+def _day(written: str) -> str:
+    """A day as a spreadsheet saved it, where it can be one alone; another text as it stands."""
+    days = days_of_sheet(written)
+    if len(days) > 1:
+        raise ContextError("date", f"{TWO_DAYS}; write YYYY-MM-DD")
+    return days[0].isoformat() if days else written
 
 
 def _of_scale(written: str, policy: Policy) -> str:

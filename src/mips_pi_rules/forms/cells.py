@@ -12,6 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from mips_pi_rules.byvalue import ByValue
+from mips_pi_rules.days import TWO_DAYS, days_of_sheet
 from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.forms.fields import FormField
 from mips_pi_rules.forms.values import is_blank, whole
@@ -23,8 +24,6 @@ _LAST_DAY: Final = 99_999
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _WHOLE: Final = re.compile(r"([0-9]{1,16})(?:\.0+)?")
 _QUOTED: Final = re.compile(r'="(.*)"|\'([0-9]+)')  # how text is kept from becoming a number
-_SLASHED: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?")
 _LIKE_A_DAY: Final = re.compile(
     r"[0-9]{1,4}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[- ][0-9]{2,4})?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ][0-9]{1,4}"
@@ -38,7 +37,6 @@ _SERIAL: Final = "is read as the day that the number stands for; format the colu
 _DAY: Final = "is read as the only day that it can be; write YYYY-MM-DD"
 _GROUPS: Final = "is read without its thousands separators"
 _NO_DAY: Final = "takes a day written YYYY-MM-DD"
-_TWO_DAYS: Final = f"may be two days, as month or day may come first; {_NO_DAY}"
 _NO_COUNT: Final = "takes a whole number"
 _A_DATE: Final = (
     "holds a date, as a spreadsheet makes of counts such as 1/2; write them in the columns "
@@ -139,14 +137,11 @@ def _day(value: object, habits: Habits) -> Cell:
     text = str(value) if not isinstance(value, bool) else ""
     if found := _WHOLE.fullmatch(text):
         return _serial(int(found[1]), habits)
-    if found := _SLASHED.fullmatch(text):
-        first, second, year = (int(one) for one in found.groups())
-        days = {_made(year, *pair) for pair in ((first, second), (second, first))} - {None}
-        if len(days) == 1:
-            return Cell(days.pop(), _DAY)
-        return Cell(refusal=_TWO_DAYS if days else _NO_DAY)
-    if found := _MIDNIGHT.fullmatch(text):
-        return Cell(found[1])
+    days = days_of_sheet(text)
+    if len(days) == 1:
+        return Cell(days[0], None if text.startswith(str(days[0])) else _DAY)
+    if days:
+        return Cell(refusal=f"{TWO_DAYS}; {_NO_DAY}")
     return Cell(value)
 
 
@@ -154,13 +149,6 @@ def _serial(number: int, habits: Habits) -> Cell:
     """A day as a spreadsheet counts it; certain when it is one of the year."""
     day = _FIRST_DAY + timedelta(days=min(number, _LAST_DAY))
     return Cell(day, _SERIAL) if day.year == habits.year else Cell(refusal=_NO_DAY)
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _text(field: FormField, value: object) -> Cell:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from mips_pi_rules.days import days_of_sheet
 from mips_pi_rules.documents.meant import answer_meant
 from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.law.files import shipped_schema
@@ -61,6 +62,8 @@ def kind(path: str) -> str | None:
 def enter(context: dict[str, Any], path: str, cell: str) -> None:
     """Put what a cell says into a context, at the path of a column that has a kind."""
     inside, name = _place(context, path)
+    if list(_steps(path))[-1][1] is _schema()["$defs"]["day"] and len(days_of_sheet(cell)) == 1:
+        cell = days_of_sheet(cell)[0].isoformat()  # as a spreadsheet saved it
     inside[name] = _value(str(kind(path)), cell)
 
 

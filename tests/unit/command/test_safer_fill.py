@@ -312,6 +312,28 @@ def test_a_sheet_of_very_many_rows_or_of_no_text_is_refused(tmp_path: Path, caps
         from_csv("field,value\nedition,2016\n3.4.5.6.7,x\n1 1,y\nx,y\n", policy(2025))
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("5/13/2025", "2025-05-13"), ("13.5.2025", "2025-05-13"), ("2025-05-13 00:00", "2025-05-13")],
+)
+def test_a_day_of_a_sheet_is_read_as_the_only_one_that_it_can_be(written: str, day: str) -> None:
+    one = from_csv(f"field,value\nedition,2016\ndate,{written}\n", policy(2025))
+    assert str(one.date) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("5/6/2025", "date: may be two days, as month or day may come first; write YYYY-MM-DD"),
+        ("5/32/2025", "date: must be a day that exists, as YYYY-MM-DD"),
+    ],
+)
+def test_a_day_of_a_sheet_that_is_not_plain_is_not_guessed(written: str, why: str) -> None:
+    with pytest.raises(ContextError) as refused:
+        from_csv(f"field,value\nedition,2016\ndate,{written}\n", policy(2025))
+    assert str(refused.value).endswith(why)
+
+
 def test_every_refusal_of_a_status_says_which_are_accepted(tmp_path: Path, capsys: Any) -> None:
     file = tmp_path / "a.json"
     whole = assessment(2025).to_dict()

@@ -1,10 +1,10 @@
-"""A day is taken as it is written in JSON, and in no other form that is ISO 8601 too."""
+"""A day is taken as JSON has it, or a sheet, and in no other form that is ISO 8601 too."""
 
 from datetime import date
 
 import pytest
 
-from mips_pi_rules.days import real_day
+from mips_pi_rules.days import days_of_sheet, real_day
 
 
 def test_a_day_that_there_is() -> None:
@@ -25,3 +25,25 @@ def test_a_day_that_there_is() -> None:
 )
 def test_what_is_no_day(written: str) -> None:
     assert real_day(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("12/31/2025", ["2025-12-31"]),
+        ("31.12.2025", ["2025-12-31"]),
+        ("5-5-2025", ["2025-05-05"]),
+        ("03/04/2025", ["2025-03-04", "2025-04-03"]),
+        ("2025-01-31 00:00:00", ["2025-01-31"]),
+        ("2025-01-31T00:00", ["2025-01-31"]),
+        ("2025-01-31", []),
+        ("2025-02-30 00:00", []),
+        ("2025-01-31 01:00", []),
+        ("13/32/2025", []),
+        ("5/5/25", []),
+        ("5/5/2025 ", []),
+        ("", []),
+    ],
+)
+def test_what_a_spreadsheet_may_have_saved(written: str, days: list[str]) -> None:
+    assert list(map(str, days_of_sheet(written))) == days

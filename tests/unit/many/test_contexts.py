@@ -87,6 +87,15 @@ def test_cells_give_what_the_schema_says_of_their_column() -> None:
     assert read(f"\ufeff{head}\r\n{row}\r\n\r\n").of(["a.json"]) == Context.of(expected)
 
 
+def test_a_day_is_read_as_a_spreadsheet_saved_it_where_it_can_be_one_alone() -> None:
+    head = "name,evidence.certification.inPlace\n"
+    (held,) = read(f"{head}a.json,5/13/2025\n").by["name"].values()
+    inside = {"evidence": {"certification": {"inPlace": "2025-05-13"}}}
+    assert held.context == Context.of(inside)
+    (why,) = refused(f"{head}a.json,5/6/2025\n")
+    assert "evidence.certification.inPlace: must be a day that exists, as YYYY-MM-DD" in why
+
+
 def test_a_row_of_csv_may_go_over_lines_and_the_next_keeps_its_line() -> None:
     text = 'name,evidence.saferSelfAssessment.edition\na,"two\nlines"\nb,2025\nb,2025\n'
     assert read(text).remarks == [
