@@ -153,7 +153,9 @@ class JsonSheet:
         elif finding.rule == "PI018":
             value = place[-2][0].pop(name)
             to_set = "in the measurement set" in finding.fix
-            if to_set:
+            if "in the submission itself" in finding.fix:
+                self._head().setdefault(name, value)
+            elif to_set:
                 self._set(place).setdefault(name, value)
             elif place[-2][0].get("entityType") in qrda.ENTITIES:
                 place[-2][0].setdefault("entityId", value)

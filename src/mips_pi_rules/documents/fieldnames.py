@@ -56,6 +56,12 @@ MISPLACED: Final = dict.fromkeys(
 ) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), _AS_ENTITY_ID)
 _KNOWN_ELSEWHERE: Final = _TOLERATED | MISPLACED.keys()
 
+# Fields of the submission that are seen in a measurement set, and where each belongs.
+OF_THE_HEAD: Final = {
+    name: "in the submission itself" + (" if the entity type has it" if name in EXAMPLES else "")
+    for name in SUBMISSION_FIELDS.values()
+}
+
 # The fields of a form beside measures and levels, which findings name by the same words.
 FORM_FIELDS: Final = frozenset({*SUBMISSION_FIELDS.values(), *SET_FIELDS.values()}) - {
     "measurements",

@@ -11,6 +11,7 @@ from mips_pi_rules.documents.fieldnames import (
     IN_SET,
     IN_SUBMISSION,
     MISPLACED,
+    OF_THE_HEAD,
     SUBMISSION_FIELDS,
     near_misses,
 )
@@ -124,6 +125,24 @@ def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     )
 
 
+def _in_sets(
+    written: object, head: Mapping[str, Any], wrapper: str, bare: bool
+) -> tuple[Misplaced, ...]:
+    """Fields that the submission lacks and a set has: of each the first."""
+    found: dict[str, Misplaced] = {}
+    for index, one in enumerate(written if isinstance(written, list | tuple) else ()):
+        if not isinstance(one, Mapping) or _OF_THE_HEAD.isdisjoint(one):
+            continue
+        at = wrapper if bare else f"{wrapper}/measurementSets/{index}"
+        for name, belongs in OF_THE_HEAD.items():
+            if one.get(name) is not None and head.get(name) is None:
+                found.setdefault(name, Misplaced(name, belongs, at))
+    return tuple(found.values())
+
+
+_OF_THE_HEAD: Final = frozenset(OF_THE_HEAD)
+
+
 def _outside(
     written: Any, left_out: tuple[int, ...], wrapper: str, bare: bool
 ) -> tuple[FormatDefect, ...]:
@@ -189,10 +208,14 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     written: object = [document] if bare else document.get("measurementSets")
     sets, left_out = _sets(written)
     entity_type, tin, npi, entity_id = texts(head, _HEAD_TEXTS)
+    year = whole_number(head.get("performanceYear"))
+    misplaced = _misplaced(head, bare=bare)
+    if year is None or entity_type is None or tin is None or npi is None:
+        misplaced += _in_sets(written, head, wrapper, bare)
     return read_as(
         Submission,
         {
-            "performance_year": whole_number(head.get("performanceYear")),
+            "performance_year": year,
             "entity_type": entity_type,
             "taxpayer_identification_number": tin,
             "national_provider_identifier": npi,
@@ -202,7 +225,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
             "repeated": repeated,
             "left_out": left_out,
             "misspelt": near_misses(head, IN_EMBEDDED if bare else IN_SUBMISSION),
-            "misplaced": _misplaced(head, bare=bare),
+            "misplaced": misplaced,
             "submissions": submissions,
             "bare": bare,
             "wrapper": wrapper,

@@ -215,10 +215,14 @@ class FormatDefect(ByValue):
 
 @frozen(eq=False, repr=False)
 class Misplaced(ByValue):
-    """A field that stands where it is not read, and where it belongs; its value is not used."""
+    """A field that stands where it is not read, and where it belongs; its value is not used.
+
+    `at`: pointer to the set in which it stands; None: in the submission itself.
+    """
 
     field: str
     belongs: str
+    at: str | None = None
 
 
 @frozen(eq=False, repr=False, slots=False)

@@ -1,7 +1,7 @@
 """What is said in the document as a whole, as far as no year decides it."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -45,8 +45,12 @@ def document_facts(
     sets: StatedSets,
     years: tuple[int, ...],
     programs: Container[object] | None,
+    needs: Mapping[str, Container[object]],
 ) -> SubmissionFacts:
-    """What no year decides; `programs`: those of the year, None where any may be one."""
+    """What no year decides; `programs`: those of the year, None where any may be one.
+
+    `needs`: by identifier the entity types that need it.
+    """
     wrapper = submission.wrapper
     prefix = wrapper + ("/submission" if submission.bare else "")
     defects: Defects = {}
@@ -59,8 +63,11 @@ def document_facts(
         _enter_sets_that_are_none(submission, defects)
     if submission.program_misplaced:
         note(defects, "programsMisplaced", f"{prefix}/programName")
+    who = submission.entity_type
     for stray in submission.misplaced:
-        place = f"{prefix}/{stray.field}"
+        if stray.at is not None and who is not None and who not in needs.get(stray.field, (who,)):
+            continue  # an identifier in a set that nobody asks for
+        place = f"{prefix if stray.at is None else stray.at}/{stray.field}"
         note(defects, "misplacedFields", place, field=stray.field, right=[stray.belongs])
     if count > 1:
         _enter_duplicates(submission, sets, programs, defects)

@@ -61,7 +61,7 @@ def state(year: Year, submission: Submission, years: tuple[int, ...], context: C
     if not sets.of:
         empty, base = MeasurementSet(OUR_CATEGORY), base_of(submission, 0)
         nothing = _set_facts(year, submission, NO_CONTEXT, empty, base, 1)
-    head = document_facts(submission, sets, years, policy.program_kinds)
+    head = document_facts(submission, sets, years, policy.program_kinds, policy.needs)
     data = head.data
     data["performanceYearSupported"] = True
     data["performanceYear"] = policy.performance_year
@@ -81,7 +81,7 @@ def state(year: Year, submission: Submission, years: tuple[int, ...], context: C
 def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Facts:
     """The facts of a document whose year has no policy: only what no year decides."""
     sets = sets_of(submission, _without_policy)
-    return Facts(document_facts(submission, sets, years, None), sets)
+    return Facts(document_facts(submission, sets, years, None, {}), sets)
 
 
 def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:

@@ -59,8 +59,11 @@ def _row(submission: Submission, pointer: str) -> Measurement | None:
     if not isinstance(sets, tuple):
         return None
     index, row = int(tokens[1]), int(tokens[3])
-    # Sets of other categories are not among them; a finding is in one where none is of ours.
-    at = index - bisect_left(submission.left_out, index)
+    # Sets of other categories are not among them, and their rows are not read.
+    before = bisect_left(submission.left_out, index)
+    if submission.left_out[before : before + 1] == (index,):
+        return None
+    at = index - before
     one = sets[at] if at < len(sets) else REFUSED
     rows = one.measurements if isinstance(one, MeasurementSet) else None
     found = rows[row] if isinstance(rows, tuple) and row < len(rows) else None

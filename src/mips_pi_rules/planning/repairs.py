@@ -7,7 +7,7 @@ field is never repeated unless it is a date or of a closed list.
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from mips_pi_rules.documents.fieldnames import EXAMPLES
+from mips_pi_rules.documents.fieldnames import EXAMPLES, OF_THE_HEAD
 from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import OTHER_CATEGORIES, OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.planning.answers import answers
@@ -78,7 +78,7 @@ def _misspelt(subject: Subject) -> list[Step]:
 
 
 def _misplaced(subject: Subject) -> list[Step]:
-    """Give here what stands in the submission itself, where it is not read."""
+    """Give here what stands where it is not read: in the submission itself, or in a set."""
     at = _at(subject)
     field, there = name(at), subject.elsewhere(name(at))
     if there is None or subject.at(at) is not None:
@@ -86,7 +86,8 @@ def _misplaced(subject: Subject) -> list[Step]:
     if name(there) != field:
         words, edit = f"Rename {name(there)} to {field}", Edit("move", there, at)
         return [subject.step(words, [edit], to=field, needs=AS_MEANT)]
-    words = f"Give {field} here too: it stands in the submission itself, where it is not read"
+    where = "a measurement set" if field in OF_THE_HEAD else "the submission itself"
+    words = f"Give {field} here too: it stands in {where}, where it is not read"
     return [subject.step(words, [Edit("copy", there, at)], needs=IN_PLACE)]
 
 

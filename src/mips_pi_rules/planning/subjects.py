@@ -79,15 +79,16 @@ class Subject:
         return evolve(self, faults=faults or self.faults)
 
     def elsewhere(self, field: str) -> str | None:
-        """Where a field stands in the submission itself, which is not its place or not its name.
+        """Where a field stands that is missing in its place, or there under its name.
 
-        None where it does not, and where several names there may mean it.
+        None where it does not, and where several names may mean it.
         """
         submission = self.trial.submission
         head = submission.wrapper + ("/submission" if submission.bare else "")
-        names = (one.field for one in submission.misplaced)
-        found = [name for name in names if FIELDS_MEANT.get(name) == field]
-        return join(found, head) if len(found) == 1 else None
+        found = [one for one in submission.misplaced if FIELDS_MEANT.get(one.field) == field]
+        if len(found) != 1:
+            return None
+        return join((found[0].field,), head if found[0].at is None else found[0].at)
 
     def at(self, pointer: str) -> Any:
         """What stands at a place of the draft; None where nothing does."""

@@ -98,3 +98,11 @@ def test_a_row_of_a_qrda_document_is_found_too() -> None:
     found = of(text, "PI914")
     assert "PI_EP_2" in found
     assert found <= set(policy(2025).fields.values())
+
+
+def test_a_row_in_a_set_of_another_category_is_about_no_field_whatever_stands_beside_it() -> None:
+    document = full(2025)
+    rows = document["measurementSets"][0]["measurements"]
+    outside = {"category": "quality", "measurements": [*rows[1:2], *rows[:1]]}
+    document["measurementSets"].insert(0, outside)
+    assert of(document, "PI911") == {None}

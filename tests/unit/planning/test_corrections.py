@@ -462,6 +462,19 @@ def test_what_stands_in_the_submission_itself_is_given_in_its_set(fields: tuple[
     assert applied["measurementSets"][0] == full(2025)["measurementSets"][0]
 
 
+@pytest.mark.parametrize("bare", [False, True])
+def test_what_stands_in_a_set_is_given_in_the_submission_itself(bare: bool) -> None:
+    whole = full(2025)
+    (one,) = whole.pop("measurementSets")
+    submission = {**one, **whole, "submission": {}} if bare else {"measurementSets": [one | whole]}
+    found = plan(submission, as_of=date(2026, 2, 1))
+    promised(found, submission)
+    assert [step.field for step in found.mandatory] == list(whole)
+    assert found.promises.score == 96
+    applied = found.apply(submission)
+    assert (applied["submission"] if bare else applied).items() >= whole.items()
+
+
 @pytest.mark.parametrize("written", ["0015E7777777777", "", 7])
 def test_what_would_not_count_in_its_place_is_asked_for(written: object) -> None:
     submission = edited(full(2025), {"without": ["cehrtId"], "submission": {"cehrtId": written}})
