@@ -204,8 +204,15 @@ def document_of(name: str) -> Piece:
         raise UnreadableSubmission(f"one document is taken here, and the file has {many}")
     piece = found[0]
     if piece.problem is not None and piece.row is None:
-        raise piece.problem
+        raise _placed(piece.problem, piece)
     return piece
+
+
+def _placed(problem: ValueError, piece: Piece) -> ValueError:
+    """What is wrong with a document, or with the context that it brings: that with its place."""
+    if isinstance(problem, ContextError) and piece.context_at is not None:
+        return UnreadableSubmission(str(problem), *piece.context_at)
+    return problem
 
 
 def _is_wanted(file: str) -> bool:
@@ -248,11 +255,13 @@ def of_one(file: str, beside: str | None, ask: Callable[[Any, Any], T]) -> T | N
             return None
         name = beside or file
         context: Any = None if beside is None else read_context(content_of(beside))
-        name = file
+        own = piece.context is not None
         try:
-            return ask(piece.content, context if piece.context is None else piece.context)
+            return ask(piece.content, piece.context if own else context)
         except UnreadableSubmission as error:
-            terminal.refuse(f"{name}: {piece.in_file(error)}")
+            terminal.refuse(f"{file}: {piece.in_file(error)}")
+        except ContextError as error:
+            terminal.refuse(f"{file if own else name}: {_placed(error, piece) if own else error}")
     except OSError as error:
         terminal.refuse(f"{name}: {terminal.why(error)}")
     except (UnreadableSubmission, ContextError) as error:

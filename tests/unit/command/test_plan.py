@@ -66,6 +66,21 @@ def test_a_bad_context_and_a_missing_file_are_2(file: Any, capsys: Any) -> None:
         assert (out, err.count("\n")) == ("", 1)
 
 
+@pytest.mark.parametrize("command", ["plan", "facts"])
+def test_a_wrong_context_is_told_where_it_stands(file: Any, capsys: Any, command: str) -> None:
+    name, beside = file(full(2025)), file({"evidence": 1}, "beside.json")
+    whole = '{"submission": ' + json.dumps(full(2025)) + ',\n "context": {"evidence": 1}}'
+    inside = file(whole, "inside.json")
+    list_ = file(whole.replace('{"evidence": 1}', "[]"), "list.json")
+    for more, said in (
+        ([name, "--context", beside], f"{beside}: context: evidence: must be an object"),
+        ([inside], f"{inside}: context: evidence: must be an object (line 2, column 13)"),
+        ([list_], f"{list_}: context: must be an object (line 2, column 13)"),
+    ):
+        assert run(command, *more) == 2
+        assert capsys.readouterr().err == f"mips-pi: {said}\n"
+
+
 @pytest.mark.parametrize("day", ["2025-13-01", "20250101", "tomorrow"])
 def test_a_day_that_is_none_is_misuse(file: Any, capsys: Any, day: str) -> None:
     assert run("plan", file(full(2025)), "--as-of", day) == 2
