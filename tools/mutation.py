@@ -114,7 +114,7 @@ def _try(wanted: list[Mutant], plan: "_Plan", results: _Results, end: float) -> 
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree.of(ROOT, Path(folder) / "tree")
         for mutant, killer in kills(tree, trials):
-            if killer == NOT_LIVING or not (killer or plan.running(mutant)):
+            if killer == NOT_LIVING or not (killer or plan.is_sure(mutant)):
                 imported.append(mutant)
             else:
                 results.add(mutant, killer)
@@ -122,7 +122,10 @@ def _try(wanted: list[Mutant], plan: "_Plan", results: _Results, end: float) -> 
                 return
         for mutant in imported:
             seconds = plan.limit(mutant) + COLLECTION
-            results.add(mutant, kill(tree, mutant, plan.reading(mutant), seconds))
+            try:
+                results.add(mutant, kill(tree, mutant, plan.reading(mutant), seconds))
+            except RuntimeError as error:  # it waits for the next run
+                print(f"{error}: {mutant.name}", flush=True)
             if time.monotonic() > end:
                 return
 
@@ -152,13 +155,22 @@ class _Plan:
         """Those that could see that the file is another."""
         return self._first(mutant, self._reading(mutant.file, self._time(mutant)))
 
+    def is_sure(self, mutant: Mutant) -> bool:
+        """Whether to believe that it survives in memory.
+
+        Not where it runs at import, nor without a reason: what it does may have been done before.
+        """
+        return bool(self.running(mutant)) and not self._is_open(mutant)
+
     def _first(self, mutant: Mutant, tests: list[str]) -> list[str]:
         killer = self._results.killed(mutant)
         return list(dict.fromkeys([killer, *tests])) if tests and "::" in killer else tests
 
     def _time(self, mutant: Mutant) -> float:
-        open_ = self._results.survived(mutant) and mutant.name not in self._reasons
-        return self._most * (LONGER if open_ else 1)
+        return self._most * (LONGER if self._is_open(mutant) else 1)
+
+    def _is_open(self, mutant: Mutant) -> bool:
+        return self._results.survived(mutant) and mutant.name not in self._reasons
 
 
 def _tell(found: list[Mutant], results: _Results, reasons: set[str]) -> int:

@@ -9,7 +9,7 @@ _MORE: Final = 3
 _SEPARATORS: Final = str.maketrans("- ", "__")
 
 
-def near(written: str, name: str, most: int = 2) -> bool:
+def near(written: str, name: str, most: int) -> bool:
     """Whether at most `most` insertions, deletions or replacements turn one into the other.
 
     `most` is 0, 1 or 2: what needs more changes is another name.

@@ -61,6 +61,12 @@ def test_of_a_name_that_stands_twice_the_last_counts() -> None:
     assert positions('{"a": 1,\n "b": 0, "a": 2}', {"/a"}) == {"/a": (2, 15)}
 
 
+def test_what_stands_after_a_nought_is_found() -> None:
+    assert positions('[0, {"a":0, "b": 0}]', {"/0", "/1/a", "/1/b"}) == {
+        "/0": (1, 2), "/1/a": (1, 10), "/1/b": (1, 18),
+    }  # fmt: skip
+
+
 def test_a_number_of_any_length_is_passed_over() -> None:
     assert positions(f'{{"long": {"9" * 6000}, "a": 1}}', {"/a"}) == {"/a": (1, 6017)}
 

@@ -156,6 +156,13 @@ PROGRAMS = [
 ]
 
 
+ENTITY_ROOTS = {
+    "virtualGroup": ["3.249.5.2"],
+    "apm": ["3.249.5.4"],
+    "subgroup": ["3.249.5.5"],
+}
+
+
 @pytest.mark.parametrize(("program", "entity", "name"), PROGRAMS)
 def test_each_program_gives_its_name_and_entity_type(program: str, entity: str, name: str) -> None:
     edits: Json = {"submission": {"entityType": entity}, "set": {"programName": program}}
@@ -169,6 +176,8 @@ def test_each_program_gives_its_name_and_entity_type(program: str, entity: str, 
     assert (said_["entityType"], said_["measurementSets"][0]["programName"]) == (entity, program)
     # A TIN stands beside the entity id; it is read only where the entity type uses it.
     assert ("entityId" in said_) == (entity in qrda.ENTITIES)
+    for root in ENTITY_ROOTS.get(entity, ()):
+        assert qrda.identifier(root, "INVENTED-1") in written
     with_tin = ("individual", "group", "subgroup")
     assert ("taxpayerIdentificationNumber" in said_) == (entity in with_tin)
     assert ("nationalProviderIdentifier" in said_) == (entity == "individual")
@@ -194,6 +203,16 @@ def test_a_pathway_replaces_the_program() -> None:
     assert evaluate(submission).outcome == "scored"
     other = parsed(changed("<documentationOf", qrda.pathway("") + "<documentationOf"))
     assert other == parsed(FULL)
+
+
+@pytest.mark.parametrize(("program", "entity", "name"), PROGRAMS)
+def test_a_pathway_is_used_under_traditional_mips_alone(
+    program: str, entity: str, name: str
+) -> None:
+    written = changed("<documentationOf", qrda.pathway("G0057") + "<documentationOf")
+    (one,) = sets_of(parsed(written.replace('"MIPS_INDIV"', f'"{name}"')))
+    used = program == "mips" and entity != "virtualGroup"
+    assert one.program_name == ("G0057" if used else program)
 
 
 def test_an_id_of_the_pathways_root_in_another_participant_is_none() -> None:

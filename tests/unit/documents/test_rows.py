@@ -85,6 +85,12 @@ def test_yes_and_no_under_a_known_id_are_shared() -> None:
 def test_names_like_those_of_a_row_are_noted(row: Any, misspelt: tuple[str, ...]) -> None:
     (found,) = rows_of([row])  # type: ignore[misc]
     assert found.misspelt == misspelt
+    # Of rows without an id all documents share one.
+    one, other = rows_of([{**row, "measureId": 5}] * 2)  # type: ignore[misc]
+    assert one is other
+    assert one.misspelt == tuple(name for name in misspelt if name == "value")
+    (again,) = rows_of([row])  # type: ignore[misc]
+    assert (found is again) is (found.measure_id is None)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,14 @@ def test_an_id_is_seen_through_its_separators_and_its_old_prefix(written: str) -
     assert Names.of(["PI_EP_1", "PI_PEA_1", "PI_PHCDRR_1"]).near(written)[0] == "PI_PEA_1"
 
 
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [("pi ep 1", ["PI_EP_1", "pi-Ep-1"]), ("PIEP1", ["PI_EP_1", "pi-Ep-1"]), ("PI_EP_10", [])],
+)
+def test_names_of_the_same_letters_and_digits_are_the_same(written: str, same: list[str]) -> None:
+    assert Names.of(["PI_EP_1", "PI_EP_2", "pi-Ep-1"]).same(written) == same
+
+
 @pytest.mark.parametrize("word", [*WORDS, *LONGER])
 def test_up_to_two_changes_are_counted(word: str) -> None:
     for other in WORDS if word in WORDS else LONGER:

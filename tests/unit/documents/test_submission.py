@@ -91,6 +91,21 @@ def test_a_value_of_a_wrong_type_is_refused_by_the_name_of_its_field(
     assert str(raised.value).startswith(f"{field} takes ")
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "takes"),
+    [
+        ("wrapper", None, "text"),
+        ("submissions", "1", "a whole number"),
+        ("entity_id", 5, "text or None"),
+        ("report_templates", "2024", "a tuple of text, or None"),
+    ],
+)
+def test_it_is_said_what_a_field_takes(field: str, value: Any, takes: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        Submission(**{field: value})
+    assert str(raised.value) == f"{field} takes {takes}"
+
+
 def test_lists_are_taken_where_tuples_are_declared() -> None:
     submission = read(full(2025)).submission
     assert isinstance(submission.measurement_sets, tuple)

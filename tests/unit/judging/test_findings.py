@@ -85,6 +85,17 @@ def test_a_finding_says_what_the_facts_and_the_law_say(
     assert (one.title, one.kind) == (declared.title, declared.kind)
 
 
+def test_a_finding_about_a_measure_says_what_its_record_has() -> None:
+    edits = {
+        "without": ["PI_PHCDRR_1_PROD"],
+        "rows": [{"measureId": "PI_PHCDRR_1_PRE", "value": True}],
+    }
+    context = {"history": {"preProduction": {"PI_PHCDRR_1": [2024]}}}
+    one = found("PI506", edits, context)
+    assert one.values["years"] == ("2024",)
+    assert "again after 2024;" in one.message
+
+
 def test_what_a_message_names_and_is_not_there_is_none() -> None:
     year: Any = Rulebook.default().year(2025)
     rule = evolve(

@@ -58,11 +58,12 @@ def test_a_tie_in_the_picked_one_of_very_many_sets_is_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(checkedsets, "MOST", 2)
-    tie = {"PI_EP_1": {"numerator": 5, "denominator": 20}}  # of 10 points 2.5
+    tie = {"measures": {"PI_EP_1": {"numerator": 5, "denominator": 20}}}  # of 10 points 2.5
+    incomplete = {"without": ["PI_PPHI_2"]}
     sets: list[Json] = []
-    for name, without in (("mips", ["PI_PPHI_2"]), ("app1", ["PI_PPHI_2"]), (PATHWAY, [])):
-        edits: Json = {"set": {"programName": name}, "without": without, "measures": tie}
-        sets += edited(full(YEAR), edits)["measurementSets"]
+    for name, edits in (("mips", incomplete), ("app1", incomplete), (PATHWAY, tie)):
+        submission = edited(full(YEAR), {"set": {"programName": name}})
+        sets += edited(submission, edits)["measurementSets"]
     report = evaluate(full(YEAR) | {"measurementSets": sets})
     assert [one.picked for one in report.sets] == [False, False, True]
     assert "half-up" in {one.id for one in report.assumptions}

@@ -41,6 +41,21 @@ def test_a_report_holds_what_it_declares_and_nothing_more(submission: Json) -> N
     assert vars(evaluate(submission)).keys() <= declared | {"_rows"}
 
 
+@pytest.mark.parametrize(
+    ("entity", "who"),
+    [
+        ("individual", "clinician"),
+        ("group", "group"),
+        ("virtualGroup", "virtualGroup"),
+        ("apm", "apm"),
+        ("subgroup", "subgroup"),
+        ("soloist", None),
+    ],
+)
+def test_a_score_applies_to_whom_the_entity_type_says(entity: str, who: str | None) -> None:
+    assert evaluate(FULL | {"entityType": entity}).applies_to == who
+
+
 def test_the_eight_names_that_callers_gate_on() -> None:
     report = evaluate(NO_SAFER)
     assert report.ok is False
