@@ -142,6 +142,11 @@ def test_submissions_are_equal_by_what_they_say_whatever_their_form(name: str) -
     assert MeasurementSet(REFUSED, likely="pi") == MeasurementSet(REFUSED)
 
 
+def test_a_submission_made_by_hand_stands_alone() -> None:
+    made = Submission()
+    assert (made.submissions, made.bare, made.wrapper) == (1, False, "")
+
+
 def test_a_repr_is_of_what_is_said() -> None:
     assert repr(MeasurementSet(REFUSED)) == (
         "MeasurementSet(category=REFUSED, submission_method=None, program_name=None,"
