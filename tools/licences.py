@@ -1,11 +1,10 @@
 """Write docs/licences.md: what an installation brings with it, and under which licences.
 
-`python tools/licences.py`, in an environment in which the package is installed. The three
-dependencies and theirs are followed from the metadata of what is installed, for every Python that
-is taken.
+`python tools/licences.py`, in an environment in which the package is installed with its extras. The
+three dependencies, those of the extras and theirs are followed from the metadata of what is
+installed, for every Python that is taken.
 """
 
-import re
 from importlib.metadata import distribution, metadata
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
+NAME = "mips-pi-rules"
+EXTRAS = ("arrow", "completion", "excel", "testing")  # without PySpark, which nothing here installs
 PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 HEAD = """# Licences
 
@@ -21,6 +22,13 @@ mips-pi-rules is under the MIT licence. An installation brings these packages wi
 others; each has its licence in its own metadata. `make pins` writes this page, and `make sbom` the
 bill of materials with the versions of an installation.
 
+"""
+HEAD_OF_EXTRAS = """
+An extra brings more, each only where it is asked for. The extra `spark` brings PySpark too, which
+clusters have already.
+
+"""
+TABLE = """\
 | package | licence | needed by |
 |---|---|---|
 """
@@ -39,16 +47,26 @@ def needed(name: str, extra: str = "") -> set[str]:
     }
 
 
-def closure(name: str) -> dict[str, set[str]]:
-    """Every package that comes with one, directly or not, with those that need it."""
+def closure(name: str, extra: str = "") -> dict[str, set[str]]:
+    """Every package that comes with one, or with an extra of it, with those that need it."""
     found: dict[str, set[str]] = {}
-    left = [name]
+    left = [(name, extra)]
     while left:
-        one = left.pop()
-        for other in needed(one):
+        one, more = left.pop()
+        for other in needed(one, more):
             if other not in found:
-                left.append(other)
-            found.setdefault(other, set()).add(one)
+                left.append((other, ""))
+            found.setdefault(other, set()).add(f"{one}[{more}]" if more else one)
+    return found
+
+
+def of_extras() -> dict[str, set[str]]:
+    """What comes with the extras alone, with those that need it."""
+    found: dict[str, set[str]] = {}
+    for extra in EXTRAS:
+        for name, whom in closure(NAME, extra).items():
+            if name not in closure(NAME):
+                found.setdefault(name, set()).update(whom)
     return found
 
 
@@ -62,15 +80,20 @@ def licence(name: str) -> str:
     return ", ".join(found) or str(said.get("License", ""))
 
 
-def page() -> str:
-    """The page."""
+def table(packages: dict[str, set[str]]) -> str:
+    """The packages with their licences, a row each."""
     rows = [
         f"| {name} | {licence(name)} | {', '.join(sorted(whom))} |"
-        for name, whom in sorted(closure("mips-pi-rules").items())
+        for name, whom in sorted(packages.items())
     ]
-    return HEAD + "\n".join(rows) + "\n"
+    return TABLE + "\n".join(rows) + "\n"
+
+
+def page() -> str:
+    """The page."""
+    return HEAD + table(closure(NAME)) + HEAD_OF_EXTRAS + table(of_extras())
 
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    print(re.sub(r"(?s).*\|---\|\n", "", page()))
+    print(page().removeprefix(HEAD))

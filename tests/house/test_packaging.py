@@ -249,6 +249,8 @@ def test_the_page_of_licences_names_all_that_comes_with_the_package() -> None:
     rows = {row[0]: row[1] for row in re.findall(r"^\| ([\w-]+) \| (.+?) \|", said, re.M)}
     del rows["package"]
     assert licences.closure("mips-pi-rules").keys() <= rows.keys()
+    assert licences.of_extras().keys() <= rows.keys()
+    assert {*licences.EXTRAS, "spark"} == _extras().keys() - {"", *OURS}
     assert {one.name for one in _extras()[""]} <= rows.keys()
     assert all(rows.values())
 
