@@ -6,7 +6,6 @@ The documents of the last file, or the answers of the form, stay open until the 
 import io
 import json
 import re
-from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -39,9 +38,7 @@ from mips_pi_rules.render.planhtml import article as plan_article
 from mips_pi_rules.render.words import verdict
 
 MOST = 1000  # documents of a file: a list of more is of no use on a page
-_GIVEN = Given(
-    None, Contexts(), Rulebook.default(), Namespace(names="file", key=None, context=None)
-)
+_GIVEN = Given(None, Contexts(), Rulebook.default())
 _YEAR = "performanceYear"  # asked for before the form opens
 
 

@@ -85,6 +85,7 @@ def add_reporting(command: argparse.ArgumentParser) -> None:
 class _Tally:
     """What the exit status and the last line are made of, while reports go by."""
 
+    fail_on: str
     unread: int = 0
     failed: bool = False
     keyed: bool = False
@@ -118,9 +119,12 @@ def _check(options: argparse.Namespace) -> int:
         return terminal.MISUSED
     for sentence in (*found.left_out, *prefixed(options, contexts.remarks)):
         terminal.say(sentence)
-    tally = _Tally()
+    tally = _Tally(options.fail_on)
     progress = Progress.over([one.file for one in found.inputs])
-    given = Given(context, contexts, rulebook, options)
+    given = Given(
+        context, contexts, rulebook, options.context, options.key,
+        named=options.names == "file", year=options.year,
+    )  # fmt: skip
     entries = _shown(_entries(found.inputs, given, tally, progress), tally)
     try:
         done = written(wanted, entries, everything=options.all, clear=progress.clear)
@@ -218,7 +222,7 @@ def _entries(
             if problem is not None:
                 tally.unread += 1
             else:
-                tally.failed |= fails(entry.report, given.options.fail_on)
+                tally.failed |= fails(entry.report, tally.fail_on)
             tally.keyed |= entry.key is not None
             tally.outcomes[entry.report.outcome] += 1
             progress.step(piece.size)

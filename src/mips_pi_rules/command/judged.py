@@ -1,6 +1,5 @@
 """One document of an input, judged: its entry, and what is to be said of it on stderr."""
 
-import argparse
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,13 +25,18 @@ _APART: Final = "CONTEXT"  # the file that one context among others has to be pu
 class Given:
     """What all documents are judged by, and how they are spoken of.
 
-    `context` is that of `--context`, `contexts` are those of `--contexts`.
+    `context` is that of `--context`, which is called `beside`; `contexts` are those of
+    `--contexts`. `field`: that of a key; `named`: whether files may be called by their names;
+    `year`: the one year whose documents are taken, None for any.
     """
 
     context: Context | None
     contexts: Contexts
     rulebook: Rulebook
-    options: argparse.Namespace
+    beside: str | None = None
+    field: str | None = None
+    named: bool = True
+    year: int | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -88,7 +92,7 @@ def judged(one: Input, piece: Piece, given: Given) -> Judged:
 
 
 def _known(one: Input, piece: Piece, given: Given) -> _Known:
-    file, field = Path(one.file).name, given.options.key
+    file, field = Path(one.file).name, given.field
     key, refused = None, None
     if field == keys.NAME:
         key, refused = keys.checked(f"{file}{piece.suffix}")
@@ -101,8 +105,8 @@ def _known(one: Input, piece: Piece, given: Given) -> _Known:
 
 
 def _entry(one: Input, piece: Piece, report: Report, given: Given, known: _Known) -> Entry:
-    file = one.file if given.options.names == "file" else None
-    beside = given.options.context if known.context is None else _APART
+    file = one.file if given.named else None
+    beside = given.beside if known.context is None else _APART
     beside = beside if piece.context is None else None
     name, in_sheet = f"{one.name}{piece.suffix}", piece.row is not None
     told = advice(
@@ -112,7 +116,7 @@ def _entry(one: Input, piece: Piece, report: Report, given: Given, known: _Known
         piece.suffix,
         beside,
         in_sheet=in_sheet,
-        year=given.options.year,
+        year=given.year,
     )
     key = None if known.key is None else printable(str(known.key))
     others: dict[str, Any] = {"file": one.name, "key": key, "advice": told}
