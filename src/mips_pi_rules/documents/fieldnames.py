@@ -54,6 +54,8 @@ MISPLACED: Final = dict.fromkeys(
     ),
     _IN_A_SET,
 ) | dict.fromkeys(("virtualGroupId", "apmEntityId", "subgroupId"), _AS_ENTITY_ID)
+# Where the sets of a whole submission belong that has another object around it.
+OUTERMOST: Final = "in the outermost object, with the other fields of the submission beside it"
 _KNOWN_ELSEWHERE: Final = _TOLERATED | MISPLACED.keys()
 
 # Fields of the submission that are seen in a measurement set, and where each belongs.

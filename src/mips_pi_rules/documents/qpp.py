@@ -12,6 +12,7 @@ from mips_pi_rules.documents.fieldnames import (
     IN_SUBMISSION,
     MISPLACED,
     OF_THE_HEAD,
+    OUTERMOST,
     SUBMISSION_FIELDS,
     near_misses,
 )
@@ -116,9 +117,11 @@ _OWN: Final = frozenset(
 
 def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
     """Right fields that stand in the submission itself; a program in a bare set is refused."""
+    whole = bare and head.get("measurementSets") is not None  # the object around it is no set
+    found = (Misplaced("measurementSets", OUTERMOST),) if whole else ()
     if MISPLACED.keys().isdisjoint(head):
-        return ()
-    return tuple(
+        return found
+    return found + tuple(
         Misplaced(name, belongs)
         for name, belongs in MISPLACED.items()
         if head.get(name) is not None and not (bare and name == "programName")

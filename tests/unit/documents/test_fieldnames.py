@@ -71,6 +71,14 @@ def test_a_right_field_in_the_submission_is_told_where_it_belongs(
     assert (one.rule, one.field) == ("PI018", about)
 
 
+@pytest.mark.parametrize("beside", [{}, {"context": {}}, {"category": "pi"}])
+def test_a_whole_submission_inside_another_object_is_told_to_be_none(beside: Json) -> None:
+    report = evaluate({"submission": full(2025), **beside})
+    (one,) = [f for f in report.findings if f.rule == "PI018"]
+    assert (report.outcome, one.pointer) == ("rejected", "/submission/measurementSets")
+    assert "in the outermost object" in one.fix
+
+
 def test_a_name_that_no_form_asks_for_is_about_no_field() -> None:
     found = evaluate(edited(full(2025), {"set": {"sources": "x"}})).findings
     assert [(one.values["right"], one.field) for one in found] == [(("source",), None)]
