@@ -283,3 +283,8 @@ def test_of_a_field_that_stands_twice_one_is_kept() -> None:
         if name.startswith("PI002"):
             kept = json.dumps(json.loads(case["text"]))
             assert "PI002" not in {one.rule for one in evaluate(kept).findings}
+
+
+@pytest.mark.parametrize("name", ["PI202", "PI203", "PI210", "PI902", "PI903"])
+def test_what_mends_a_certification_id_is_the_same_in_xml(name: str) -> None:
+    assert RULES[name]["fix"] == RULES[name]["xml"]["fix"]
