@@ -112,7 +112,11 @@ class Plan(ByValue):
 
         Steps that are not possible are left undone, and those that need a value when `values`
         has none under their `field`. Choices are taken only when `steps` reaches them.
+
+        Raises ValueError for `steps` below 0, UnreadableSubmission as evaluate does.
         """
+        if steps is not None and steps < 0:
+            raise ValueError("steps is how many steps are done, from 0 on")
         count = len(self.mandatory) if steps is None else steps
         given = dict(values or {})
         document = read(submission)

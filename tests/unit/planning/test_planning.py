@@ -224,3 +224,10 @@ def test_nothing_of_the_input_is_repeated(seed: int, year: int) -> None:
     said += plantext.render(found) + planhtml.render(found)
     assert TOKEN not in said
     assert submission["taxpayerIdentificationNumber"] not in said
+
+
+def test_a_number_of_steps_below_0_is_refused() -> None:
+    found = plan(NO_SAFER)
+    assert found.apply(NO_SAFER, steps=0) == NO_SAFER
+    with pytest.raises(ValueError, match="from 0 on"):
+        found.apply(NO_SAFER, steps=-1)
