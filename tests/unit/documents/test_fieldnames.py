@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import evaluate, policy
+from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.fieldnames import (
     EXAMPLES,
     FORM_FIELDS,
@@ -15,6 +16,7 @@ from mips_pi_rules.documents.fieldnames import (
     IN_SUBMISSION,
     near_misses,
 )
+from mips_pi_rules.documents.submission import Misplaced
 from support.cases import SCHEMAS, Json, edited, full, read_json
 
 DEFINED = read_json(SCHEMAS / "submission.schema.json")["$defs"]
@@ -77,6 +79,29 @@ def test_a_whole_submission_inside_another_object_is_told_to_be_none(beside: Jso
     (one,) = [f for f in report.findings if f.rule == "PI018"]
     assert (report.outcome, one.pointer) == ("rejected", "/submission/measurementSets")
     assert "in the outermost object" in one.fix
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("field", "belongs"),
+    [
+        ("performanceYear", "in the submission itself"),
+        ("entityType", "in the submission itself"),
+        ("taxpayerIdentificationNumber", "in the submission itself if the entity type has it"),
+        ("nationalProviderIdentifier", "in the submission itself if the entity type has it"),
+        ("entityId", "in the submission itself if the entity type has it"),
+    ],
+)
+def test_a_field_of_the_submission_is_seen_in_a_set(field: str, belongs: str, bare: bool) -> None:
+    document = full(2025) | {"entityId": "EXAMPLE-1"}
+    value = document.pop(field)
+    if field == "entityId":
+        del document["nationalProviderIdentifier"]  # where all four are given nobody looks
+    (one,) = document.pop("measurementSets")
+    at, written = "", one | {field: value, "submission": document}
+    if not bare:
+        at, written = "/measurementSets/1", document | {"measurementSets": [one, one | {field: 1}]}
+    assert read(written).submission.misplaced == (Misplaced(field, belongs, at),)
 
 
 def test_a_name_that_no_form_asks_for_is_about_no_field() -> None:

@@ -80,6 +80,8 @@ def test_yes_and_no_under_a_known_id_are_shared() -> None:
         ({"measuerId": "PI_EP_1", "vaule": True}, ("measureId", "value")),
         ({"measureId": "PI_EP_1", "value": True, "vaule": True}, ()),
         ({"measureId": "PI_EP_1", "value": True, "note": True}, ()),
+        ({"measureId": "PI_EP_1", "numerator": 1, "denominator": 2}, ("numerator", "denominator")),
+        ({"numerator": 1, "denominator": 2}, ()),
     ],
 )
 def test_names_like_those_of_a_row_are_noted(row: Any, misspelt: tuple[str, ...]) -> None:

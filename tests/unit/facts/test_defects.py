@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from mips_pi_rules import Rulebook, evaluate
+from mips_pi_rules.context.context import NO_CONTEXT
+from mips_pi_rules.documents.document import read
 from mips_pi_rules.facts.defects import OF_MEASURES
-from support.cases import SCHEMAS, Json, read_json
-from support.rulebooks import read
+from mips_pi_rules.facts.stating import state
+from mips_pi_rules.law.year import Year
+from support.cases import SCHEMAS, Json, edited, full, read_json
+from support.rulebooks import read as read_rulebook
 
 # By what defects are of, what facts.schema.json says of each kind.
 LISTED: dict[str, Json] = {
@@ -44,6 +49,18 @@ def test_a_rule_for_a_defect_is_the_whole_schema_that_says_so(rule: dict[str, An
     }
 
 
+def test_so_many_defects_are_counted_as_are_told() -> None:
+    rows = [{"measuerId": "PI_EP_1", "vaule": True}, {"measureId": "PI_EP_2", "vaule": True}]
+    report = evaluate(edited(full(2025), {"set": {"measurements": rows}}))
+    told = [one for one in report.findings if one.rule == "PI901"]
+    assert [one.values["right"] for one in told] == [("measureId",), ("value",), ("value",)]
+    year = Rulebook.default().year(2025)
+    assert isinstance(year, Year)
+    document = read(edited(full(2025), {"set": {"measurements": rows}})).submission
+    (one,) = state(year, document, (2025,), NO_CONTEXT).sets
+    assert len(one.data["defects"]["misspeltFields"]) == 3
+
+
 @pytest.mark.parametrize("over", LISTED)
 def test_every_defect_has_exactly_one_rule(over: str) -> None:
     named = [one["x-rule"]["defect"] for one in OF_DEFECTS if one["x-rule"]["over"] == over]
@@ -74,5 +91,5 @@ def test_a_rule_that_strays_from_its_defect_is_refused(
     for folder in ("policy", "rules"):
         (tmp_path / folder).mkdir()
     (tmp_path / "rules" / file.name).write_text(json.dumps(rule), encoding="utf-8")
-    _, _, (fault, *_) = read(tmp_path / "policy", tmp_path)
+    _, _, (fault, *_) = read_rulebook(tmp_path / "policy", tmp_path)
     assert (fault.file, fault.pointer) == (file.name, pointer)
