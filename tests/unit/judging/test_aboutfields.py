@@ -106,3 +106,11 @@ def test_a_row_in_a_set_of_another_category_is_about_no_field_whatever_stands_be
     outside = {"category": "quality", "measurements": [*rows[1:2], *rows[:1]]}
     document["measurementSets"].insert(0, outside)
     assert of(document, "PI911") == {None}
+
+
+def test_a_row_of_a_set_that_is_not_read_is_about_no_field() -> None:
+    document: Json = full(2025)
+    (ours,) = document["measurementSets"]
+    other = {"category": "quality", "measurements": [{"measureId": "PI_EP_2", "value": True}]}
+    document["measurementSets"] = [other, other, ours]
+    assert of(document, "PI911") == {None}
