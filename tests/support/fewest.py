@@ -144,7 +144,7 @@ def _rows(submission: Json, known: Policy, named: str, as_of: date | None) -> It
             yield _with(submission, index, None)
             for right in known.roles:
                 present = {other.get("measureId") for other in rows}
-                if right not in present and near(str(name).casefold(), right.casefold()):
+                if right not in present and near(str(name).casefold(), right.casefold(), 2):
                     yield _with(submission, index, one | {"measureId": right})
     if about is None:
         return
