@@ -1,12 +1,14 @@
 """The steps of a plan: what to change, what must be true first, and what may stand instead."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Final, Literal, TypedDict
+from datetime import date, datetime
+from typing import Any, Final, Literal, TypedDict
 
 from attrs import evolve, field, frozen
 
 from mips_pi_rules.byvalue import ByValue
+from mips_pi_rules.documents.fieldnames import COUNTS
+from mips_pi_rules.documents.meant import counts_meant
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
 from mips_pi_rules.outcomes import Number, Outcome
@@ -113,5 +115,18 @@ def applied(root: Json, steps: Iterable[Step], values: Values, *, late: bool = F
     """`root` with the steps done that are possible (`late`: any) and have their value."""
     done = (step for step in steps if step.is_done(values, late=late))
     return edited(
-        root, ((edit, values.get(step.field or "")) for step in done for edit in step.edits)
+        root,
+        ((edit, _in_json(values.get(step.field or ""))) for step in done for edit in step.edits),
     )
+
+
+def _in_json(value: object) -> object:
+    """A value of the caller's as QPP JSON has it, where a form takes it in another form too."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    pair: Any = value if isinstance(value, list | tuple) else None
+    if isinstance(value, str):
+        pair = counts_meant(value)
+    if pair is None or len(pair) != 2:  # a numerator and a denominator
+        return value
+    return dict(zip(COUNTS, pair, strict=True))

@@ -507,3 +507,32 @@ def test_counts_beside_their_id_are_put_into_the_value() -> None:
         submission["measurementSets"][0]["measurements"][-1] = beside | counts
         (step,) = plan(submission).mandatory
         assert step.needs_value
+
+
+@pytest.mark.parametrize("counts", ["9/10", [9, 10], (9, 10), {"numerator": 9, "denominator": 10}])
+def test_values_are_taken_as_a_form_takes_them(counts: object) -> None:
+    submission = edited(full(2025), {"without": ["PI_EP_1", "performanceStart"]})
+    submission["measurementSets"][0]["performanceEnd"] = None
+    values = {
+        "PI_EP_1": counts,
+        "performanceStart": date(2025, 1, 1),
+        "performanceEnd": "2025-12-31",
+    }
+    found = plan(submission, as_of=date(2026, 2, 1), values=values)
+    given = found.apply(submission, values=values)
+    report = evaluate(given)
+    assert (report.outcome, report.score) == (found.promises.outcome, found.promises.score)
+    assert report.outcome == "scored"
+    (one,) = given["measurementSets"]
+    assert one["performanceStart"] == "2025-01-01"
+    assert {"numerator": 9, "denominator": 10} in [row["value"] for row in one["measurements"]]
+
+
+@pytest.mark.parametrize("counts", ["half", [9], [9, 10, 11], 9, None])
+def test_what_is_no_form_of_counts_is_given_as_it_stands(counts: object) -> None:
+    submission = edited(full(2025), {"without": ["PI_EP_1"]})
+    values = {"PI_EP_1": counts}
+    found = plan(submission, values=values)
+    given = found.apply(submission, values=values)
+    assert given["measurementSets"][0]["measurements"][-1]["value"] == counts
+    assert not evaluate(given).ok
