@@ -61,6 +61,13 @@ def test_anything_else_under_data_is_no_submission(document: Json) -> None:
     assert evaluate(document).outcome == "rejected"
 
 
+def test_what_stands_beside_an_answer_that_holds_no_submission_is_told_where_it_is() -> None:
+    report = evaluate({"data": {"submissions": [5]}, "programName": "mips", "performanceyear": 1})
+    assert [(one.rule, one.pointer) for one in report.findings] == [
+        ("PI001", ""), ("PI908", ""), ("PI018", "/programName"),
+    ]  # fmt: skip
+
+
 def test_a_misspelt_category_of_a_bare_set_is_named_beside_a_name_of_its_submission() -> None:
     one = bare(full(2026))
     one["categori"] = one.pop("category")

@@ -149,6 +149,7 @@ SECOND = "is answered under one name of the caller's (answer 7 is a second)"
     [
         ({"performanceYear": 1999}, [("performanceYear", YEARS, None)]),
         ({"performanceYear": "202500"}, [("performanceYear", YEARS, None)]),
+        ({"performanceYear": "002025"}, [("performanceYear", YEARS, None)]),
         (
             {"performanceYear": None, "programName": 5, "entityType": "soloist"},
             [

@@ -3,6 +3,7 @@
 import io
 import re
 import sys
+import warnings
 
 import pytest
 from openpyxl import load_workbook
@@ -148,6 +149,14 @@ def test_what_the_reader_of_workbooks_prints_is_not_printed(
     with pytest.raises(UnreadableSubmission):
         list(excel_rows(changed("xl/styles.xml", 'xfId="0" builtin', 'xfId="7" builtin')))
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_the_reader_of_workbooks_warns_of_is_not_told() -> None:
+    content = changed("xl/styles.xml", "<cellStyles.*?</cellStyles>", "")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert len(list(excel_rows(content))) == 2
+    assert told == []
 
 
 def test_without_the_extra_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
