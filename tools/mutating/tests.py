@@ -53,6 +53,7 @@ NEAR_TO_LAW: tuple[str, ...] = (
     "tests/law/test_policy.py",
 )
 NEAR_TO_LAW += ("tests/law/test_clauses.py", "tests/examples/test_examples.py")
+NEAR_TO_LAW += ("tests/unit/facts/test_defects.py", "tests/unit/judging/test_checkedsets.py")
 NEAR_TO_LAW += ("tests/unit/judging/test_readings.py",)
 
 
@@ -90,7 +91,7 @@ class Record:
         """
         if file.endswith(".json"):
             found = [test for test in self.seconds if test.startswith(OF_LAW)]
-            return self._first(dict.fromkeys(found, 1.0), [file], most, COLLECTED)
+            return self._first(dict.fromkeys(found, 1.0), [file], most)
         files = [file, *_importing(file)]
         found = [one for one in self.seconds if _distance(one, file) < 1]  # they may only read it
         found += self._tests(reduce(or_, map(self._of_file, files)))
