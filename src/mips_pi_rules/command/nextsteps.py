@@ -31,8 +31,8 @@ def advice(
         return None
     verb, what = "plan", _MEND
     if year is not None and any(one.field == "performanceYear" for one in report.findings):
-        # Nothing need be wrong with it: it may be right in a year that was not asked for.
-        verb, what = "check", f"--year takes documents of {year} alone. Its own year's answer"
+        # It may be right in a year that was not asked for, or name none: both are told without it.
+        verb, what = "check", f"--year takes documents of {year} alone. The answer without it"
     return _advice(verb, what, file, suffix, context, _days(report, rulebook), in_sheet=in_sheet)
 
 

@@ -115,9 +115,14 @@ _OWN: Final = frozenset(
 )
 
 
-def _misplaced(head: Mapping[str, Any], *, bare: bool) -> tuple[Misplaced, ...]:
-    """Right fields that stand in the submission itself; a program in a bare set is refused."""
-    whole = bare and head.get("measurementSets") is not None  # the object around it is no set
+def _misplaced(
+    head: Mapping[str, Any], around: Mapping[str, Any], *, bare: bool
+) -> tuple[Misplaced, ...]:
+    """Right fields that stand in the submission itself; a program in a bare set is refused.
+
+    Sets inside it are a whole submission, unless the object around it is a set with rows.
+    """
+    whole = bare and head.get("measurementSets") is not None and around.get("measurements") is None
     found = (Misplaced("measurementSets", OUTERMOST),) if whole else ()
     if MISPLACED.keys().isdisjoint(head):
         return found
@@ -212,7 +217,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     sets, left_out = _sets(written)
     entity_type, tin, npi, entity_id = texts(head, _HEAD_TEXTS)
     year = whole_number(head.get("performanceYear"))
-    misplaced = _misplaced(head, bare=bare)
+    misplaced = _misplaced(head, document, bare=bare)
     if year is None or entity_type is None or tin is None or npi is None:
         misplaced += _in_sets(written, head, wrapper, bare)
     return read_as(

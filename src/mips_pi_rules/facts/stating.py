@@ -7,14 +7,14 @@ not be printed except the CMS EHR Certification ID, which no rule prints. Nobody
 later.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
 from attrs import define
 
 from mips_pi_rules.context.context import NO_CONTEXT, Context
-from mips_pi_rules.documents.spelling import signs
+from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
     OUR_CATEGORY,
@@ -34,10 +34,10 @@ from mips_pi_rules.facts.periods import Periods, period_of
 from mips_pi_rules.facts.records import NO_RECORDS, Records
 from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
 from mips_pi_rules.facts.values import Period, SetFacts, SetRecord, SubmissionFacts
-from mips_pi_rules.law.policies import Policy
 from mips_pi_rules.law.year import Year
 
 _METHODS: Final[Mapping[object, SubmissionMethod]] = {one: one for one in SUBMISSION_METHODS}
+_METHOD_NAMES: Final = Names.of(SUBMISSION_METHODS)
 _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -110,7 +110,7 @@ def _set_facts(
     if kind is not None:
         data["programName"], data["programKind"] = str(facts.program), kind
     else:
-        _note_program(policy, facts)
+        _note_program(year, facts)
     enter_measures(year.derived(Records.of_year), one, facts)
     if context is not NO_CONTEXT:
         enter_history(policy, facts, context.pre_production)
@@ -148,18 +148,20 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int, period: Peri
     return SetFacts(data, base, program_of(one), known)
 
 
-def _note_program(policy: Policy, facts: SetFacts) -> None:
-    right = _meant(facts.program, policy.program_kinds)
+def _note_program(year: Year, facts: SetFacts) -> None:
+    names = year.derived(_program_names)
+    right = _meant(facts.program, names) or list(year.policy.program_kinds)
     note(facts.data["defects"], "programs", facts.base + "/programName", right=right)
 
 
+def _program_names(year: Year) -> Names:
+    return Names.of(year.policy.program_kinds)
+
+
 def _note_method(defects: Defects, method: object, base: str) -> None:
-    right = _meant(method, SUBMISSION_METHODS)
+    right = _meant(method, _METHOD_NAMES) or list(SUBMISSION_METHODS)
     note(defects, "submissionMethods", base + "/submissionMethod", right=right)
 
 
-def _meant(written: object, known: Iterable[str]) -> list[str]:
-    """What has the same letters and digits; all that are known where nothing does."""
-    said = signs(written) if isinstance(written, str) else ""
-    several = list(known)
-    return [one for one in several if signs(one) == said] or several
+def _meant(written: object, known: Names) -> list[str]:
+    return known.same(written) if isinstance(written, str) else []

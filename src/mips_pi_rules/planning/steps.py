@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypedDict
 from attrs import evolve, field, frozen
 
 from mips_pi_rules.byvalue import ByValue
-from mips_pi_rules.documents.fieldnames import COUNTS
+from mips_pi_rules.documents.fieldnames import COUNTS, FORM_FIELDS
 from mips_pi_rules.documents.meant import counts_meant
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.jsonvalues import called
@@ -116,14 +116,17 @@ def applied(root: Json, steps: Iterable[Step], values: Values, *, late: bool = F
     done = (step for step in steps if step.is_done(values, late=late))
     return edited(
         root,
-        ((edit, _in_json(values.get(step.field or ""))) for step in done for edit in step.edits),
+        ((edit, _in_json(step.field or "", values)) for step in done for edit in step.edits),
     )
 
 
-def _in_json(value: object) -> object:
+def _in_json(name: str, values: Values) -> object:
     """A value of the caller's as QPP JSON has it, where a form takes it in another form too."""
+    value = values.get(name)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
+    if name in FORM_FIELDS:
+        return value  # an entityId may look like counts
     pair: Any = value if isinstance(value, list | tuple) else None
     if isinstance(value, str):
         pair = counts_meant(value)

@@ -147,9 +147,12 @@ def test_a_document_of_another_year_is_refused_by_a_report(
     out = capsys.readouterr().out
     assert out.startswith("REJECTED")
     # It may be right in its own year: nothing has to be mended, which a plan would say.
-    assert "--year takes documents of 2025 alone. Its own year's answer:\n" in out
+    assert "--year takes documents of 2025 alone. The answer without it:\n" in out
     assert f"    mips-pi check {files[1]}\n" in out
     assert "mips-pi plan" not in out
+    none = put(tmp_path, "none.json", {**FULL, "performanceYear": None})
+    assert run("check", "--year", "2025", none) == 1
+    assert "The answer without it:\n" in capsys.readouterr().out  # it has no year of its own
 
 
 def test_a_year_without_rules_is_misuse(tmp_path: Path, capsys: Any) -> None:

@@ -81,3 +81,9 @@ def test_a_misspelt_category_of_a_bare_set_is_named_beside_a_name_of_its_submiss
             (wrapper, "category", ("category",)),
             (f"{wrapper}/submission", "entityType", ("entityType",)),
         ]
+
+
+def test_a_set_with_rows_is_one_whatever_its_submission_holds() -> None:
+    document = bare(full(2025))
+    document["submission"]["measurementSets"] = []
+    assert evaluate(document) == evaluate(bare(full(2025)))

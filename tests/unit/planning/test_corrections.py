@@ -536,3 +536,12 @@ def test_what_is_no_form_of_counts_is_given_as_it_stands(counts: object) -> None
     given = found.apply(submission, values=values)
     assert given["measurementSets"][0]["measurements"][-1]["value"] == counts
     assert not evaluate(given).ok
+
+
+def test_an_identifier_that_looks_like_counts_is_given_as_it_stands() -> None:
+    submission = {**full(2025), "entityType": "apm"}
+    del submission["nationalProviderIdentifier"]
+    values = {"entityId": "9/10"}
+    given = plan(submission, values=values).apply(submission, values=values)
+    assert given["entityId"] == "9/10"
+    assert evaluate(given).ok
