@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 from jsonschema import Draft202012Validator
 
 from mips_pi_rules import Rulebook, policy, years
@@ -133,6 +134,8 @@ def test_a_year_need_not_limit_pre_production() -> None:
 
 def test_a_certification_id_is_made_of_each_form() -> None:
     assert policy(2025).cehrt_ids == ("2025C7777777777", "0015C7777777777")
+    other = evolve(policy(2025), cehrt_forms=("0010…", "20?0"))
+    assert other.cehrt_ids == ("001077777777777", "200077777777777")
 
 
 def test_the_measures_of_ways_that_are_not_taken_are_left_out() -> None:
