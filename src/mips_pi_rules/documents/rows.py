@@ -37,10 +37,10 @@ _WITHOUT_COUNTS: Final[dict[object, Proportion]] = {
     for numerator, denominator, other_keys in product(_NO_COUNT, _NO_COUNT, (False, True))
 }
 _WITHOUT_ID: Final[dict[object, Measurement]] = {
-    (measure_id, value, misspelt): Measurement(measure_id, value, misspelt)
+    (measure_id, value, unread): Measurement(measure_id, value, unread)
     for measure_id in _NO_COUNT
     for value in (None, True, False, REFUSED, *_WITHOUT_COUNTS.values())
-    for misspelt in ((), ("measureId",), ("value",), ("measureId", "value"))
+    for unread in ((), ("measureId",), ("value",), ("measureId", "value"))
 }
 
 
@@ -80,11 +80,11 @@ def rows_of(value: object) -> tuple[Measurement | Refused, ...] | Refused | None
 
 
 def _row(row: Mapping[str, Any], measure_id: Any, value: Any) -> Measurement:
-    misspelt: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     if measure_id is None or value is None:
-        misspelt = near_misses(row, IN_ROW)
+        unread = near_misses(row, IN_ROW)
         if value is None and measure_id.__class__ is str:
-            misspelt += tuple(name for name in COUNTS if row.get(name) is not None)
+            unread += tuple(name for name in COUNTS if row.get(name) is not None)
     if measure_id.__class__ is not str:
         measure_id = text(measure_id)
     answer: Answer = REFUSED
@@ -93,16 +93,14 @@ def _row(row: Mapping[str, Any], measure_id: Any, value: Any) -> Measurement:
     elif value.__class__ is dict or isinstance(value, Mapping):
         answer = _proportion(value)
     if measure_id.__class__ is str:
-        return measurement_of(measure_id, answer, misspelt)
-    return row_of(measure_id, answer, misspelt)
+        return measurement_of(measure_id, answer, unread)
+    return row_of(measure_id, answer, unread)
 
 
-def row_of(
-    measure_id: str | Refused | None, value: Answer, misspelt: tuple[str, ...]
-) -> Measurement:
+def row_of(measure_id: str | Refused | None, value: Answer, unread: tuple[str, ...]) -> Measurement:
     """A row of what was read: one that all share where it has no id and no count."""
     if measure_id.__class__ is not str:
-        without_id = _WITHOUT_ID.get((measure_id, value, misspelt))
+        without_id = _WITHOUT_ID.get((measure_id, value, unread))
         if without_id is not None:
             return without_id
-    return measurement_of(measure_id, value, misspelt)
+    return measurement_of(measure_id, value, unread)

@@ -128,24 +128,24 @@ _VALUE: Final = (bool, Proportion, NoneType, Refused)
 class Measurement(ByValue):
     """One row: a measure, exclusion or engagement-level id with its value; None is blank.
 
-    `misspelt` holds the right names of fields that stand there under a name much like them, and of
-    counts that stand beside a value that is blank.
+    `unread` holds the right names of fields that stand there where they are not read: under a name
+    much like theirs or, counts, beside a value that is blank.
 
     Raises TypeError, naming the field, for values of another type.
     """
 
     measure_id: str | Refused | None = field(default=None, repr=_shown())
     value: bool | Proportion | Refused | None = None
-    misspelt: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
+    unread: tuple[str, ...] = field(default=(), eq=False, converter=_listed)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.measure_id, _TEXT):
             _refuse("measure_id", "text or None")
         if not isinstance(self.value, _VALUE):
             _refuse("value", _VALUE_TYPES)
-        if self.misspelt != ():
-            _require(self, misspelt=((tuple,), "a tuple of text"))
-            _require_all("misspelt", self.misspelt, str, "a tuple of text")
+        if self.unread != ():
+            _require(self, unread=((tuple,), "a tuple of text"))
+            _require_all("unread", self.unread, str, "a tuple of text")
 
 
 @frozen(eq=False, repr=False, slots=False)

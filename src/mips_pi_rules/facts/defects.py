@@ -10,8 +10,6 @@ from typing import Any, Final, NotRequired, TypedDict
 
 from attrs import define, field
 
-from mips_pi_rules.documents.fieldnames import COUNTS
-
 
 class Defect(TypedDict):
     """One defect: where it stands, what its message names, and its law where that is its own."""
@@ -86,9 +84,9 @@ OF_MEASURES: Final = frozenset(
 )
 
 
-def right_names(part: Any) -> Iterator[Values]:
-    """The values of each name that is misspelt in a part of the document: the right one."""
-    return ({"right": [name]} for name in part.misspelt if name not in COUNTS)
+def right_names(names: Iterable[str]) -> list[Values]:
+    """The values of names that are misspelt: of each the right one."""
+    return [{"right": [name]} for name in names]
 
 
 def note(

@@ -111,7 +111,11 @@ def _enter_sets_that_are_none(submission: Submission, defects: Defects) -> None:
         else:
             of_items(defects, "categories", base, every, "/category", _likely, places).add(index)
             if one.misspelt:
-                of_items(defects, "misspeltFields", base, every, "", right_names, places).add(index)
+                of_items(defects, "misspeltFields", base, every, "", _misspelt, places).add(index)
+
+
+def _misspelt(one: MeasurementSet) -> list[Values]:
+    return right_names(one.misspelt)
 
 
 def _enter_duplicates(

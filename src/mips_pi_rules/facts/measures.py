@@ -79,7 +79,7 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
         if row is REFUSED:
             _note_none(one, facts, index)
             continue
-        if row.misspelt:
+        if row.unread:
             _note_misspelt(row, one, facts, index)
         role = roles.get(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
         if role is None:
@@ -107,9 +107,12 @@ def _note_none(one: MeasurementSet, facts: SetFacts, index: int) -> None:
 
 
 def _note_misspelt(row: Measurement, one: MeasurementSet, facts: SetFacts, index: int) -> None:
-    count = sum(1 for _ in right_names(row))
-    if count:
-        _in_rows("misspeltFields", one, facts, right_names).add(index, count)
+    if several := _misspelt(row):
+        _in_rows("misspeltFields", one, facts, _misspelt).add(index, len(several))
+
+
+def _misspelt(row: Measurement) -> list[Values]:
+    return right_names(name for name in row.unread if name not in _COUNTS)
 
 
 def _note_unknown(
@@ -152,7 +155,7 @@ def _other(
             return role.counts
     elif value is None or (value is False and not role.is_measure):
         kind = "blankRows" if value is None else "falseRows"
-        if role.counts and not _COUNTS.isdisjoint(row.misspelt):
+        if role.counts and not _COUNTS.isdisjoint(row.unread):
             kind = "countsBesideValue"
         _in_rows(kind, one, facts, _id).add(index)
         facts.data.setdefault("rowsWithoutYes", []).append(role.id)

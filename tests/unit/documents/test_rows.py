@@ -40,7 +40,7 @@ ROWS: list[tuple[Any, Any]] = [
 def test_a_row_has_its_id_and_value(row: Any, value: Any, wrap: Any) -> None:
     (found,) = rows_of([wrap(row)])  # type: ignore[misc]
     assert found == Measurement("PI_EP_1", value)
-    assert found.misspelt == ()
+    assert found.unread == ()
     (other,) = rows_of(({**row, "measureId": "other"},))  # type: ignore[misc]
     assert other == Measurement("other", value)
 
@@ -86,11 +86,11 @@ def test_yes_and_no_under_a_known_id_are_shared() -> None:
 )
 def test_names_like_those_of_a_row_are_noted(row: Any, misspelt: tuple[str, ...]) -> None:
     (found,) = rows_of([row])  # type: ignore[misc]
-    assert found.misspelt == misspelt
+    assert found.unread == misspelt
     # Of rows without an id all documents share one.
     one, other = rows_of([{**row, "measureId": 5}] * 2)  # type: ignore[misc]
     assert one is other
-    assert one.misspelt == tuple(name for name in misspelt if name == "value")
+    assert one.unread == tuple(name for name in misspelt if name == "value")
     (again,) = rows_of([row])  # type: ignore[misc]
     assert (found is again) is (found.measure_id is None)
 

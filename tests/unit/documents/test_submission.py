@@ -29,8 +29,8 @@ WRONG: list[tuple[str, str, Any]] = [
     ("Measurement", "value", "yes"),
     ("Measurement", "value", 1),
     ("Measurement", "value", {"numerator": 1, "denominator": 2}),
-    ("Measurement", "misspelt", "measureId"),
-    ("Measurement", "misspelt", [1]),
+    ("Measurement", "unread", "measureId"),
+    ("Measurement", "unread", [1]),
     ("MeasurementSet", "category", ["pi"]),
     ("MeasurementSet", "program_name", {}),
     ("MeasurementSet", "cehrt_id", 15),
@@ -136,7 +136,7 @@ def test_submissions_are_equal_by_what_they_say_whatever_their_form(name: str) -
     assert getattr(other, name) == OF_THE_FORM[name] != getattr(submission, name)
     assert other == submission
     assert hash(other) == hash(submission)
-    for sort in (Measurement(misspelt=("value",)), MeasurementSet(misspelt=("category",))):
+    for sort in (Measurement(unread=("value",)), MeasurementSet(misspelt=("category",))):
         assert sort == type(sort)()
         assert hash(sort) == hash(type(sort)())
     assert MeasurementSet(REFUSED, likely="pi") == MeasurementSet(REFUSED)
@@ -153,7 +153,7 @@ def test_a_repr_is_of_what_is_said() -> None:
         " performance_start=None, performance_end=None, measurements=None, source=None,"
         " misspelt=(), likely=None)"
     )
-    assert repr(Measurement("x")) == "Measurement(measure_id='…', value=None, misspelt=())"
+    assert repr(Measurement("x")) == "Measurement(measure_id='…', value=None, unread=())"
     assert repr(Submission(**OF_THE_FORM)).startswith(
         "Submission(performance_year=None, entity_type=None, measurement_sets=None,"
         " program_misplaced=False, repeated=(), left_out=(0,), misspelt=('entityType',),"
