@@ -62,8 +62,10 @@ def kind(path: str) -> str | None:
 def enter(context: dict[str, Any], path: str, cell: str) -> None:
     """Put what a cell says into a context, at the path of a column that has a kind."""
     inside, name = _place(context, path)
-    if list(_steps(path))[-1][1] is _schema()["$defs"]["day"] and len(days_of_sheet(cell)) == 1:
-        cell = days_of_sheet(cell)[0].isoformat()  # as a spreadsheet saved it
+    *_, (_, schema) = _steps(path)
+    days = days_of_sheet(cell) if schema is _schema()["$defs"]["day"] else ()
+    if len(days) == 1:
+        cell = days[0].isoformat()
     inside[name] = _value(str(kind(path)), cell)
 
 

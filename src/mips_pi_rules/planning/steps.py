@@ -127,9 +127,8 @@ def _in_json(name: str, values: Values) -> object:
         return value.isoformat()
     if name in FORM_FIELDS:
         return value  # an entityId may look like counts
-    pair: Any = value if isinstance(value, list | tuple) else None
-    if isinstance(value, str):
-        pair = counts_meant(value)
-    if pair is None or len(pair) != 2:  # a numerator and a denominator
-        return value
-    return dict(zip(COUNTS, pair, strict=True))
+    pair: Any = value if isinstance(value, str) else None
+    if isinstance(value, list | tuple) and len(value) == len(COUNTS):
+        pair = dict(zip(COUNTS, value, strict=True))
+    meant = counts_meant(pair)
+    return value if meant is None else dict(zip(COUNTS, meant, strict=True))

@@ -528,7 +528,9 @@ def test_values_are_taken_as_a_form_takes_them(counts: object) -> None:
     assert {"numerator": 9, "denominator": 10} in [row["value"] for row in one["measurements"]]
 
 
-@pytest.mark.parametrize("counts", ["half", [9], [9, 10, 11], 9, None])
+@pytest.mark.parametrize(
+    "counts", ["half", [9], [9, 10, 11], [9, "many"], ["9/10", "1/2"], [[9, 10], [1, 2]], 9, None]
+)
 def test_what_is_no_form_of_counts_is_given_as_it_stands(counts: object) -> None:
     submission = edited(full(2025), {"without": ["PI_EP_1"]})
     values = {"PI_EP_1": counts}
