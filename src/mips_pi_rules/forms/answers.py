@@ -136,12 +136,14 @@ class _Given:
         """
         known = fields_of(year)
         unknown = [name for name in self.positions if name not in known]
-        like = Names.of(known) if unknown else None
+        if not unknown:
+            return
+        like, answers = Names.of(known), answers_by_id(year.policy)
         for name in unknown:
             years = [one for one in rules.years() if name in fields_of(rules.known_year(one))]
-            near = like.near(name)[:3] if like is not None else ()
+            near = like.near(name)[:3]
             meant = f"; meant may be {' or '.join(near)}" if near else ""
-            if (said := answers_by_id(year.policy).get(name)) is not None:
+            if (said := answers.get(name)) is not None:
                 meant = f"; {said}"
             takes = f"is under a name that is no field of the form{meant}"
             if years:

@@ -166,14 +166,12 @@ def rows_at(
             return
 
 
-def _meant(written: str, known: Iterable[str], rulebook: Rulebook) -> str:
+def _meant(written: str, like: Names, answers: Mapping[str, str]) -> str:
     """What a heading may mean that is no field: one much like it, or an answer to one."""
-    for year in rulebook.years():
-        ids = answers_by_id(rulebook.policy(year))
-        for name, said in ids.items():
-            if name.casefold() == written.casefold():
-                return f"; {said}"
-    near = Names.of(known).near(written)
+    said = answers.get(written.casefold())
+    if said is not None:
+        return f"; {said}"
+    near = like.near(written)
     return f"; meant may be {near[0]}" if near else ""
 
 
@@ -193,12 +191,18 @@ class _Sheet:
         sheet = cls(habits, rulebook)
         every = (name for one in rulebook.years() for name in heading(one, rulebook=rulebook))
         known = {name.casefold(): name for name in every}
+        like = Names.of(known.values())
+        answers = {
+            name.casefold(): said
+            for one in rulebook.years()
+            for name, said in answers_by_id(rulebook.policy(one)).items()
+        }
         for column, written in enumerate(record, 1):
             if is_blank(written):
                 continue
             name = known.get(str(written).strip().casefold())
             if name is None:
-                meant = _meant(str(written).strip(), known.values(), rulebook)
+                meant = _meant(str(written).strip(), like, answers)
                 sheet.problems.append(f"column {letters(column)}: is no field of the form{meant}")
             elif _split(name) in sheet.cells.values():
                 sheet.problems.append(f"column {letters(column)}: has the same heading as another")
