@@ -57,7 +57,8 @@ def one_of_a_key(subject: Subject) -> Step:
     by_key: dict[object, list[str]] = {}
     for base, checked in trial.sets.items():
         method = subject.at(join(("submissionMethod",), base))
-        by_key.setdefault((method, checked.facts.program), []).append(base)
+        if isinstance(method, str):  # what is none makes no two sets of a key
+            by_key.setdefault((method, checked.facts.program), []).append(base)
     # Sets that could not be seen in the document as it stands are judged as they are now.
     judged: dict[str, SetJudgment] = {}
     for one in (trial, first):

@@ -70,8 +70,8 @@ class Subject:
         return fault.broken.finding(self.trials.year, location=self.trials.location)
 
     def record(self, measure: str) -> MeasureRecord:
-        """What the set says about a measure."""
-        return self.set.facts.data["measures"][measure]
+        """What the set says about a measure: nothing where its year is none."""
+        return self.set.facts.data["measures"].get(measure, {})
 
     def of(self, place: str) -> "Subject":
         """The same with the faults at one place, where there are any."""

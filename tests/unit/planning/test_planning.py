@@ -1,5 +1,7 @@
 """The plan out of zero: what it promises is so, it is the smallest, and it says yes for no one."""
 
+import contextlib
+import functools
 import itertools
 import json
 import pickle
@@ -224,6 +226,47 @@ def test_nothing_of_the_input_is_repeated(seed: int, year: int) -> None:
     said += plantext.render(found) + planhtml.render(found)
     assert TOKEN not in said
     assert submission["taxpayerIdentificationNumber"] not in said
+
+
+ANYTHING: list[Any] = [{}, [], {"a": 1}, [1], 1.5, True, "", None, "x", 0, -1]
+FIELDS: dict[tuple[str | int, ...], list[str]] = {
+    (): ["performanceYear", "entityType", "entityId", "measurementSets", "category", "data"],
+    ("measurementSets", 0): ["category", "submissionMethod", "programName", "measurements"],
+    ("measurementSets", 1): ["category", "submissionMethod", "performanceEnd", "measurements"],
+    ("measurementSets", 0, "measurements", 0): ["measureId", "value", "numerator"],
+}
+
+
+@pytest.mark.parametrize("year", range(2022, 2028))
+def test_whatever_stands_in_its_fields_a_document_is_planned_for(year: int) -> None:
+    dice = random.Random(year)
+    for _ in range(60):
+        document = full(year)
+        document["measurementSets"] *= 2
+        document = json.loads(json.dumps(document))  # two sets, not one twice
+        for _ in range(dice.randint(1, 3)):
+            at = dice.choice(list(FIELDS))
+            with contextlib.suppress(LookupError, TypeError):  # a part is no more what it was
+                part: Any = functools.reduce(lambda here, token: here[token], at, document)
+                part[dice.choice(FIELDS[at])] = dice.choice(ANYTHING)
+        with contextlib.suppress(UnreadableSubmission):
+            promised(plan(document), document)
+
+
+def test_of_two_sets_whose_method_is_no_text_none_is_said_to_be_there_twice() -> None:
+    document = full(2025)
+    document["measurementSets"] *= 3
+    document = json.loads(json.dumps(document))
+    document["measurementSets"][0]["submissionMethod"] = {"a": 1}
+    promised(plan(document), document)
+
+
+def test_where_the_year_is_none_a_set_says_nothing() -> None:
+    document = full(2025) | {"performanceYear": None}
+    document["measurementSets"] *= 2
+    document = json.loads(json.dumps(document))
+    document["measurementSets"][0]["measurements"] = ""
+    promised(plan(document), document)
 
 
 def test_a_number_of_steps_below_0_is_refused() -> None:
