@@ -23,7 +23,8 @@ COMMANDS = {
         "mips_pi_rules.evaluate(pathlib.Path('examples/submission.json').read_bytes())",
     ],
     "mips-pi check FILE": [
-        sys.executable, "-m", "mips_pi_rules", "check", "--exit-zero", "examples/submission.json",
+        str(Path(sys.executable).with_name("mips-pi")), "check", "--exit-zero",
+        "examples/submission.json",
     ],
 }  # fmt: skip
 
