@@ -1,9 +1,10 @@
-"""Days as JSON and people write them, YYYY-MM-DD, and as spreadsheets save them."""
+"""Days and years as JSON and people write them, and days as spreadsheets save them."""
 
 import re
 from datetime import date
 from typing import Final
 
+_YEAR: Final = re.compile("[0-9]{4}")
 _WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SLASHED: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?")
@@ -18,6 +19,11 @@ def real_day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def written_year(written: str) -> int | None:
+    """The year that is written in four digits and nothing else; None for another form."""
+    return int(written) if _YEAR.fullmatch(written) else None
 
 
 def days_of_sheet(written: str) -> tuple[date, ...]:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from mips_pi_rules.command import terminal
+from mips_pi_rules.days import written_year
 from mips_pi_rules.render.entry import printable
-
-_DIGITS = 4
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,9 +64,10 @@ def as_written(prog: str) -> argparse.HelpFormatter:
 
 def year(given: str) -> int:
     """A year as it was typed. Raises argparse's error for anything else."""
-    if not (given.isascii() and given.isdigit() and len(given) == _DIGITS):
+    found = written_year(given)
+    if found is None:
         raise argparse.ArgumentTypeError("must be a year, such as 2025")
-    return int(given)
+    return found
 
 
 def meant(written: str, known: Iterable[str]) -> str:

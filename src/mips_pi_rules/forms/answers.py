@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from mips_pi_rules.days import written_year
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.documents.submission import (
     APPLIES_TO,
@@ -123,9 +124,7 @@ class _Given:
     def year(self) -> int | None:
         """The performance year as a number, None where it is none."""
         value = self.values.get("performanceYear")
-        if isinstance(value, str) and value.strip().isascii() and value.strip().isdecimal():
-            value = int(value.strip()[:5])
-        number = whole(value)
+        number = written_year(value.strip()) if isinstance(value, str) else whole(value)
         return None if isinstance(number, NotTaken) else number
 
     def refuse_unknown(self, year: Year, rules: Rulebook) -> None:

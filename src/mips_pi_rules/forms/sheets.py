@@ -7,7 +7,6 @@ a proportion. Rows and columns are told as a person sees them: row 12, column F.
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import BinaryIO, Final
@@ -15,6 +14,7 @@ from typing import BinaryIO, Final
 from attrs import define, field, frozen
 
 from mips_pi_rules import sheettext
+from mips_pi_rules.days import written_year
 from mips_pi_rules.documents.spelling import Names
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import AnswersError, UnreadableSubmission
@@ -30,7 +30,6 @@ DENOMINATOR: Final = "denominator"
 _PARTS: Final = (NUMERATOR, DENOMINATOR)
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _YEAR: Final = "performanceYear"
-_IS_YEAR: Final = re.compile("[0-9]{4}")
 _HEAD_NAMES: Final = frozenset(map(str.casefold, HEAD))
 _ENOUGH: Final = 2  # fields beside measures that make a line a heading
 
@@ -287,8 +286,7 @@ class _Sheet:
     def _year(self, record: Record) -> int | None:
         column = self.columns[_YEAR]
         written = record[column - 1] if column <= len(record) else None
-        text = str(written).strip().removesuffix(".0")
-        return int(text) if _IS_YEAR.fullmatch(text) else None
+        return written_year(str(written).strip().removesuffix(".0"))
 
 
 def _split(name: str) -> tuple[str, str | None]:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.context import Context
+from mips_pi_rules.days import written_year
 from mips_pi_rules.documents.document import Document, read
 from mips_pi_rules.documents.plain import plain_copy, whole_number
 from mips_pi_rules.documents.submission import MeasurementSet, Submission
@@ -229,15 +230,13 @@ def _meant(said: Submission, root: Json, rulebook: Rulebook) -> Policy | None:
     head: Any = value_at(root, said.wrapper)
     head = head.get("submission", head) if said.bare else head
     written = head.get("performanceYear", head.get(much_like(head, "performanceYear") or ""))
-    if isinstance(written, str) and written.strip().isdecimal():
-        written = int(written)
     sets = said.measurement_sets
     if written is None and isinstance(sets, tuple):
         read = [one for one in sets if isinstance(one, MeasurementSet)]
         days = [day for one in read for day in (one.performance_start, one.performance_end)]
         years = {day.year for day in days if isinstance(day, date)}
         written = years.pop() if len(years) == 1 else None
-    meant = whole_number(written)
+    meant = written_year(written.strip()) if isinstance(written, str) else whole_number(written)
     return rulebook.policy(meant) if isinstance(meant, int) and meant in rulebook.years() else None
 
 

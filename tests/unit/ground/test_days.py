@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mips_pi_rules.days import days_of_sheet, real_day
+from mips_pi_rules.days import days_of_sheet, real_day, written_year
 
 
 def test_a_day_that_there_is() -> None:
@@ -25,6 +25,17 @@ def test_a_day_that_there_is() -> None:
 )
 def test_what_is_no_day(written: str) -> None:
     assert real_day(written) is None
+
+
+def test_a_year_that_is_written() -> None:
+    assert written_year("2025") == 2025
+
+
+@pytest.mark.parametrize(
+    "written", ["02025", "20250", "202", "+2025", " 2025", "2025\n", "\uff12025"]
+)
+def test_what_is_no_year(written: str) -> None:
+    assert written_year(written) is None
 
 
 @pytest.mark.parametrize(

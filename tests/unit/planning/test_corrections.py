@@ -20,6 +20,13 @@ def test_a_year_that_is_plainly_meant(head: Json) -> None:
     promised(plan(submission), submission)
 
 
+@pytest.mark.parametrize("written", ["02025", "2025.0", "1" * 5000])
+def test_text_that_is_no_year_means_none(written: str) -> None:
+    found = plan(full(2025) | {"performanceYear": written})
+    assert found.performance_year is None
+    assert [one.rule for one in found.cannot] == ["PI001"]
+
+
 @pytest.mark.parametrize(
     ("year", "name", "without"),
     [
