@@ -70,6 +70,21 @@ def test_a_missing_answer_is_shown_in_its_column_and_advice_told_once_for_each(
     assert paths == [f"row 2, column {column}", f"row 3, column {column}"]
 
 
+@pytest.mark.parametrize("year", [2023, 2025, 2027])
+def test_the_fix_of_a_level_has_the_words_that_its_column_takes(
+    year: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.csv"
+    levels = {one.field: one.options for one in questions(year) if one.kind == "level"}
+    file.write_text(csv_text(year, [row_of(year) | dict.fromkeys(levels, "")]))
+    _, (line,), _ = checked(file, capsys)
+    findings = [one for one in line["report"]["findings"] if one["field"] in levels]
+    assert len(findings) > 1
+    for one in findings:
+        taken = " or ".join(levels[one["field"]])
+        assert one["fix"].startswith(f"Add the level of active engagement: {taken}. In JSON ")
+
+
 def test_each_cell_that_is_not_taken_has_a_line_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,8 +61,9 @@ SAID: list[tuple[str, Json, str, str | None, str, Json]] = [
         {"without": ["PI_PHCDRR_4_PROD"]},
         "advice",
         None,
-        "Add the level of active engagement: PI_PHCDRR_4_PRE (pre-production and validation) or"
-        " PI_PHCDRR_4_PROD (validated data production) as true.",
+        "Add the level of active engagement: pre-production or production. In JSON that is a row"
+        " with PI_PHCDRR_4_PRE (pre-production and validation) or PI_PHCDRR_4_PROD (validated data"
+        " production) as true.",
         {
             "measureId": "PI_PHCDRR_4",
             "title": "Public Health Registry Reporting",
