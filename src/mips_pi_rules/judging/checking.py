@@ -90,9 +90,9 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
     only the rules that refer to it are asked.
     """
     if parameter is None:
-        rules = year.derived(SetRules.of_year)
+        rules = year.of_rules(SetRules.of_year)
     else:
-        named = year.derived(_by_parameter)
+        named = year.of_rules(_by_parameter)
         rules = named.get(parameter) or named.setdefault(
             parameter, SetRules.of_year(year, parameter)
         )

@@ -1,9 +1,9 @@
 """A performance year ready to check facts: its policy and the rules in force."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law import policyfile
@@ -14,6 +14,8 @@ from mips_pi_rules.outcomes import Outcome
 from mips_pi_rules.pointers import split
 
 T = TypeVar("T")
+# The parts of a policy that say which rules are asked of what.
+_OF_RULES: Final = ("rules", "measures", "parameters")
 
 
 @frozen(eq=False, repr=False)
@@ -37,6 +39,7 @@ class Year:
     over_judgment: Scope
     over_measure: tuple[Scope, ...]
     readings: tuple[tuple[Reading, str, str], ...]
+    _of_rules: dict[object, Any] = field(factory=dict)
     _swapped: "dict[str, Year]" = field(init=False, factory=dict)
     _derived: dict[object, Any] = field(init=False, factory=dict)
 
@@ -63,9 +66,7 @@ class Year:
             policy=policy,
             rules=rules,
             years_of=years_of,
-            outcomes=FrozenMap(
-                (name, _outcome(policy.outcome_of(one.rule))) for name, one in bound.items()
-            ),
+            outcomes=_outcomes(policy, rules),
             outcome_names=FrozenMap((name, one.rule.outcome) for name, one in bound.items()),
             over_submission=over_submission,
             over_set=over_set,
@@ -86,20 +87,28 @@ class Year:
     def derived(self, make: "Callable[[Year], T]") -> "T":
         """What follows from the year alone, as `make` works it out, once.
 
-        The one cache there is: it goes when the year goes. Two threads may both make a thing;
-        then what they made is equal.
+        This cache and that of `of_rules` are all there are: they go when the year goes. Two threads
+        may both make a thing; then what they made is equal.
         """
-        found: T | None = self._derived.get(make)
-        if found is None:
-            found = self._derived[make] = make(self)
-        return found
+        return _once(self._derived, make, self)
+
+    def of_rules(self, make: "Callable[[Year], T]") -> "T":
+        """As `derived`, of what follows from the rules alone and which measures are asked what.
+
+        A year that differs in a reading shares it, where the rules are the same.
+        """
+        return _once(self._of_rules, make, self)
 
     def swapped(self, reading: Reading) -> "Year":
         """The year with the reading's alternative in place of what is read."""
         year = self._swapped.get(reading.id)
         if year is None:
-            raw = swapped(self.policy.raw, reading.pointers, reading.alternative)
-            year = Year.of(policyfile.policy_from(raw), self._rules, self.years_of)
+            raw = swapped(self.raw, reading.pointers, reading.alternative)
+            policy = policyfile.policy_from(raw)
+            if all(raw[part] is self.raw[part] for part in _OF_RULES):
+                year = evolve(self, policy=policy, outcomes=_outcomes(policy, self._rules))
+            else:
+                year = Year.of(policy, self._rules, self.years_of)
             self._swapped[reading.id] = year  # two threads may both make it: they are equal
         return year
 
@@ -124,6 +133,17 @@ class NoYear:
         )
         outcomes = ((one.rule.id, _outcome(one.rule.outcome)) for one in bound)
         return cls(FrozenMap(outcomes), over_submission, over_set)
+
+
+def _once(known: dict[object, Any], make: Callable[[Year], T], year: Year) -> T:
+    found: T | None = known.get(make)
+    if found is None:
+        found = known[make] = make(year)
+    return found
+
+
+def _outcomes(policy: Policy, rules: Mapping[str, Rule]) -> FrozenMap[Outcome | None]:
+    return FrozenMap((name, _outcome(policy.outcome_of(rules[name]))) for name in policy.rules)
 
 
 def _outcome(named: str | None) -> Outcome | None:

@@ -26,9 +26,9 @@ def kept(rulebook: Rulebook) -> dict[str, int]:
         "statements": len(of_year.made),
         "of a group": max(len(group.made) for group in of_year.groups),
         "periods": len(year.derived(Periods)._stated),
-        "rules": len(year.derived(SetRules.of_year).known),
+        "rules": len(year.of_rules(SetRules.of_year).known),
         "readings": len(year.derived(Asked.of_year).known),
-        "rules of a group": len(year.derived(SetRules.of_year).of_groups),
+        "rules of a group": len(year.of_rules(SetRules.of_year).of_groups),
         "allocations": len(allocations),
         "settled": len(points.settled),
         "settled of a group": max((len(one.settled) for one in allocations), default=0),
@@ -92,3 +92,14 @@ def test_a_year_by_another_reading_is_made_once() -> None:
     year: Any = Rulebook.default().year(YEAR)
     reading, _, _ = year.readings[0]
     assert year.swapped(reading) is year.swapped(reading)
+
+
+@pytest.mark.parametrize(("id_", "same"), [("half-up", True), ("cehrt-2026", False)])
+def test_a_year_by_another_reading_shares_the_code_of_rules_that_stay_the_same(
+    id_: str, same: bool
+) -> None:
+    year = Rulebook.default().known_year(2026)
+    other = year.swapped(next(one for one, _, _ in year.readings if one.id == id_))
+    assert other.policy != year.policy
+    assert (other.over_set is year.over_set) is same
+    assert (other.of_rules(SetRules.of_year) is year.of_rules(SetRules.of_year)) is same
