@@ -33,7 +33,7 @@ from mips_pi_rules import (
 )
 from mips_pi_rules.command.main import main
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.many.contexts import Contexts
+from mips_pi_rules.many.contextsfile import read_contexts
 from mips_pi_rules.render import FORMATS, IN_FULL, Entry, html
 from mips_pi_rules.testing import qrda
 from support.cases import TOKEN, Json, edited, full, nodes
@@ -193,8 +193,8 @@ def test_no_public_value_shows_the_token() -> None:
         lambda: evaluate(full(2025), context={"evidence": {"saferSelfAssessment": {TOKEN: 1}}}),
         lambda: Report.from_dict({TOKEN: TOKEN}),
         lambda: Report.from_dict(evaluate(full(2025)).to_dict() | {"outcome": TOKEN}),
-        lambda: Contexts.read(io.BytesIO(f'{{"name": "{TOKEN}", "context": {TOKEN}}}'.encode())),
-        lambda: Contexts.read(io.BytesIO(f"name,{TOKEN}\n{TOKEN},1\n".encode())),
+        lambda: read_contexts(io.BytesIO(f'{{"name": "{TOKEN}", "context": {TOKEN}}}'.encode())),
+        lambda: read_contexts(io.BytesIO(f"name,{TOKEN}\n{TOKEN},1\n".encode())),
         lambda: evaluate_best([full(2025), marked(2025)]),
         lambda: plan(f'{{"{TOKEN}"'),
         lambda: facts_of(TOKEN),

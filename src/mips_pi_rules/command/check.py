@@ -164,9 +164,12 @@ def given_contexts(options: argparse.Namespace) -> Contexts:
         raise ValueError(refused)
     if options.contexts is None:
         return Contexts()
+    # Imported when it is needed: most documents have none beside them.
+    from mips_pi_rules.many.contextsfile import read_contexts  # noqa: PLC0415
+
     try:
         with Input(options.contexts, options.contexts).opened() as stream:
-            found = Contexts.read(stream)
+            found = read_contexts(stream)
     except OSError as error:
         raise ValueError(f"{options.contexts}: {terminal.why(error)}") from error
     if found.by_key and options.key is None:

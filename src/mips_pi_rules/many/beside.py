@@ -12,6 +12,7 @@ from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.errors import BatchError
 from mips_pi_rules.many import keys
 from mips_pi_rules.many.contexts import BRINGS_ITS_OWN, Contexts
+from mips_pi_rules.many.contextsfile import read_contexts
 from mips_pi_rules.many.rows import Given
 from mips_pi_rules.render.entry import printable
 
@@ -68,4 +69,4 @@ def _read(file: str, mark: str | None) -> Contexts:
     content = Path(file).read_bytes()
     if sha256(content).hexdigest() != mark:
         raise BatchError("the file of contexts changed while it was read", of_input=True)
-    return Contexts.read(BytesIO(content))
+    return read_contexts(BytesIO(content))

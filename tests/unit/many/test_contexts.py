@@ -9,6 +9,7 @@ import pytest
 
 from mips_pi_rules import Context
 from mips_pi_rules.many.contexts import Contexts, ContextsError
+from mips_pi_rules.many.contextsfile import read_contexts
 from support.cases import SMALL, TOKEN, edited, full
 from support.commands import run
 
@@ -16,7 +17,7 @@ GAP = edited(full(2025), {"without": ["PI_PPHI_2"]})
 
 
 def read(text: str) -> Contexts:
-    return Contexts.read(io.BytesIO(text.encode()))
+    return read_contexts(io.BytesIO(text.encode()))
 
 
 def refused(text: str) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def test_cells_kept_otherwise_are_told_what_to_do() -> None:
         (text.encode().replace(b"a.json", b"\xff"), "CSV UTF-8"),
     ):
         with pytest.raises(ContextsError, match=why):
-            Contexts.read(io.BytesIO(content))
+            read_contexts(io.BytesIO(content))
 
 
 def test_cells_give_what_the_schema_says_of_their_column() -> None:
@@ -139,7 +140,7 @@ def test_every_fault_is_told_by_its_line_and_holds_nothing_of_the_file(
 
 def test_what_is_not_utf_8_is_told() -> None:
     with pytest.raises(ContextsError, match="line 2: is not UTF-8"):
-        Contexts.read(io.BytesIO(b"name,eligibility.exceptions\n\xff,x\n"))
+        read_contexts(io.BytesIO(b"name,eligibility.exceptions\n\xff,x\n"))
 
 
 def test_of_very_many_faults_the_first_are_said() -> None:
