@@ -28,11 +28,14 @@ _ASKED = {"warning": "What to do", "cause": "How to fix it", "other": "What to d
 def article(report: Report, name: str | None, heading: str) -> Html:
     """The whole report; `heading` is the element of its verdict."""
     found = parts(report)
+    causes = _CAUSES.get(report.outcome)
+    if report.outcome is Outcome.REJECTED and report.performance_year is None:
+        causes = "Why it was not judged"
     return element(
         "article",
         _verdict(report, name, heading, len(found.causes)),
         section(None, _findings(found.first, "warning")),
-        section(_CAUSES.get(report.outcome), _findings(found.causes, "cause")),
+        section(causes, _findings(found.causes, "cause")),
         points.section_of(report),
         section("Also worth a look", _findings(found.others, "other")),
         _sets(report.sets),
@@ -84,7 +87,8 @@ def _facts(report: Report, causes: int) -> Iterable[Html]:
             f"{written(report.subtotal or 0)} of {report.maximum}", "before it was forced to 0"
         )
     elif report.outcome is Outcome.REJECTED:
-        yield _fact(f"{causes} to fix", "before CMS takes it")
+        judged = report.performance_year is not None
+        yield _fact(f"{causes} to fix", f"before {'CMS takes it' if judged else 'it is judged'}")
     weight, added = report.default_category_weight, report.default_contribution
     if added is not None and weight is not None and report.maximum is not None:
         most = written(report.maximum * weight)
@@ -165,7 +169,7 @@ def _assumptions(report: Report) -> Html | None:
 
 def _footer(report: Report) -> Html:
     if report.performance_year is None:
-        rules = "The performance year is not one with rules here."
+        rules = "No rules of a year were applied."
     else:
         rules = (
             f"Rules of {report.performance_year}: {report.policy_status}, "

@@ -35,7 +35,7 @@ def said(promise: Promise) -> str:
         case Outcome.REWEIGHTED:
             return "reweighted; the category does not count."
         case Outcome.REJECTED:
-            return "rejected; CMS would not take it."
+            return "rejected; there is no score."
         case outcome:
             assert outcome in FORCED  # noqa: S101 - there are no others
             return f"forced to 0 ({outcome.value})."

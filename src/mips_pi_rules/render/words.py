@@ -44,6 +44,9 @@ def verdict(report: Report) -> str:
             return f"FORCED TO 0: {whose} is 0, because the submission is incomplete."
         case Outcome.REWEIGHTED:
             return f"REWEIGHTED: {whose} does not count for this {whom(report)}."
+        case Outcome.REJECTED if report.performance_year is None:
+            # Of no year with rules, or not of the one asked for: what CMS does is not known.
+            return "REJECTED: this submission was not judged; there is no score."
         case Outcome.REJECTED:
             return "REJECTED: CMS would not take this submission as it stands; there is no score."
 

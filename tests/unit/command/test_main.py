@@ -16,7 +16,7 @@ import pytest
 
 from mips_pi_rules import Report, evaluate
 from mips_pi_rules.command.main import COMMANDS, examples, parser
-from support.cases import FULL, NO_SAFER, ROOT, edited
+from support.cases import FULL, NO_SAFER, ROOT, Json, edited, full
 from support.commands import run
 
 HELPING = [name for name in COMMANDS if name not in ("years", "rules")]
@@ -61,6 +61,7 @@ def test_a_forced_zero_is_1_and_says_what_to_fix_and_where(file: Any, capsys: An
 
 INCOMPLETE = "FORCED TO 0: the 2025 Promoting Interoperability score is 0, because the"
 REJECTED = "REJECTED: CMS would not take this submission as it stands; there is no score."
+NOT_JUDGED = "REJECTED: this submission was not judged; there is no score."
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,24 @@ REJECTED = "REJECTED: CMS would not take this submission as it stands; there is 
     [
         ({"without": ["PI_PPHI_1"]}, INCOMPLETE),
         ({"set": {"submissionMethod": "fax"}}, REJECTED),
-        ({"submission": {"performanceYear": 2019}}, REJECTED),
+        ({"submission": {"performanceYear": 2019}}, NOT_JUDGED),
     ],
 )
 def test_each_verdict_has_its_sentence(file: Any, capsys: Any, edits: Any, first: str) -> None:
     assert run("check", file(edited(FULL, edits))) == 1
     assert capsys.readouterr().out.splitlines()[0] == first
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "github", "sarif", "junit"])
+@pytest.mark.parametrize("given", [full(2024), {}, {"performanceYear": "2025"}])
+def test_of_what_is_not_of_the_year_asked_for_nothing_is_said_of_cms(
+    format_: str, given: Json, file: Any, capsys: Any
+) -> None:
+    assert run("check", file(given), "--year", "2025", "--format", format_) == 1
+    out = capsys.readouterr().out
+    assert "not judged" in out
+    assert "CMS would" not in out
+    assert "before CMS" not in out
 
 
 def test_sets_and_assumptions_are_shown_where_there_are_any(file: Any, capsys: Any) -> None:
