@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from mips_pi_rules.judging.results import Finding
 from mips_pi_rules.render.entry import Entry
+from mips_pi_rules.render.words import worded
 
 
 def render_all(entries: Iterable[Entry]) -> Iterator[str]:
     """The findings of every input; of one without findings nothing."""
     for entry in entries:
-        yield "".join(_line(entry, finding) for finding in entry.report.findings)
+        yield "".join(_line(entry, finding) for finding, _ in worded(entry.report))
 
 
 def _line(entry: Entry, finding: Finding) -> str:

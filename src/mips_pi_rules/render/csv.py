@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from mips_pi_rules.documents.submission import APPLIES_TO
 from mips_pi_rules.render.entry import Entry
-from mips_pi_rules.render.words import parts
+from mips_pi_rules.render.words import parts, worded
 
 DOCUMENTS: Final = (
     "position", "name", "key", "performanceYear", "entityType", "outcome", "forcedToZero",
@@ -54,7 +54,7 @@ def _document(position: int, entry: Entry) -> _Row:
 
 
 def _findings(position: int, entry: Entry) -> Iterator[_Row]:
-    for one in entry.report.findings:
+    for one, _ in worded(entry.report):
         outcome = one.outcome and one.outcome.value
         yield (
             position, entry.name, entry.key, one.rule, one.field, one.severity, outcome,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.citation import rule_page
@@ -69,14 +69,31 @@ class Parts(ByValue):
     others: tuple[Finding, ...]
 
 
+def worded(report: Report) -> list[tuple[Finding, bool]]:
+    """Every finding as it is to be said, and whether it keeps the report from being ok.
+
+    What would force a score to 0 that does not count is said of that score alone.
+    """
+    # A search in the tuple would be quadratic.
+    causes = set() if report.ok else set(map(id, report.reasons))
+    aside = "For this set alone, whose score does not count"
+    if report.outcome is Outcome.REWEIGHTED:
+        aside = "If the category counted"
+    found = []
+    for one in report.findings:
+        decides = id(one) in causes
+        beside = not decides and one.outcome is not None
+        found.append((evolve(one, message=f"{aside}: {one.message}") if beside else one, decides))
+    return found
+
+
 def parts(report: Report) -> Parts:
     """The report's findings, each in one part."""
-    causes = () if report.ok else report.reasons
-    of_causes = set(map(id, causes))  # a search in the tuple would be quadratic
-    rest = [finding for finding in report.findings if id(finding) not in of_causes]
+    found = worded(report)
+    rest = [one for one, decides in found if not decides]
     return Parts(
         first=tuple(one for one in rest if _of_the_whole(one)),
-        causes=causes,
+        causes=tuple(one for one, decides in found if decides),
         others=tuple(one for one in rest if not _of_the_whole(one)),
     )
 
@@ -90,8 +107,7 @@ def levels(report: Report) -> list[tuple[Finding, Level]]:
 
     What forces an unpicked set to 0, or would count if the category did, is a warning.
     """
-    causes = set() if report.ok else set(map(id, report.reasons))
-    return [(one, "error" if id(one) in causes else _harmless(one)) for one in report.findings]
+    return [(one, "error" if decides else _harmless(one)) for one, decides in worded(report)]
 
 
 def _harmless(finding: Finding) -> Level:

@@ -414,6 +414,30 @@ def test_html_needs_nothing_from_elsewhere(case: str) -> None:
     assert not re.search(r"url\(|@import", source)
 
 
+# An exception that data do not void, and a set that is forced to 0 all the same.
+EXCEPTED: Json = {"eligibility": {"exceptions": ["dataCompromised"]}}
+
+
+@pytest.mark.parametrize("name", ["text", "brief", "csv", "markdown", "github", "html"])
+def test_what_decides_no_score_is_not_said_to_force_it(name: str) -> None:
+    alone, category = (
+        "For this set alone, whose score does not count: ",
+        "If the category counted: ",
+    )
+    how = {"rows": "findings"} if name == "csv" else {}
+    no_safer = edited(NO_SAFER, {"set": {"programName": "app1"}})["measurementSets"]
+    beside = FULL | {"measurementSets": FULL["measurementSets"] + no_safer}
+    for given, context, prefix in (
+        (beside, None, alone),
+        (NO_SAFER, EXCEPTED, category),
+        (NO_SAFER, None, ""),
+    ):
+        said = " ".join(rendered(name, entry(given, context=context), **how).split())
+        message = "High Priority Practices SAFER Guide (PI_PPHI_2) is answered no, which forces"
+        assert said.count(message) == said.count(prefix + message) == 1
+        assert [one for one in (alone, category) if one in said] == list(filter(None, [prefix]))
+
+
 def test_html_says_verdict_then_cause_then_fix_then_points() -> None:
     said = Page(rendered("html", entry(NO_SAFER))).text
     order = ["Forced to 0", "What forces the score to 0", "How to fix it:", "Where:", "Law:"]
