@@ -16,7 +16,14 @@ from mips_pi_rules.frozenmap import FrozenMap
 from mips_pi_rules.law.policies import level_of
 from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of, rows_at
 from mips_pi_rules.planning.malformed import counts_beside, in_form
-from mips_pi_rules.planning.needs import exclusions, last_day_of_a_yes, named, of_a_yes, reached
+from mips_pi_rules.planning.needs import (
+    exclusions,
+    last_day_of_a_yes,
+    named,
+    of_a_claim,
+    of_a_yes,
+    reached,
+)
 from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Said, Shown, Step
 from mips_pi_rules.planning.subjects import Subject
 
@@ -215,7 +222,8 @@ class _Answers:
         return self._changed(self._left(self.measure, wanted), wanted, needs=(need, *more))
 
     def _counted(self, beside: _Wanted) -> Step:
-        needs = ("The counts are the real ones of the performance period.", self.subject.fix)
+        asked = self.subject.fix_of(self.measure)
+        needs = ("The counts are the real ones of the performance period.", asked)
         return self._changed(
             f"Give the actual counts of {self.title}",
             {self.measure: _ASKED, **beside},
@@ -263,7 +271,7 @@ class _Answers:
             wanted,
             before=_shown(self.record),
             to=name,
-            needs=(f"It is truly so: {self.subject.policy.exclusions[name].statement}.",),
+            needs=(of_a_claim(self.subject, name),),
             instead=(*instead, report) if self.subject.faults else instead,
         )
 

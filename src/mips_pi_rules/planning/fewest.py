@@ -34,9 +34,10 @@ class Found:
     ok: bool
 
     @property
-    def weight(self) -> tuple[bool, int, bool, int]:
-        """What is better is lighter."""
-        return not self.ok, len(self.left), *weight(self.steps)
+    def weight(self) -> tuple[bool, int, bool, int, int]:
+        """What is better is lighter; of as many changes, what keeps more of what was said."""
+        anew = sum(edit.op == "put" for step in self.steps for edit in step.edits)
+        return not self.ok, len(self.left), *weight(self.steps), anew
 
 
 @frozen(eq=False, repr=False)

@@ -48,6 +48,11 @@ def of_a_yes(subject: Subject, measure: str, level: str | None) -> tuple[str, ..
     return tuple(needs)
 
 
+def of_a_claim(subject: Subject, exclusion: str) -> str:
+    """What must be true before an exclusion is claimed."""
+    return f"It is truly so: {subject.policy.exclusions[exclusion].statement}."
+
+
 def last_day_of_a_yes(subject: Subject, measure: str) -> date | None:
     """The last day on which what a yes to the measure needs can be done; None if done."""
     policy, evidence = subject.policy, subject.trials.context.evidence

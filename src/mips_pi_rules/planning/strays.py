@@ -30,7 +30,8 @@ _Named = dict[tuple[str, str], _Stray]  # by set and name
 def renamed_rows(trials: Trials, first: Trial, *, bold: bool) -> Candidate:
     """The rows of unknown id that get the right one, because it is plain or mends something.
 
-    `bold`: or because it may mend something together with other changes.
+    `bold`: or because it may mend something together with other changes, such as an exclusion
+    whose measure has a row that is at fault.
     """
     rows = [row for fault in first.faults if (row := _stray_of(first, fault)) is not None]
     before = Counter(map(first.topic, first.of_measures))
@@ -55,8 +56,11 @@ def renamed_rows(trials: Trials, first: Trial, *, bold: bool) -> Candidate:
             for (base, name), row in tried.items()
             # It makes nothing worse; of several that it may be, it must mend something.
             if (base, row.index) not in bad
-            and (mended := before[row.names[name]] - after[row.names[name]]) >= 0
-            and (mended or bold or len(row.names) == 1)
+            and (
+                (mended := before[row.names[name]] - after[row.names[name]]) > 0
+                or (not mended and (bold or len(row.names) == 1))
+                or (bold and before[row.names[name]] > 0)
+            )
         }
         failed |= {
             (name, row) for (base, name), row in tried.items() if (base, name) not in settled

@@ -59,6 +59,16 @@ class Subject:
         """What the rule of the gravest fault asks for."""
         return self._said(self.faults[0]).fix if self.faults else ""
 
+    def fix_of(self, measure: str) -> str:
+        """What the rule of the gravest fault about the measure asks for; "" without one."""
+        found = (fault for fault in self.faults if fault.measure == measure)
+        return next((self._said(fault).fix for fault in found), "")
+
+    def _gravest(self, about: str | None) -> Fault:
+        """The gravest fault about this measure, else of those about no single one."""
+        found = (one for name in (about, None) for one in self.faults if one.measure == name)
+        return next(found, self.faults[0])
+
     @property
     def right(self) -> tuple[str, ...]:
         """What the rule of the gravest fault would have in its place, where it says that."""
@@ -114,8 +124,7 @@ class Subject:
         place, rule, why = rows_at(self.base), None, "It scores more."
         cites = self.policy.measures[about].cites if about is not None else ()
         if self.faults:
-            about_it = (one for one in self.faults if one.measure == about)
-            fault = next(about_it, self.faults[0])
+            fault = self._gravest(about)
             finding, place = self._said(fault), fault.at
             rule, why, cites = finding.rule, finding.message, finding.cites
             if (at or [place]) == [place] and "field" not in said:

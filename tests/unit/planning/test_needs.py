@@ -1,0 +1,52 @@
+"""What a step says must be true first is true of what it changes, and of nothing else."""
+
+import pytest
+
+from mips_pi_rules import policy
+from mips_pi_rules.planning import plan
+from support.cases import Json, edited, full
+from support.edits import exchange, instead, rate, row
+
+EXCLUSIONS = {"PI_HIE_1": "PI_LVOTC_1", "PI_HIE_4": "PI_LVITC_2"}
+
+
+def of_loops(year: int, *rows: Json) -> Json:
+    return edited(full(year), instead(exchange(year), *rows))
+
+
+@pytest.mark.parametrize("year", [2022, 2025])
+def test_counts_that_are_asked_for_name_the_exclusions_of_their_own_measure(year: int) -> None:
+    found = plan(of_loops(year, rate("PI_HIE_1", 0, 0), rate("PI_HIE_4", 0, 0)))
+    assert [step.field for step in found.mandatory] == [*EXCLUSIONS]
+    for step in found.mandatory:
+        said = " ".join(step.needs)
+        assert [name for name in EXCLUSIONS.values() if name in said] == [
+            EXCLUSIONS[str(step.field)]
+        ]
+
+
+def test_counts_that_another_measure_makes_needed_ask_for_nothing_of_its_rule() -> None:
+    found = plan(of_loops(2026, row("PI_HIE_5", False), rate("PI_HIE_1", 8, 10)))
+    kept, counts = found.mandatory
+    assert kept.words == "Keep PI_HIE_1 with PI_HIE_4 and remove PI_HIE_5"
+    assert counts.needs == ("The counts are the real ones of the performance period.",)
+
+
+@pytest.mark.parametrize("claimed", [["PI_HIE_1", "PI_HIE_4"], ["PI_HIE_4"], []])
+def test_a_way_that_is_kept_was_done_but_for_what_is_excluded(claimed: list[str]) -> None:
+    done = [name for name in EXCLUSIONS if name not in claimed]
+    rows = [rate(name, 8, 10) for name in done] + [row(EXCLUSIONS[name]) for name in claimed]
+    (kept,) = plan(of_loops(2026, row("PI_HIE_6", False), *rows)).mandatory
+    assert kept.words == "Keep PI_HIE_1 with PI_HIE_4 and remove PI_HIE_6"
+    statements = [policy(2026).exclusions[EXCLUSIONS[name]].statement for name in claimed]
+    assert kept.needs == (
+        *([f"{' with '.join(done)} was truly done, in that way alone."] if done else []),
+        *(f"It is truly so: {statement}." for statement in statements),
+    )
+
+
+def test_what_a_way_both_reports_and_excludes_is_told_by_its_own_step() -> None:
+    rows = [rate("PI_HIE_1", 8, 10), row("PI_LVOTC_1"), rate("PI_HIE_4", 8, 10)]
+    kept, chosen = plan(of_loops(2026, row("PI_HIE_6", False), *rows)).mandatory
+    assert kept.needs == ("PI_HIE_4 was truly done, in that way alone.",)
+    assert chosen.words == "Keep PI_HIE_1 and remove PI_LVOTC_1"
