@@ -8,7 +8,7 @@ _YEAR: Final = re.compile("[0-9]{4}")
 _WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SLASHED: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?")
-TWO_DAYS: Final = "may be two days, as month or day may come first"
+TWO_DAYS: Final = "may be two days, as month or day may come first; write YYYY-MM-DD"
 
 
 def real_day(written: str) -> date | None:

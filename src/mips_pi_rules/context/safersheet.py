@@ -123,7 +123,7 @@ def _day(written: str) -> str:
     """A day as a spreadsheet saved it, where it can be one alone; another text as it stands."""
     days = days_of_sheet(written)
     if len(days) > 1:
-        raise ContextError("date", f"{TWO_DAYS}; write YYYY-MM-DD")
+        raise ContextError("date", TWO_DAYS)
     return days[0].isoformat() if days else written
 
 

@@ -141,7 +141,7 @@ def _day(value: object, habits: Habits) -> Cell:
     if len(days) == 1:
         return Cell(days[0], None if text.startswith(str(days[0])) else _DAY)
     if days:
-        return Cell(refusal=f"{TWO_DAYS}; {_NO_DAY}")
+        return Cell(refusal=TWO_DAYS)
     return Cell(value)
 
 

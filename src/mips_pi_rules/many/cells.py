@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mips_pi_rules.days import days_of_sheet
+from mips_pi_rules.days import TWO_DAYS, days_of_sheet
 from mips_pi_rules.documents.meant import answer_meant
 from mips_pi_rules.documents.submission import MAX_COUNT
+from mips_pi_rules.errors import ContextError
 from mips_pi_rules.law.files import shipped_schema
 
 
@@ -60,13 +61,28 @@ def kind(path: str) -> str | None:
 
 
 def enter(context: dict[str, Any], path: str, cell: str) -> None:
-    """Put what a cell says into a context, at the path of a column that has a kind."""
+    """Put what a cell says into a context, at the path of a column that has a kind.
+
+    Raises ContextError for a day that may be two.
+    """
     inside, name = _place(context, path)
     *_, (_, schema) = _steps(path)
     days = days_of_sheet(cell) if schema is _schema()["$defs"]["day"] else ()
-    if len(days) == 1:
+    if len(days) > 1:
+        raise ContextError(_field(path), TWO_DAYS)
+    if days:
         cell = days[0].isoformat()
     inside[name] = _value(str(kind(path)), cell)
+
+
+def _field(path: str) -> str:
+    """A path as errors of a context name it: without names of an open list, as of measures."""
+    known, here = [], _resolved(_schema())
+    for name, inside in _steps(path):
+        if name in here.get("properties", {}):
+            known.append(name)
+        here = inside or {}
+    return ".".join(known)
 
 
 def _place(context: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:

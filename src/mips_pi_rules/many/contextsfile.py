@@ -144,10 +144,12 @@ def _of_cells(line: int, head: Sequence[str], written: Sequence[str]) -> _Row | 
     row = dict(zip(head, map(str.strip, written), strict=True))
     by = next(name for name in NAMES if name in row)
     context: dict[str, Any] = {}
-    for path, cell in row.items():
-        if path == by or not cell:
-            continue
-        cells.enter(context, path, cell)
+    try:
+        for path, cell in row.items():
+            if path != by and cell:
+                cells.enter(context, path, cell)
+    except ContextError as error:
+        return str(error)
     return _row(line, by, row[by], context)
 
 

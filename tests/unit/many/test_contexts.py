@@ -94,6 +94,11 @@ def test_a_day_is_read_as_a_spreadsheet_saved_it_where_it_can_be_one_alone() -> 
     inside = {"evidence": {"certification": {"inPlace": "2025-05-13"}}}
     assert held.context == Context.of(inside)
     (why,) = refused(f"{head}a.json,5/6/2025\n")
+    two_days = "may be two days, as month or day may come first; write YYYY-MM-DD"
+    assert why == f"line 2: context: evidence.certification.inPlace: {two_days}"
+    (why,) = refused(f"name,evidence.engagement.{TOKEN}.registered\na.json,5/6/2025\n")
+    assert why == f"line 2: context: evidence.engagement.registered: {two_days}"
+    (why,) = refused(f"{head}a.json,13/13/2025\n")
     assert "evidence.certification.inPlace: must be a day that exists, as YYYY-MM-DD" in why
 
 
