@@ -63,6 +63,7 @@ def _row(submission: Submission, pointer: str) -> Measurement | None:
     before = bisect_left(submission.left_out, index)
     if submission.left_out[before : before + 1] == (index,):
         return None
+    # What was noted when a document was read outlasts rows that its Submission was left without.
     at = index - before
     one = sets[at] if at < len(sets) else REFUSED
     rows = one.measurements if isinstance(one, MeasurementSet) else None

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from mips_pi_rules import Finding, evaluate, evaluate_many, policy, years
+from mips_pi_rules import Finding, evaluate, evaluate_many, policy, read_qrda3, years
 from mips_pi_rules.documents.fieldnames import FORM_FIELDS
 from mips_pi_rules.testing import qrda
 from support.cases import CASES, EXAMPLES, Json, case_input, edited, full, read_json
@@ -98,6 +99,18 @@ def test_a_row_of_a_qrda_document_is_found_too() -> None:
     found = of(text, "PI914")
     assert "PI_EP_2" in found
     assert found <= set(policy(2025).fields.values())
+
+
+def test_a_row_that_a_submission_was_left_without_is_about_no_field() -> None:
+    coded = qrda.document(full(2025)).replace('"CD" code="Y"', '"CE" code="Y"')
+    said: Any = read_qrda3(coded.encode())
+    (ours,) = said.measurement_sets
+    ids = [one.measure_id for one in ours.measurements]
+    without = evolve(ours, measurements=ours.measurements[: ids.index("PI_PPHI_1")])
+    fields = of(evolve(said, measurement_sets=(without,)), "PI914")
+    assert {None, "PI_EP_2"} <= fields
+    assert "PI_PPHI_1" not in fields
+    assert of(evolve(said, measurement_sets=()), "PI914") == {None}
 
 
 def test_a_row_in_a_set_of_another_category_is_about_no_field_whatever_stands_beside_it() -> None:
