@@ -21,7 +21,7 @@ from mips_pi_rules.facts.defects import (
     of_items,
     right_names,
 )
-from mips_pi_rules.facts.sets import StatedSets, places_of, program_of
+from mips_pi_rules.facts.sets import StatedSets, key_of, places_of
 from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
 
 _IDENTIFIERS = (
@@ -126,9 +126,8 @@ def _enter_duplicates(
 ) -> None:
     base, keys = f"{submission.wrapper}/measurementSets", set()
     for index, one in enumerate(sets.of):
-        program = program_of(one)
-        if isinstance(one.submission_method, str) and (programs is None or program in programs):
-            key = (one.submission_method, program)
+        key = key_of(one)
+        if key is not None and (programs is None or key[1] in programs):
             if key in keys:
                 name, nothing = "duplicateSets", lambda _: NO_VALUES
                 of_items(defects, name, base, sets.of, "", nothing, sets.places).add(index)

@@ -77,6 +77,12 @@ def program_of(one: MeasurementSet) -> object:
     return DEFAULT_PROGRAM if one.program_name is None else one.program_name
 
 
+def key_of(one: MeasurementSet) -> tuple[str, object] | None:
+    """What no second set of a submission may have too: method and program; None without one."""
+    method = one.submission_method
+    return (method, program_of(one)) if isinstance(method, str) else None
+
+
 def base_of(submission: Submission, place: int) -> str:
     """Pointer to a measurement set in the caller's document."""
     return submission.wrapper + ("" if submission.bare else f"/measurementSets/{place}")

@@ -142,7 +142,7 @@ def _mended(trials: Trials, before: Candidate, target: str | None) -> Found:
             break
         moved = False
         found = _by_topic(trial, _due(trial, target))
-        times.update({topic for topic, time in chosen if time == times[topic]} - found.keys())
+        times.update(_over(chosen, times, found))
         for topic, faults in found.items():
             key = topic, times[topic]
             known = chosen.get(key)
@@ -163,6 +163,25 @@ def _mended(trials: Trials, before: Candidate, target: str | None) -> Found:
     steps = _agreeing(trials, before, chosen) or _steps(before, chosen)
     of_sets = any(topic.kind in ("conflict", "sets") for topic, _ in chosen)
     return Found(_needed(trials, steps) if revealed or before or of_sets else steps, (), ok=True)
+
+
+def _over(
+    chosen: _Choices, times: Counter[Topic], found: Mapping[Topic, tuple[Fault, ...]]
+) -> set[Topic]:
+    """The topics that were mended: what is found of them now came up after that.
+
+    Of sets that leave, others may come to be one too many by what else was mended.
+    """
+    over = set()
+    for (topic, time), one in chosen.items():
+        if time != times[topic]:
+            continue
+        before = {fault.at for fault in one.faults}
+        left = found.get(topic, ())
+        others = topic.kind == "sets" and before.isdisjoint(fault.at for fault in left)
+        if not left or others:
+            over.add(topic)
+    return over
 
 
 def _agreeing(trials: Trials, before: Candidate, chosen: _Choices) -> Candidate:

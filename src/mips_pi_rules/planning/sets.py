@@ -2,12 +2,12 @@
 
 from collections import Counter
 
+from mips_pi_rules.facts.sets import key_of
 from mips_pi_rules.judging.exact import Exact
 from mips_pi_rules.judging.judgment import SetJudgment
 from mips_pi_rules.planning.edits import Edit, is_in, row_at, rows_by_id
 from mips_pi_rules.planning.steps import NO_CLAIM, Step
 from mips_pi_rules.planning.subjects import Subject
-from mips_pi_rules.pointers import join
 
 
 def whole_set(subject: Subject, base: str) -> Edit:
@@ -51,14 +51,15 @@ def one_of_a_conflict(subject: Subject) -> list[Step]:
 def one_of_a_key(subject: Subject) -> Step:
     """Of the sets with one method and program one stays: the target, else the best as it stands.
 
-    That is the one that scores best, of others the one that less holds down; of equals the first.
+    The faults say which sets stand a second time; each is one of the others of its key. What stays
+    is the one that scores best, of others the one that less holds down; of equals the first.
     """
     trial, first = subject.trial, subject.trials.after(())
-    by_key: dict[object, list[str]] = {}
-    for base, checked in trial.sets.items():
-        method = subject.at(join(("submissionMethod",), base))
-        if isinstance(method, str):  # what is none makes no two sets of a key
-            by_key.setdefault((method, checked.facts.program), []).append(base)
+    keys = dict(zip(trial.sets, map(key_of, trial.checked.sets.sets), strict=True))
+    by_key: dict[object, list[str]] = {keys[fault.at]: [] for fault in subject.faults}
+    for base, key in keys.items():
+        if key in by_key:
+            by_key[key].append(base)
     # Sets that could not be seen in the document as it stands are judged as they are now.
     judged: dict[str, SetJudgment] = {}
     for one in (trial, first):

@@ -413,6 +413,23 @@ def test_sets_with_one_key_that_are_seen_only_once_others_are_mended(
         promised(found, submission)
 
 
+@pytest.mark.parametrize("programs", [["x", "x"], ["x", "app1"], ["x", "x", "app1", "app1"]])
+def test_sets_have_one_key_where_the_rules_say_so_and_are_told_apart_as_they_do(
+    programs: list[str],
+) -> None:
+    one = full(2025)["measurementSets"][0]
+    others = [one | {"programName": program} for program in programs]
+    submission = full(2025) | {"measurementSets": [one, one, *others]}
+    first = [one.pointer for one in evaluate(submission).findings if one.rule == "PI016"]
+    found = plan(submission)
+    gone, *later = [step for step in found.mandatory if step.rule == "PI016"]
+    assert [gone.pointer, *gone.further] == first
+    assert found.leads_out
+    promised(found, submission)
+    # A program of none is no key; without it the set is one of traditional MIPS.
+    assert [step.pointer for step in later] == ["/measurementSets/2"]
+
+
 def test_of_sets_with_one_key_the_one_stays_that_can_still_be_mended() -> None:
     late = edited(full(2025), {"measures": {"PI_PPHI_1": False}})["measurementSets"][0]
     gaps = {"without": ["PI_INFBLO_1", "PI_ONCDIR_1"]}
