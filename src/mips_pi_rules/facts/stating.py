@@ -34,6 +34,7 @@ from mips_pi_rules.facts.periods import Periods, period_of
 from mips_pi_rules.facts.records import NO_RECORDS, Records
 from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
 from mips_pi_rules.facts.values import Period, SetFacts, SetRecord, SubmissionFacts
+from mips_pi_rules.law.programs import programs_for
 from mips_pi_rules.law.year import Year
 
 _METHODS: Final[Mapping[object, SubmissionMethod]] = {one: one for one in SUBMISSION_METHODS}
@@ -149,8 +150,9 @@ def _plain_set_facts(one: MeasurementSet, base: str, programs: int, period: Peri
 
 
 def _note_program(year: Year, facts: SetFacts) -> None:
-    names = year.derived(_program_names)
-    right = _meant(facts.program, names) or list(year.policy.program_kinds)
+    fit = programs_for(year.policy, facts.data.get("entityType"))
+    meant = _meant(facts.program, year.derived(_program_names))
+    right = [name for name in meant if name in fit] or fit
     note(facts.data["defects"], "programs", facts.base + "/programName", right=right)
 
 

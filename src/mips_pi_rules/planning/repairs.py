@@ -4,14 +4,14 @@ Each repair gives candidates, any of which may mend the faults of one thing. Wha
 field is never repeated unless it is a date or of a closed list.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from mips_pi_rules.documents.fieldnames import EXAMPLES, OF_THE_HEAD
-from mips_pi_rules.documents.spelling import near
 from mips_pi_rules.documents.submission import OTHER_CATEGORIES, OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.planning.answers import answers
 from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at
+from mips_pi_rules.planning.names import entity_types, set_to, spelt
 from mips_pi_rules.planning.needs import last_day_of_a_yes
 from mips_pi_rules.planning.periods import periods
 from mips_pi_rules.planning.sets import one_of_a_conflict, one_of_a_key, whole_set
@@ -97,45 +97,6 @@ def _asked(subject: Subject, words: str) -> Step:
     return subject.step(words, [edit], field=name(edit.at), needs=(subject.fix,))
 
 
-def _set_to(subject: Subject, values: Iterable[str | int], need: str) -> list[Step]:
-    """The field with one of these values in it."""
-    at = _at(subject)
-    return [
-        subject.step(
-            f"Send {value} as {name(at)}, exactly so",
-            [Edit("set", at, value=value)],
-            to=value,
-            needs=(need,),
-        )
-        for value in values
-    ]
-
-
-_LIKE_DIGITS: Final = str.maketrans("oil", "011")
-
-
-def _digits(code: str) -> list[str]:
-    """The digits of a code: one of other digits is another code, and no misspelling of it."""
-    return [one for one in code.casefold().translate(_LIKE_DIGITS) if one.isdigit()]
-
-
-def _spelt(subject: Subject, names: Iterable[str]) -> list[Step]:
-    """The right spelling of what stands in the field, the nearest first."""
-    written = subject.at(_at(subject))
-    if not isinstance(written, str):
-        return []
-    written = written.strip().casefold()
-    alike = [
-        (most, name)
-        for name in names
-        for most in (0, 1, 2)
-        if near(written, name.casefold(), most)
-        and (most == 0 or (len(name) > 4 and (name.isalpha() or _digits(written) == _digits(name))))
-    ]
-    right = dict.fromkeys(name for _, name in sorted(alike))
-    return _set_to(subject, right, "That is what was meant.")
-
-
 def _removed(subject: Subject) -> list[Step]:
     """What stands here left out: a set, a row or a field."""
     at = [fault.at for fault in subject.faults]
@@ -157,7 +118,7 @@ def _corrected(subject: Subject) -> list[Step]:
             return _removed(subject)
         case "performanceYear":
             year = policy.performance_year
-            return found + _set_to(subject, [year], f"The data are those of {year}.")
+            return found + set_to(subject, [year], f"The data are those of {year}.")
         case "measurementSets" | "measurements" if subject.refused_only:
             words = "Put an empty list here, to be filled"
             return [*found, subject.step(words, [Edit("set", at, value=())])]
@@ -167,9 +128,9 @@ def _corrected(subject: Subject) -> list[Step]:
             found += _of_category(subject)
         case "submissionMethod":
             words = f"Give the submission method: {' or '.join(SUBMISSION_METHODS)}"
-            found += _spelt(subject, SUBMISSION_METHODS) or [_asked(subject, words)]
+            found += spelt(subject, SUBMISSION_METHODS) or [_asked(subject, words)]
         case "programName":
-            found += _spelt(subject, policy.program_kinds)
+            found += spelt(subject, policy.program_kinds)
             if subject.at(at) is not None:
                 words, edits = "Remove the program: none is traditional MIPS", [Edit("remove", at)]
                 needs = ("The data are submitted under traditional MIPS.",)
@@ -178,9 +139,7 @@ def _corrected(subject: Subject) -> list[Step]:
         case "cehrtId":
             found.append(_asked(subject, "Give the CMS EHR Certification ID as cehrtId"))
         case "entityType":
-            found += _spelt(subject, policy.entity_types)
-            need = "That is who submits, as the identifiers show."
-            found += _set_to(subject, policy.entity_types, need)
+            found += entity_types(subject)
     return found
 
 
@@ -190,7 +149,7 @@ def _of_category(subject: Subject) -> list[Step]:
     found = [
         step
         for right in subject.right
-        for step in _set_to(subject, [right], f"This measurement set is of the category {right}.")
+        for step in set_to(subject, [right], f"This measurement set is of the category {right}.")
     ]
     here = parent(at)
     if not here:

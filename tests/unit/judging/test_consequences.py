@@ -44,6 +44,24 @@ def test_what_data_mean_for_a_route_is_told_with_its_law(
     assert set(found.cites) == {*law, *policy(2025).rules[rule].cites}
 
 
+@pytest.mark.parametrize(
+    ("edits", "rule", "named"),
+    [({}, "PI804", ["dataCompromised"]),
+     ({"without": ["PI_PPHI_2"]}, "PI804", ["dataCompromised"]),
+     ({"set": {"submissionMethod": "fax"}}, "PI803", ["decertifiedEhr", "dataCompromised"])],
+)  # fmt: skip
+def test_of_several_routes_those_are_named_that_decide(
+    edits: Json, rule: str, named: list[str]
+) -> None:
+    context = {"eligibility": {"exceptions": ["decertifiedEhr", "dataCompromised"]}}
+    report = evaluate(edited(full(2025), edits), context=context)
+    (found,) = (one for one in report.findings if one.rule.startswith("PI80"))
+    routes = [one for one in policy(2025).reweighting if one.id in named]
+    assert (found.rule, found.values["routes"]) == (rule, tuple(one.title for one in routes))
+    law = {cite for one in routes for cite in one.cites}
+    assert set(found.cites) == law | set(policy(2025).rules[rule].cites)
+
+
 def test_a_conflict_has_the_law_of_its_rule_and_a_route_adds_none() -> None:
     document = full(2023)
     (one,) = document["measurementSets"]
