@@ -23,6 +23,7 @@ from mips_pi_rules.planning.needs import (
     of_a_claim,
     of_a_yes,
     reached,
+    together,
 )
 from mips_pi_rules.planning.steps import AS_MEANT, Alternative, Said, Shown, Step
 from mips_pi_rules.planning.subjects import Subject
@@ -213,13 +214,17 @@ class _Answers:
                 instead=self._other_levels(one),
             )
         need = f"{self.measure} was truly done, and no exclusion is claimed."
+        added: tuple[Alternative, ...] = ()
         if not self.claimed and self.entry.kind == "proportion":
             need = "The row that is left holds the counts of every system, added up."
+            rows = self.rows[self.measure]
+            added = together(self.measure, [v for i, v in rows if i not in self.bad])
         elif not self.claimed:
             need = "The row that is left is the true answer."
         true = value is True and index != self._standing(self.measure)
         more = of_a_yes(self.subject, self.measure, None) if true else ()
-        return self._changed(self._left(self.measure, wanted), wanted, needs=(need, *more))
+        words = self._left(self.measure, wanted)
+        return self._changed(words, wanted, needs=(need, *more), instead=added)
 
     def _counted(self, beside: _Wanted) -> Step:
         asked = self.subject.fix_of(self.measure)

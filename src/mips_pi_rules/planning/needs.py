@@ -1,8 +1,11 @@
 """What must truly have been done before an answer is given, and until when it could be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
+from mips_pi_rules.documents.fieldnames import COUNTS
+from mips_pi_rules.documents.submission import MAX_COUNT
 from mips_pi_rules.law.calendar import registration_due, year_end, year_start
 from mips_pi_rules.law.entries import LEVELS
 from mips_pi_rules.planning.steps import Alternative
@@ -92,3 +95,13 @@ def exclusions(subject: Subject, measure: str) -> tuple[Alternative, ...]:
         if limit is None or count is None or count < limit.fewer_than:
             found.append(Alternative(name, exclusion.statement))
     return tuple(found)
+
+
+def together(measure: str, rows: Iterable[Any]) -> tuple[Alternative, ...]:
+    """The counts of several rows as one row has them; none where the rows are equal."""
+    given = [value for value in rows if value is not None]
+    counts = [sum(int(value[name]) for value in given) for name in COUNTS]
+    if all(value == given[0] for value in given) or max(counts) > MAX_COUNT:
+        return ()
+    added = "/".join(map(str, counts))
+    return (Alternative(measure, f"{added}, if each row is of another system"),)

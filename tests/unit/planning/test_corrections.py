@@ -571,3 +571,26 @@ def test_an_identifier_that_looks_like_counts_is_given_as_it_stands() -> None:
     given = plan(submission, values=values).apply(submission, values=values)
     assert given["entityId"] == "9/10"
     assert evaluate(given).ok
+
+
+@pytest.mark.parametrize(
+    ("others", "together"),
+    [
+        ([(40, 60)], ["130/160, if each row is of another system"]),
+        ([(40, 60), (0, 1)], ["130/161, if each row is of another system"]),
+        ([(90, 100)], []),
+        ([(0, 2**53 - 100)], []),
+        ([(0, 2**53 - 101)], ["90/9007199254740991, if each row is of another system"]),
+    ],
+)
+def test_the_counts_of_several_systems_are_named_together(
+    others: list[tuple[int, int]], together: list[str]
+) -> None:
+    rows = [rate("PI_EP_1", *counts) for counts in [(90, 100), *others]]
+    submission = edited(full(2025), {"without": ["PI_EP_1"], "rows": rows})
+    found = plan(submission)
+    (step,) = found.mandatory
+    assert [one.statement for one in step.instead] == together
+    assert {one.id for one in step.instead} <= {"PI_EP_1"}
+    assert step.needs == ("The row that is left holds the counts of every system, added up.",)
+    promised(found, submission)
