@@ -160,12 +160,18 @@ def test_the_years_are_from_2022_to_2027() -> None:
     assert tuple(policy(year).performance_year for year in years()) == EVERY
 
 
-@pytest.mark.parametrize("year", [2021, 2028, 0, True, "2025", None])
+@pytest.mark.parametrize("year", [2021, 2028, 0, -2025])
 def test_another_year_is_refused_naming_those_there_are(year: Any) -> None:
     with pytest.raises(UnsupportedYear) as raised:
         policy(year)
     assert raised.value.years == EVERY
     assert re.findall(r"\d+", str(raised.value)) == [str(supported) for supported in EVERY]
+
+
+@pytest.mark.parametrize("year", [True, "2025", None, 2025.0])
+def test_what_is_no_whole_number_is_no_year_that_there_is_not(year: Any) -> None:
+    with pytest.raises(TypeError, match=r"^year is a performance year, a whole number$"):
+        policy(year)
 
 
 # Every entry says what it rests on.

@@ -21,7 +21,7 @@ def to_qpp(submission: Submission) -> dict[str, Any]:
     when no part was refused. Raises TypeError for what is no Submission.
     """
     if not isinstance(submission, Submission):
-        raise TypeError("to_qpp writes a Submission, as read_qrda3 and from_answers give it")
+        raise TypeError("submission is a Submission, as read_qrda3 and from_answers give it")
     written: dict[str, Any] = _given(submission, SUBMISSION_FIELDS)
     sets = submission.measurement_sets
     if isinstance(sets, tuple):

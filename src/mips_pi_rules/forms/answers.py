@@ -67,10 +67,11 @@ def from_answers(
     takes "production" or "pre-production", a date a date or "YYYY-MM-DD". Without `programName`
     the program is traditional MIPS, without `submissionMethod` the method is registry.
 
-    Raises AnswersError, a ValueError, with every fault at once.
+    Raises AnswersError, a ValueError, with every fault at once; TypeError for `fields` and a
+    `rulebook` of another type.
     """
-    rules = rulebook or Rulebook.default()
-    given = _Given.of(answers, fields or {})
+    rules = Rulebook.of(rulebook)
+    given = _Given.of(answers, _renamed(fields))
     year = rules.year(given.year())
     if isinstance(year, NoYear):
         several = ", ".join(map(str, rules.years()))
@@ -84,6 +85,14 @@ def from_answers(
     if given.faults:
         raise AnswersError(tuple(given.faults))
     return submission_from(year, read)
+
+
+def _renamed(fields: object) -> Mapping[str, str]:
+    if fields is None:
+        return {}
+    if not isinstance(fields, Mapping) or not all(isinstance(one, str) for one in fields.values()):
+        raise TypeError("fields is a mapping, from a name of the caller's to a field of the form")
+    return fields
 
 
 @define(eq=False, repr=False)

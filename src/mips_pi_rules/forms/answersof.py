@@ -36,7 +36,7 @@ def answers_of(submission: object, *, rulebook: Rulebook | None = None) -> dict[
     of blanks. It names the field and holds nothing of the submission. Takes what `evaluate` takes;
     UnreadableSubmission, a ValueError too, is for what that cannot read.
     """
-    rules = rulebook or Rulebook.default()
+    rules = Rulebook.of(rulebook)
     said = dated(read(submission), rules).submission
     given = said.performance_year
     year = rules.year(given if isinstance(given, int) else None)

@@ -43,7 +43,7 @@ def questions(year: int, *, rulebook: Rulebook | None = None) -> tuple[Question,
 
     Everything follows from the year's policy and its rules. Raises UnsupportedYear.
     """
-    return (rulebook or Rulebook.default()).known_year(year).derived(_questions)
+    return Rulebook.of(rulebook).known_year(year).derived(_questions)
 
 
 def _questions(year: Year) -> tuple[Question, ...]:

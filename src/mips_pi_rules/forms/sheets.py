@@ -79,7 +79,7 @@ def letters(column: int) -> str:
 
 def heading(year: int, *, rulebook: Rulebook | None = None) -> tuple[str, ...]:
     """The heading of an empty sheet of a year, which every year of a rulebook has."""
-    found = (rulebook or Rulebook.default()).year(year)
+    found = Rulebook.of(rulebook).year(year)
     if isinstance(found, NoYear):
         return ()
     names: list[str] = []
@@ -151,7 +151,7 @@ def rows_at(
     `records` bring their numbers, as a person counts. A heading that has what is no field is one
     row with its problem, and nothing follows.
     """
-    rules = rulebook or Rulebook.default()
+    rules = Rulebook.of(rulebook)
     sheet: _Sheet | None = None
     for number, record in records:
         if all(map(is_blank, record)):

@@ -21,4 +21,4 @@ def read_qrda3(
     read. All else that is wrong becomes a finding when the Submission is evaluated.
     """
     said = qrda3.read_qrda3(source)
-    return dated(Document(said), rulebook or Rulebook.default()).submission
+    return dated(Document(said), Rulebook.of(rulebook)).submission

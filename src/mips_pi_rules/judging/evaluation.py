@@ -42,9 +42,10 @@ def evaluate(
     Pure: no clock, network, locale, environment or log; the document is not changed or kept.
 
     Raises UnreadableSubmission for what cannot be read at all, ContextError for a context that
-    has not its form. Whatever else is wrong with the data is a finding of the report.
+    has not its form, TypeError for a `rulebook` that is none. Whatever else is wrong with the
+    data is a finding of the report.
     """
-    rules = rulebook or Rulebook.default()
+    rules = Rulebook.of(rulebook)
     return _evaluated(dated(read(submission), rules), Context.of(context), rules)
 
 
@@ -110,7 +111,7 @@ def best_of(
     rulebook: Rulebook | None = None,
 ) -> tuple[int, Report]:
     """Which of several submissions counts, from 0, and its report, as `evaluate_best` has it."""
-    rulebook, known = rulebook or Rulebook.default(), Context.of(context)
+    rulebook, known = Rulebook.of(rulebook), Context.of(context)
     documents = [dated(read(one), rulebook) for one in require_several(submissions)]
     if not documents:
         raise ValueError("there is no submission")
@@ -185,7 +186,7 @@ def unreadable(
     rulebook: Rulebook | None = None,
 ) -> Report:
     """The rejected report of a document that could not be read; `problem` says why."""
-    year = (rulebook or Rulebook.default()).year(None)
+    year = Rulebook.of(rulebook).year(None)
     facts = WholeFacts({"readable": False, "problem": problem})
     findings = tuple(
         broken.finding(year, "", (line, column, None)) for broken in check_submission(year, facts)

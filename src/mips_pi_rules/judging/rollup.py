@@ -41,8 +41,10 @@ def roll_up(
     counts. Source: 42 CFR 414.1317(b)(1).
 
     Raises ValueError for no clinician and for reports of different performance years, TypeError
-    for a clinician that is not given by Reports.
+    for what is no list of clinicians and for a clinician that is not given by Reports.
     """
+    if not isinstance(clinicians, Iterable):
+        raise TypeError("clinicians are several, as in a list, each given by its Reports")
     given = [_reports(one) for one in clinicians]
     every = [report.performance_year for reports in given for report in reports or ()]
     years = {year for year in every if year is not None}
@@ -50,7 +52,7 @@ def roll_up(
         raise ValueError("there is no clinician")
     if len(years) > 1:
         raise ValueError("the reports differ in performanceYear")
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     policy = rulebook.policy(years.pop() if years else rulebook.years()[-1])
     left_out = policy.without_score == "leftOut"
     scores: list[Number | None] = []

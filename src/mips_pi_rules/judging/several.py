@@ -9,10 +9,11 @@ from mips_pi_rules.documents.submission import Submission
 def require_several(submissions: Iterable[object]) -> Iterable[object]:
     """What was given, which is no document by itself: its names or characters are none.
 
-    Raises TypeError.
+    Raises TypeError, for what holds none too.
     """
-    if isinstance(submissions, (str, bytes, Mapping, Submission)):
-        raise TypeError("several submissions are taken here, as in a list; `evaluate` takes one")
+    one = isinstance(submissions, (str, bytes, Mapping, Submission))
+    if one or not isinstance(submissions, Iterable):
+        raise TypeError("submissions are several, as in a list; `evaluate` takes one")
     return submissions
 
 

@@ -127,15 +127,22 @@ _ORDER = (
 )  # fmt: skip
 
 
+_OF_REPORTS: Final = (
+    "reports are several Reports, as in a list; Report.from_dict reads one from its JSON"
+)
+
+
 def summarize(reports: Iterable[Report]) -> Summary:
     """The summary of reports of any years, in one pass; none of them is kept.
 
     Raises TypeError for what is no Report; Report.from_dict reads one from its JSON.
     """
     tally = Tally()
+    if not isinstance(reports, Iterable):
+        raise TypeError(_OF_REPORTS)
     for report in reports:
         if not isinstance(report, Report):
-            raise TypeError("a summary is of Reports; Report.from_dict reads one from its JSON")
+            raise TypeError(_OF_REPORTS)
         tally.add(report)
     return tally.summary()
 

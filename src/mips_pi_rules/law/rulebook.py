@@ -7,6 +7,8 @@ which outcome a named outcome has that year.
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from operator import index
+from os import PathLike
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
@@ -47,10 +49,12 @@ class Rulebook:
     def load(cls, policy_dir: str | Path, schemas_dir: str | Path) -> "Rulebook":
         """Read a folder of <year>.json files and a schemas folder with its rules/.
 
-        Raises FileNotFoundError when a folder is missing, RulebookError with every fault of every
-        file that does not follow the library's schemas or names what is not there.
+        Raises FileNotFoundError when a folder is missing, TypeError for what is no path,
+        RulebookError with every fault of every file that does not follow the library's schemas or
+        names what is not there.
         """
-        policy_path, schemas_path = Path(policy_dir), Path(schemas_dir)
+        policy_path = _path("policy_dir", policy_dir)
+        schemas_path = _path("schemas_dir", schemas_dir)
         for path in (policy_path, schemas_path / "rules"):
             if not path.is_dir():
                 raise FileNotFoundError(f"no such folder: {path}")
@@ -70,17 +74,29 @@ class Rulebook:
         """The shipped rulebook, made on the first call and shared."""
         return _default()
 
+    @staticmethod
+    def of(given: object) -> "Rulebook":
+        """The rulebook that a caller gives; None is the shipped one. Raises TypeError."""
+        if given is None:
+            return _default()
+        if isinstance(given, Rulebook):
+            return given
+        raise TypeError("rulebook is a Rulebook, as Rulebook.load reads one, or None")
+
     def years(self) -> tuple[int, ...]:
         """The performance years there are policies for, in order."""
         return self._years
 
     def policy(self, year: int) -> Policy:
-        """The policy of a performance year. Raises UnsupportedYear."""
+        """The policy of a performance year. Raises UnsupportedYear, TypeError as known_year."""
         return self.known_year(year).policy
 
     def known_year(self, year: int) -> Year:
-        """The rules of a performance year that has a policy. Raises UnsupportedYear."""
-        found = self.year(year)
+        """The rules of a performance year that has a policy.
+
+        Raises UnsupportedYear; TypeError for a year that is no whole number, such as text.
+        """
+        found = self.year(_whole("year is a performance year, a whole number", year))
         if isinstance(found, NoYear):
             raise UnsupportedYear(self.years())
         return found
@@ -88,7 +104,9 @@ class Rulebook:
     def only(self, year: int) -> "Rulebook":
         """The same rulebook with this one of its years. Raises UnsupportedYear."""
         policy = self.policy(year)
-        return Rulebook({year: lambda: policy}, lambda: self.rules, self._years_of)
+        return Rulebook(
+            {policy.performance_year: lambda: policy}, lambda: self.rules, self._years_of
+        )
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -117,6 +135,22 @@ class Rulebook:
         return Year.of(self._policies[year](), self.rules, self._years_of)
 
 
+def _whole(takes: str, given: object) -> int:
+    """A whole number of any type. Raises TypeError, which says what the argument takes."""
+    if not isinstance(given, bool):
+        try:
+            return index(given)  # type: ignore[arg-type] # what has no index is refused below
+        except TypeError:
+            pass
+    raise TypeError(takes)
+
+
+def _path(name: str, given: str | Path) -> Path:
+    if isinstance(given, str | PathLike):
+        return Path(given)
+    raise TypeError(f"{name} is the path of a folder")
+
+
 @cache
 def _default() -> Rulebook:
     files = year_files(folder("policy"))
@@ -127,14 +161,19 @@ def _default() -> Rulebook:
 def policy(year: int) -> Policy:
     """The shipped policy of a performance year: `policy(2025).measures["PI_EP_1"].points`.
 
-    Raises UnsupportedYear, which names the years there are.
+    Raises UnsupportedYear, which names the years there are; TypeError for text, say.
     """
     return Rulebook.default().policy(year)
 
 
 def policy_of(year: Policy | int) -> Policy:
-    """A policy as it is, or the shipped one of a performance year. Raises UnsupportedYear."""
-    return year if isinstance(year, Policy) else policy(year)
+    """A policy as it is, or the shipped one of a performance year.
+
+    Raises UnsupportedYear; TypeError for what is neither.
+    """
+    if isinstance(year, Policy):
+        return year
+    return policy(_whole("policy is a Policy, or a performance year as a whole number", year))
 
 
 def years() -> tuple[int, ...]:

@@ -115,7 +115,7 @@ def evaluated(
     batches: Any, column: str, context: str | None = None, rulebook: Rulebook | None = None
 ) -> Iterator[Any]:
     """Batches with the columns of their rows, a part of a batch at a time."""
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     for some in _parts(batches):
         rows = [_row(given, rulebook) for given in givens(some, column, context)]
         columns = [*some.columns, *_columns(rows, ROW)]

@@ -114,12 +114,15 @@ class Plan(ByValue):
         Steps that are not possible are left undone, and those that need a value when `values`
         has none under their `field`. Choices are taken only when `steps` reaches them.
 
-        Raises ValueError for `steps` below 0, UnreadableSubmission as evaluate does.
+        Raises ValueError for `steps` below 0, TypeError for those that are no whole number and
+        for `values` that are no mapping, UnreadableSubmission as evaluate does.
         """
-        if steps is not None and steps < 0:
+        count = len(self.mandatory) if steps is None else whole_number(steps)
+        if not isinstance(count, int):
+            raise TypeError("steps is how many steps are done, a whole number from 0 on")
+        if count < 0:
             raise ValueError("steps is how many steps are done, from 0 on")
-        count = len(self.mandatory) if steps is None else steps
-        given = dict(values or {})
+        given = _values(values)
         document = read(submission)
         root = plain_copy(document.root)
         said = document.submission
@@ -164,12 +167,13 @@ def plan(
     what can no longer be done is never applied. What it promises was found by evaluating.
 
     Raises UnreadableSubmission and ContextError as evaluate does, TypeError for an `as_of` that
-    is no date, such as a moment of a day.
+    is no date, such as a moment of a day, for `values` that are no mapping and for a `rulebook`
+    that is none.
     """
     if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
         raise TypeError("as_of is a date, as datetime.date(year, month, day) is, without a time")
-    rulebook, known = rulebook or Rulebook.default(), Context.of(context)
-    document = dated(read(submission), rulebook)
+    rulebook, known = Rulebook.of(rulebook), Context.of(context)
+    document, given = dated(read(submission), rulebook), _values(values)
     year = rulebook.year(document.submission.performance_year)
     checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
     now = promise(judgment)
@@ -197,7 +201,7 @@ def plan(
         as_of=as_of,
         now=now,
         steps=steps,
-        promises=_promises(trials, steps, len(found.steps), dict(values or {})),
+        promises=_promises(trials, steps, len(found.steps), given),
         cannot=(
             *(
                 _obstacle("source", one, trials.year, document)
@@ -212,6 +216,13 @@ def plan(
         last_start_day=last_start_day(policy),
         closes=trials.closes,
     )
+
+
+def _values(given: object) -> dict[str, object]:
+    """The values of a caller, of which None is none."""
+    if given is not None and not isinstance(given, Mapping):
+        raise TypeError("values is a mapping, from the field of a step to its value")
+    return dict(given or {})
 
 
 def _obstacle(

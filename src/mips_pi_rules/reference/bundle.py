@@ -36,14 +36,14 @@ does not ask: about a document that cannot be read, and about the finished judgm
 
 def names(rulebook: Rulebook | None = None) -> tuple[str, ...]:
     """What `schema` can print: the schemas of documents, and rule ids."""
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     files = sorted(file.name for file in folder("schemas").iterdir() if file.name.endswith(_SUFFIX))
     return (*(name.removesuffix(_SUFFIX) for name in files), *rulebook.rules)
 
 
 def schema(name: str, rulebook: Rulebook | None = None) -> dict[str, Any] | None:
     """A schema by name ("submission", "report", "PI104"), or None; the caller's to change."""
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     if name in rulebook.rules:
         rule: dict[str, Any] = thaw(rulebook.rules[name].schema)
         return rule
@@ -55,7 +55,7 @@ def bundle(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
 
     It names nothing outside itself, and strict validators take it. Raises UnsupportedYear.
     """
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     found = rulebook.known_year(year)
     rules = [rulebook.rules[name] for name in found.policy.rules]
     forcing = [rule for rule in rules if found.outcomes[rule.id] is not None]

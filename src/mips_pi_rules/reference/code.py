@@ -27,7 +27,7 @@ def code(year: int, rulebook: Rulebook | None = None) -> str:
 
     Raises UnsupportedYear.
     """
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     sections = [_INTRODUCTION.format(year=year)]
     for title, scope in _scopes(rulebook.known_year(year)):
         sections.append("\n".join([f"# Over {title}", "", *_lines(scope)]))

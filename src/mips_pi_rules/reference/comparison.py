@@ -77,7 +77,7 @@ class Comparison(ByValue):
 
 def compare(one: int, other: int, rulebook: Rulebook | None = None) -> Comparison:
     """The two years compared, in the order of time. Raises UnsupportedYear."""
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     before, after = (rulebook.policy(year) for year in sorted((one, other)))
     between = [
         year

@@ -63,7 +63,7 @@ def changes(before: Policy, after: Policy, rulebook: Rulebook | None = None) -> 
 
     Everything is compared but `meta`; of that, the programs.
     """
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     found: list[Change] = []
     for part in dict.fromkeys([*before.raw, *after.raw]):
         old, new = before.raw.get(part), after.raw.get(part)

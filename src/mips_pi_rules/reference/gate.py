@@ -62,7 +62,7 @@ def gate(year: int, rulebook: Rulebook | None = None) -> dict[str, Any]:
 
     Raises UnsupportedYear.
     """
-    rulebook = rulebook or Rulebook.default()
+    rulebook = Rulebook.of(rulebook)
     asked, beyond = _asked(rulebook.known_year(year), rulebook)
     is_bare: Schema = {
         "not": {"required": ["measurementSets"]},

@@ -30,7 +30,7 @@ def facts_of(
 
     Raises UnreadableSubmission and ContextError as `evaluate` does.
     """
-    rules = rulebook or Rulebook.default()
+    rules = Rulebook.of(rulebook)
     said, known = dated(read(submission), rules).submission, Context.of(context)
     year = rules.year(said.performance_year)
     facts: Facts

@@ -129,7 +129,7 @@ def test_a_row_is_written_with_the_value_that_it_has(value: Any, written: Json) 
 
 
 def test_what_is_no_submission_is_not_written() -> None:
-    with pytest.raises(TypeError, match="to_qpp writes a Submission"):
+    with pytest.raises(TypeError, match="submission is a Submission, as read_qrda3"):
         to_qpp(full(2025))  # type: ignore[arg-type]
 
 

@@ -219,7 +219,7 @@ def test_an_example_of_the_docs_is_counted_as_its_report_says() -> None:
 
 @pytest.mark.parametrize("other", [5, None, {"ok": True}, "report"])
 def test_what_is_no_report_is_told(other: object) -> None:
-    with pytest.raises(TypeError, match=r"a summary is of Reports; Report\.from_dict"):
+    with pytest.raises(TypeError, match=r"reports are several Reports, as in a list; Report\.from"):
         summarize([other])  # type: ignore[list-item]
 
 
