@@ -201,7 +201,7 @@ class _Answers:
                 before=True,
                 to=given,
                 until=last_day_of_a_yes(self.subject, self.measure),
-                needs=of_a_yes(self.subject, self.measure, given),
+                needs=(*of_a_yes(self.subject, self.measure, given), *self._form()),
                 instead=self._other_levels(given) + self.allowed,
             )
         if _GONE in levels.values() and one is not None:
@@ -242,7 +242,7 @@ class _Answers:
             f"Answer {self.title}; a no is enough",
             {self.measure: False, **beside, **self._levels(may_be_set=False)[0]},
             to=False,
-            needs=("Either answer counts here: a no claims nothing.",),
+            needs=("Either answer counts here: a no claims nothing.", *self._form()),
             instead=(Alternative(self.measure, "Answer yes if that is so"),),
         )
 
@@ -257,9 +257,13 @@ class _Answers:
             before=_shown(self.record),
             to=True,
             until=last_day_of_a_yes(self.subject, self.measure),
-            needs=of_a_yes(self.subject, self.measure, level),
+            needs=(*of_a_yes(self.subject, self.measure, level), *self._form()),
             instead=self._other_levels(level) + self.allowed,
         )
+
+    def _form(self) -> tuple[str, ...]:
+        """What form an answer has, where what stands has another."""
+        return (self.subject.fix_of(self.measure),) if self.bad else ()
 
     def _excluded(self, name: str) -> Step:
         """The exclusion in the place of the measure; of several that are claimed, one."""
@@ -276,7 +280,7 @@ class _Answers:
             wanted,
             before=_shown(self.record),
             to=name,
-            needs=(of_a_claim(self.subject, name),),
+            needs=(of_a_claim(self.subject, name), *self._form()),
             instead=(*instead, report) if self.subject.faults else instead,
         )
 

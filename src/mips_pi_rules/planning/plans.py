@@ -11,7 +11,7 @@ from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.context.context import Context
 from mips_pi_rules.days import written_year
 from mips_pi_rules.documents.document import Document, read
-from mips_pi_rules.documents.plain import plain_copy, whole_number
+from mips_pi_rules.documents.plain import whole_number
 from mips_pi_rules.documents.submission import MeasurementSet, Submission
 from mips_pi_rules.jsonvalues import to_json
 from mips_pi_rules.judging.checkeddocument import Checked, Given
@@ -25,6 +25,7 @@ from mips_pi_rules.law.rulebook import Rulebook
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import OK, Number, Outcome
 from mips_pi_rules.planning.choices import Chosen, Comparison, OpenExclusion, chosen
+from mips_pi_rules.planning.drafts import draft_of
 from mips_pi_rules.planning.edits import Json, compact, much_like, value_at
 from mips_pi_rules.planning.fewest import Found, fewest
 from mips_pi_rules.planning.steps import Candidate, Promise, Step, Values, applied
@@ -124,7 +125,7 @@ class Plan(ByValue):
             raise ValueError("steps is how many steps are done, from 0 on")
         given = _values(values)
         document = read(submission)
-        root = plain_copy(document.root)
+        root = draft_of(document)
         said = document.submission
         if said.performance_year is None and said.report_templates and self.performance_year:
             root["performanceYear"] = self.performance_year  # that of its report template
@@ -177,7 +178,7 @@ def plan(
     year = rulebook.year(document.submission.performance_year)
     checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
     now = promise(judgment)
-    root = plain_copy(document.root)
+    root = draft_of(document)
     policy = _meant(document.submission, root, rulebook)
     if policy is None:
         held = (one for one in one_by_one(checked.every_broken) if year.outcomes[one.rule.id])

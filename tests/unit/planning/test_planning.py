@@ -106,6 +106,31 @@ def test_a_plan_of_a_qrda_document_speaks_of_xml() -> None:
     assert "2.16.840.1.113883.3.2074.1" in said["PI201"].fix
 
 
+@pytest.mark.parametrize(
+    ("measure", "right", "wrong", "rule"),
+    [
+        ("PI_PPHI_1", 'xsi:type="CD" code="Y"', 'xsi:type="BL" value="true"', "PI009"),
+        ("PI_PPHI_1", 'xsi:type="CD" code="Y"', 'xsi:type="CD" nullFlavor="NA"', "PI009"),
+        ("PI_PHCDRR_1_PROD", 'xsi:type="CD" code="Y"', 'xsi:type="BL" code="Y"', "PI009"),
+        ("PI_EP_1", 'xsi:type="INT" value="180"', 'xsi:type="REAL" value="180"', "PI011"),
+    ],
+)
+def test_an_answer_of_a_qrda_document_that_is_refused_is_mended_and_not_asked_for_as_missing(
+    measure: str, right: str, wrong: str, rule: str
+) -> None:
+    before, after = qrda.document(full(2025)).split(f'extension="{measure}"')
+    assert right in after
+    text = f'{before}extension="{measure}"{after.replace(right, wrong, 1)}'
+    refused = evaluate(text).findings[0]
+    assert (refused.rule, refused.outcome) == (rule, "rejected")
+    found = plan(text)
+    (step,) = found.mandatory
+    assert (step.rule, step.why) == (rule, refused.message)
+    assert refused.fix in step.needs
+    assert found.cannot == ()
+    promised(found, text)
+
+
 def test_a_qrda_document_without_our_section_is_planned_in_the_year_of_its_template() -> None:
     text = qrda.document(full(2025)).replace(f"{qrda.HL7}.10.20.27.2.5", f"{qrda.HL7}.10.20.27.2.1")
     found = plan(text)
