@@ -133,6 +133,20 @@ def _misplaced(
     )
 
 
+def _in_wrapper(document: Mapping[str, Any]) -> tuple[Misplaced, ...]:
+    """Sets inside what is no answer of CMS's API, and has nothing else of a submission beside it.
+
+    The wrappers whose names are known are looked into; of others nothing may be said.
+    """
+    for name in ("data", "submissions"):
+        held = document.get(name)
+        listed = held if isinstance(held, list | tuple) else ()
+        inside, at = (listed[0], f"/{name}/0") if len(listed) == 1 else (held, f"/{name}")
+        if isinstance(inside, Mapping) and inside.get("measurementSets") is not None:
+            return (Misplaced("measurementSets", OUTERMOST, at),)
+    return ()
+
+
 def _in_sets(
     written: object, head: Mapping[str, Any], wrapper: str, bare: bool
 ) -> tuple[Misplaced, ...]:
@@ -220,6 +234,8 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     misplaced = _misplaced(head, document, bare=bare)
     if year is None or entity_type is None or tin is None or npi is None:
         misplaced += _in_sets(written, head, wrapper, bare)
+        if not (bare or wrapper) and _OWN.isdisjoint(document):
+            misplaced += _in_wrapper(document)
     return read_as(
         Submission,
         {

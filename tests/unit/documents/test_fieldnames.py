@@ -81,6 +81,45 @@ def test_a_whole_submission_inside_another_object_is_told_to_be_none(beside: Jso
     assert "in the outermost object" in one.fix
 
 
+WHOLE = full(2025)
+SETS = {"measurementSets": WHOLE["measurementSets"]}
+
+
+@pytest.mark.parametrize(
+    ("document", "at"),
+    [
+        ({"data": WHOLE}, "/data"),
+        ({"data": [WHOLE], "links": {}}, "/data/0"),
+        ({"data": SETS}, "/data"),
+        ({"submissions": [WHOLE]}, "/submissions/0"),
+        ({"submissions": WHOLE}, "/submissions"),
+        ({"data": {}, "submissions": [WHOLE]}, "/submissions/0"),
+    ],
+)
+def test_a_submission_in_what_is_no_answer_of_the_api_is_told_where_it_stands(
+    document: Json, at: str
+) -> None:
+    report = evaluate(document)
+    assert [one.rule for one in report.findings] == ["PI001", "PI018"]
+    assert report.findings[1].pointer == f"{at}/measurementSets"
+    assert "in the outermost object" in report.findings[1].fix
+    assert evaluate(json.dumps(document)).findings[1].line == 1
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": [WHOLE, WHOLE]},
+        {"data": [[WHOLE]]},
+        {"data": WHOLE, "entityType": "group"},
+        {"data": {"measurementSets": None}},
+        {"payload": WHOLE},
+    ],
+)
+def test_of_what_may_be_several_or_anything_nothing_is_said(document: Json) -> None:
+    assert "PI018" not in {one.rule for one in evaluate(document).findings}
+
+
 @pytest.mark.parametrize("bare", [False, True])
 @pytest.mark.parametrize(
     ("field", "belongs"),
