@@ -18,6 +18,7 @@ from mips_pi_rules.planning.edits import Edit, much_like, row_at, row_of, rows_a
 from mips_pi_rules.planning.malformed import counts_beside, in_form
 from mips_pi_rules.planning.needs import (
     exclusions,
+    is_used_up,
     last_day_of_a_yes,
     named,
     of_a_claim,
@@ -288,7 +289,7 @@ class _Answers:
         return tuple(
             Alternative(one, f"The level reached is {reached(self.subject, one)}")
             for one in self.levels
-            if level is not None and one != level
+            if level is not None and one != level and not is_used_up(self.subject, one)
         )
 
 

@@ -137,9 +137,15 @@ def _exclusions(subject: Subject) -> Iterator[Step]:
 
 def _bonus(subject: Subject, group: BonusGroup) -> Iterator[Step]:
     """A yes to a measure of the group, at either level; what else would earn it is named."""
-    score, measures = subject.trial.judgment.score, subject.policy.measures
+    score, policy = subject.trial.judgment.score, subject.policy
+    able = [
+        one
+        for one in group.measures
+        if one not in policy.requires or subject.record(one).get("requirementMet")
+    ]
     for measure in group.measures if score is not None and not score.bonus else ():
-        others = tuple(Alternative(m, measures[m].title) for m in group.measures if m != measure)
+        titled = ((one, policy.measures[one].title) for one in able if one != measure)
+        others = tuple(Alternative(one, title) for one, title in titled)
         for step in answers(subject, measure):
             if step.possible and step.to not in (None, False):
                 yield evolve(step, instead=others, cites=group.cites)

@@ -6,6 +6,7 @@ from typing import Any
 
 from mips_pi_rules.documents.fieldnames import COUNTS
 from mips_pi_rules.documents.submission import MAX_COUNT
+from mips_pi_rules.facts.history import used_up
 from mips_pi_rules.law.calendar import registration_due, year_end, year_start
 from mips_pi_rules.law.entries import LEVELS
 from mips_pi_rules.planning.steps import Alternative
@@ -20,6 +21,14 @@ def named(subject: Subject, measure: str) -> str:
 def reached(subject: Subject, level: str) -> str:
     """What the id of a level says, in words."""
     return LEVELS[subject.policy.roles[level][0]]
+
+
+def is_used_up(subject: Subject, level: str) -> bool:
+    """Whether the level is one that its measure may have no more, as its history says."""
+    policy, (role, measure) = subject.policy, subject.policy.roles[level]
+    years = subject.trials.context.pre_production.get(measure, ())
+    again = role == "preProduction" and bool(used_up(policy, years))
+    return again and measure not in policy.suppressed
 
 
 def of_a_yes(subject: Subject, measure: str, level: str | None) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """What a step says must be true first is true of what it changes, and of nothing else."""
 
+from typing import Any
+
 import pytest
 
 from mips_pi_rules import policy
 from mips_pi_rules.planning import plan
 from support.cases import Json, edited, full
-from support.edits import exchange, instead, rate, row
+from support.edits import exchange, instead, levels, rate, row
 
 EXCLUSIONS = {"PI_HIE_1": "PI_LVOTC_1", "PI_HIE_4": "PI_LVITC_2"}
 
@@ -50,3 +52,52 @@ def test_what_a_way_both_reports_and_excludes_is_told_by_its_own_step() -> None:
     kept, chosen = plan(of_loops(2026, row("PI_HIE_6", False), *rows)).mandatory
     assert kept.needs == ("PI_HIE_4 was truly done, in that way alone.",)
     assert chosen.words == "Keep PI_HIE_1 and remove PI_LVOTC_1"
+
+
+def before(measure: str, *years: int) -> Any:
+    return {"history": {"preProduction": {measure: list(years)}}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "years", "offered"),
+    [
+        ({"_PRE": True}, [2024], []),
+        ({}, [2024], []),
+        ({"": False}, [2025], []),
+        ({"_PRE": True, "_PROD": True}, [2024, 2025], []),
+        ({}, [2023, 2026], ["_PROD"]),
+        ({}, [], ["_PROD"]),
+    ],
+)
+def test_a_level_that_is_used_up_is_no_alternative(
+    rows: Json, years: list[int], offered: list[str]
+) -> None:
+    """One period in pre-production at most, from 2024 on."""
+    name = "PI_PHCDRR_1"
+    given = [row(f"{name}{end}", value) for end, value in ({"": True} | rows).items()]
+    submission = edited(full(2026), {"without": [name, *levels(2026, name)], "rows": given})
+    (step,) = plan(submission, context=before(name, *years)).mandatory
+    assert [one.id for one in step.instead if one.id in levels(2026, name)] == [
+        f"{name}{end}" for end in offered
+    ]
+
+
+def test_of_a_suppressed_measure_no_level_is_used_up() -> None:
+    name = "PI_PHCDRR_3"
+    submission = edited(
+        full(2025), {"without": levels(2025, name), "rows": [], "measures": {name: True}}
+    )
+    (step,) = plan(submission, context=before(name, 2024)).mandatory
+    assert step.instead[0].id in levels(2025, name)
+
+
+@pytest.mark.parametrize("reached", ["_PRE", "_PROD"])
+def test_a_bonus_that_needs_validated_production_is_an_alternative_only_with_it(
+    reached: str,
+) -> None:
+    rows = [row(f"{name}{end}") for name in ("PI_PHCDRR_1", "PI_PHCDRR_3") for end in ("", reached)]
+    named = [name for name in policy(2026).roles if name.startswith("PI_PHCDRR")]
+    submission = edited(full(2026), {"without": named, "rows": rows})
+    (bonus,) = (one for one in plan(submission).choices if one.field == "PI_PHCDRR_2")
+    others = [one.id for one in bonus.instead]
+    assert others == ["PI_PHCDRR_4", "PI_PHCDRR_5"] + ["PI_PHCDRR_6"] * (reached == "_PROD")
