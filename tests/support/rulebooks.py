@@ -130,11 +130,13 @@ def alternatives(year: int) -> dict[str, Rulebook]:
     return books
 
 
-def with_rule(year: int, raw: Json) -> Rulebook:
-    """The rulebook of one year with one rule more."""
+def with_rule(year: int, raw: Json, measure: str | None = None) -> Rulebook:
+    """The rulebook of one year with one rule more, over the record of a measure if it is given."""
     name = raw["x-rule"]["id"]
     law = read_json(POLICY / f"{year}.json")
     law["rules"][name] = {"basis": "cms", "cites": raw["x-rule"]["cites"]}
+    if measure is not None:
+        law["measures"][measure]["rules"].append(name)
     rules = {**shipped_rules(), name: rule_from(raw)}
     return Rulebook({year: partial(_same, policyfile.policy_from(law))}, lambda: rules)
 

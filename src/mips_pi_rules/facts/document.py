@@ -1,9 +1,9 @@
 """What is said in the document as a whole, as far as no year decides it."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
@@ -24,17 +24,15 @@ from mips_pi_rules.facts.defects import (
 from mips_pi_rules.facts.sets import StatedSets, key_of, places_of
 from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
 
-_IDENTIFIERS = (
-    (
-        "taxpayerIdentificationNumber",
-        attrgetter("taxpayer_identification_number"),
-        re.compile("[0-9]{9}").fullmatch,
-    ),
-    (
-        "nationalProviderIdentifier",
-        attrgetter("national_provider_identifier"),
-        re.compile("[0-9]{10}").fullmatch,
-    ),
+
+def _digits(count: int) -> Callable[[str], bool]:
+    """Whether a text is so many digits and nothing else."""
+    return lambda text: len(text) == count and text.isdigit() and text.isascii()
+
+
+_IDENTIFIERS: Final[Sequence[tuple[str, Callable[[Submission], Any], Callable[[str], object]]]] = (
+    ("taxpayerIdentificationNumber", attrgetter("taxpayer_identification_number"), _digits(9)),
+    ("nationalProviderIdentifier", attrgetter("national_provider_identifier"), _digits(10)),
     ("entityId", attrgetter("entity_id"), re.compile(r"\S").search),  # any text that is not blank
 )
 _CATEGORIES = OTHER_CATEGORIES | {OUR_CATEGORY}

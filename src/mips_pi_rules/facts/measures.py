@@ -74,14 +74,14 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
     """
     bits = 0
     counts: dict[str, Counts] = {}
-    at, roles = facts.at, records.roles
+    at, role_of = facts.at, records.roles.get
     for index, row in enumerate(_rows_of(one, facts)):
         if row is REFUSED:
             _note_none(one, facts, index)
             continue
         if row.unread:
             _note_misspelt(row, one, facts, index)
-        role = roles.get(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
+        role = role_of(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
         if role is None:
             _note_unknown(records, row, one, facts, index)
             continue

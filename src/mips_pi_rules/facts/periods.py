@@ -5,7 +5,6 @@ from typing import Final
 
 from mips_pi_rules.documents.submission import Refused
 from mips_pi_rules.facts.values import Period
-from mips_pi_rules.law.year import Year
 
 Day = date | Refused | None
 
@@ -16,8 +15,8 @@ class Periods:
     Nobody writes into them.
     """
 
-    def __init__(self, year: Year) -> None:
-        self._year = year.policy.performance_year
+    def __init__(self, year: int | None) -> None:
+        self._year = year
         self._stated: dict[tuple[Day, Day], Period] = {}
 
     def of(self, start: Day, end: Day) -> Period:

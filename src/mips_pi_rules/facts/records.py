@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from mips_pi_rules.documents.rows import share_rows
 from mips_pi_rules.documents.spelling import Names
+from mips_pi_rules.facts.periods import Periods
 from mips_pi_rules.facts.values import ChoiceRecord, Level, MeasureRecord, Said, Statement
 from mips_pi_rules.law.entries import Choice
 from mips_pi_rules.law.policies import Policy
@@ -118,7 +119,7 @@ class Group:
 
 @define(eq=False, repr=False)
 class Records:
-    """What follows from a year's policy alone, and the statements made so far.
+    """What follows from a year's policy alone, and the statements and periods made so far.
 
     `year` is None where there is no policy: then no id is known, and none is said to be unknown.
     """
@@ -127,6 +128,7 @@ class Records:
     roles: Mapping[str, Role]
     ids: Names  # for an id that is not known
     groups: tuple[Group, ...]
+    periods: Periods
     made: dict[int, Statement] = field(factory=dict)
 
     @classmethod
@@ -142,7 +144,8 @@ class Records:
             first += len(names) * (1 + len(group.choices))
             shift = group.bits.bit_length()
             groups.append(group)
-        return cls(year, roles, Names.of(roles), tuple(groups))
+        periods = Periods(policy.performance_year)
+        return cls(year, roles, Names.of(roles), tuple(groups), periods)
 
     def said(self, bits: int, at: Mapping[str, int]) -> Statement:
         """What these bits say; `at`: where each id stands."""
@@ -155,7 +158,8 @@ class Records:
         return found
 
 
-NO_RECORDS: Final = Records(None, {}, Names.of(()), ())  # of no year
+RECORDS: Final = Records.of_year  # bound once: what a year has derived is found by it
+NO_RECORDS: Final = Records(None, {}, Names.of(()), (), Periods(None))  # of no year
 
 
 def _groups(policy: Policy) -> list[list[str]]:

@@ -54,7 +54,9 @@ def sets_of(
     every, places = submission.measurement_sets, places_of(submission)
     sets: Sequence[Any] = every if isinstance(every, tuple) else ()
     given = None if every is REFUSED else len(sets)
-    ours = [one is not REFUSED and one.category == OUR_CATEGORY for one in sets]
+    ours = []
+    for one in sets:
+        ours.append(one is not REFUSED and one.category == OUR_CATEGORY)
     if False in ours:
         places = array("L", compress(places, ours))
         sets = list(compress(sets, ours))

@@ -30,8 +30,7 @@ from mips_pi_rules.facts.eligibility import enter_eligibility, referred
 from mips_pi_rules.facts.history import enter_history
 from mips_pi_rules.facts.measures import enter_measures
 from mips_pi_rules.facts.mismatches import enter_evidence
-from mips_pi_rules.facts.periods import Periods, period_of
-from mips_pi_rules.facts.records import NO_RECORDS, Records
+from mips_pi_rules.facts.records import NO_RECORDS, RECORDS
 from mips_pi_rules.facts.sets import StatedSets, base_of, program_of, sets_of
 from mips_pi_rules.facts.values import Period, SetFacts, SetRecord, SubmissionFacts
 from mips_pi_rules.law.programs import programs_for
@@ -86,7 +85,7 @@ def state_without_policy(submission: Submission, years: tuple[int, ...]) -> Fact
 
 
 def _without_policy(one: MeasurementSet, base: str, programs: int) -> SetFacts:
-    period = period_of(one.performance_start, one.performance_end, None)
+    period = NO_RECORDS.periods.of(one.performance_start, one.performance_end)
     facts = _plain_set_facts(one, base, programs, period)
     enter_measures(NO_RECORDS, one, facts)
     return facts
@@ -100,8 +99,8 @@ def _set_facts(
     base: str,
     programs: int,
 ) -> SetFacts:
-    policy = year.policy
-    period = year.derived(Periods).of(one.performance_start, one.performance_end)
+    policy, records = year.policy, year.derived(RECORDS)
+    period = records.periods.of(one.performance_start, one.performance_end)
     facts = _plain_set_facts(one, base, programs, period)
     data = facts.data
     data["performanceYear"] = policy.performance_year
@@ -112,7 +111,7 @@ def _set_facts(
         data["programName"], data["programKind"] = str(facts.program), kind
     else:
         _note_program(year, facts)
-    enter_measures(year.derived(Records.of_year), one, facts)
+    enter_measures(records, one, facts)
     if context is not NO_CONTEXT:
         enter_history(policy, facts, context.pre_production)
         enter_evidence(facts, one, policy, context.evidence)

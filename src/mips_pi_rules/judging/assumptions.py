@@ -1,6 +1,7 @@
 """Which readings a result rests on: exactly those whose alternative would change it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from attrs import frozen
 
@@ -9,7 +10,7 @@ from mips_pi_rules.facts.values import Json, Statement, is_said
 from mips_pi_rules.judging.checkeddocument import Checked, Given, check, check_again
 from mips_pi_rules.judging.checkedsets import conditions_of
 from mips_pi_rules.judging.judgment import Judgment, decide, rejects
-from mips_pi_rules.judging.redistribution import Points
+from mips_pi_rules.judging.redistribution import POINTS
 from mips_pi_rules.judging.results import Assumption
 from mips_pi_rules.law.rules import looks_at
 from mips_pi_rules.law.year import Year
@@ -69,6 +70,9 @@ class Asked:
         return found
 
 
+_ASKED: Final = Asked.of_year  # bound once: what a year has derived is found by it
+
+
 def assumptions(
     year: Year,
     given: Given,
@@ -81,7 +85,7 @@ def assumptions(
     Those of scope standing are carried by every report their condition admits. `conflicts`: those
     with other submissions.
     """
-    asked = year.derived(Asked.of_year)
+    asked = year.derived(_ASKED)
     rules = checked.rules
     named = asked.outcomes.intersection(map(year.outcome_names.get, rules)) if rules else ()
     may = []
@@ -127,7 +131,7 @@ def _answers_like(
     if part == "flows" and len(judgment.sets) == 1 and judgment.score is not None:
         # Flows move points available: where those of a set differ its rows do, and else nothing.
         said = judgment.sets[0].facts.said
-        theirs = other.derived(Points.of_year).allocation(said)
+        theirs = other.derived(POINTS).allocation(said)
         return judgment.score.points.allocation(said).gives_as(theirs)
     scored = judgment if part in _POINTS_STAY else None
     return decide(other, again, scored, conflicts).answers_like(judgment)
@@ -141,7 +145,7 @@ def assumptions_of_choice(
     `carried`: those of the chosen one, of which the standing ones stay; `unchanged`: whether the
     choice made by another year's rules answers the same.
     """
-    before, names = {one.id for one in carried}, year.derived(Asked.of_year).names
+    before, names = {one.id for one in carried}, year.derived(_ASKED).names
     return tuple(
         name
         for name, (reading, _, _) in zip(names, year.readings, strict=True)
@@ -165,12 +169,9 @@ def _stated(given: Given, judgment: Judgment) -> list[tuple[Json, Statement | No
         if isinstance(who, str):
             stated["entityType"] = who
         return [(stated, None)]
-    return [
-        (
-            {**facts.data, "referral": referral, "ties": list(one.score.ties) if one.score else []},
-            facts.said,
-        )
-        for one in judgment.sets
-        for facts in (one.facts,)
-        if one.checked.held is not None or judgment.outcome is not Outcome.REJECTED
-    ]
+    found: list[tuple[Json, Statement | None]] = []
+    for one in judgment.sets:
+        if one.checked.held is not None or judgment.outcome is not Outcome.REJECTED:
+            facts, ties = one.facts, list(one.score.ties) if one.score else []
+            found.append(({**facts.data, "referral": referral, "ties": ties}, facts.said))
+    return found

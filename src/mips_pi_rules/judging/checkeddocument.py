@@ -44,6 +44,7 @@ class Checked:
     sets: CheckedSets
     nothing: SetFacts | None
     routes: tuple[Route, ...] = ()
+    _rules: list[str] | None = field(init=False, default=None)
 
     @property
     def every_broken(self) -> list[Broken]:
@@ -57,11 +58,13 @@ class Checked:
 
     @property
     def rules(self) -> list[str]:
-        """The rules that are broken, by id."""
-        found = self.broken_ids if self.broken else []
-        for one in self.sets:
-            if one.rules:
-                found += [name for name, _, _ in one.rules]
+        """The rules that are broken, by id; nobody changes the list."""
+        found = self._rules
+        if found is None:
+            found = self._rules = self.broken_ids if self.broken else []
+            for one in self.sets:
+                if one.rules:
+                    found += [name for name, _, _ in one.rules]
         return found
 
 

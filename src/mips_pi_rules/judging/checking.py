@@ -1,7 +1,7 @@
 """Facts held against the rules of a year: each rule that does not hold becomes a Broken."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import define
 
@@ -14,11 +14,12 @@ from mips_pi_rules.facts.values import (
     is_said,
 )
 from mips_pi_rules.judging.findings import Broken
-from mips_pi_rules.law.rules import BoundRule, Scope
+from mips_pi_rules.law.rules import BoundRule, Rule, Scope
 from mips_pi_rules.law.year import NoYear, Year
 from mips_pi_rules.outcomes import Outcome
 
-Found = tuple[tuple[str, BoundRule], ...]  # a measure, and a rule that it breaks
+# A measure, a rule that it breaks, and whether that looks at more than what is said of it.
+Found = tuple[tuple[str, BoundRule, bool], ...]
 
 
 @define(eq=False, repr=False)
@@ -26,13 +27,16 @@ class SetRules:
     """The rules of a year over a set and over its measures.
 
     `over_set` are those over a set that look at more than what is said of its measures, and
-    `over_said` the others. `known`: which rules are broken wherever the same is said of all
-    measures, those over the set first; `of_groups`: where the same is said of a group of them.
+    `over_said` the others. `over_measure` are those over each measure, and `over_own` those of
+    them that look at more than what is said of it. `known`: which rules are broken wherever the
+    same is said of all measures, those over the set first; `of_groups`: where the same is said of
+    a group of them.
     """
 
     over_set: Scope
     over_said: Scope
     over_measure: Mapping[str, Scope]
+    over_own: Mapping[str, Scope]
     known: dict[Statement, tuple[tuple[BoundRule, ...], Found]]
     of_groups: dict[Said, Found]
 
@@ -42,9 +46,12 @@ class SetRules:
         scopes = [year.over_set, *year.over_measure]
         if parameter is not None:
             scopes = [scope.naming(parameter) for scope in scopes]
-        over_said, over_set = scopes[0].parted(lambda rule: all(map(is_said, rule.looks_at)))
+        over_said, over_set = scopes[0].parted(_is_of_said)
         over_measure = dict(zip(year.policy.measures, scopes[1:], strict=True))
-        return cls(over_set, over_said, over_measure, {}, {})
+        # Measures that have the same rules share their scope.
+        own = {scope: scope.parted(_is_of_said)[1] for scope in over_measure.values()}
+        over_own = {name: own[scope] for name, scope in over_measure.items() if own[scope].rules}
+        return cls(over_set, over_said, over_measure, over_own, {}, {})
 
     def broken(self, said: Statement) -> tuple[tuple[BoundRule, ...], Found]:
         """Which rules are broken where this is said: those over a set, and those over measures."""
@@ -64,14 +71,23 @@ class SetRules:
         found = self.of_groups.get(said)
         if found is None:
             found = tuple(
-                (name, scope.rules[index])
+                (name, bound, not _is_of_said(bound.rule))
                 for name, record in said.measures.items()
                 for scope in (self.over_measure[name],)
-                for index in scope.find(record)
+                for bound in map(scope.rules.__getitem__, scope.find(record))
             )
             if said.shared:
                 self.of_groups[said] = found
         return found
+
+
+def _is_of_said(rule: Rule) -> bool:
+    """Whether a rule over a set or a measure looks at what is said of measures alone."""
+    inside = ("measures", rule.id) if rule.over == "measure" else ()
+    return all(is_said((*inside, *path)) for path in rule.looks_at)
+
+
+_RULES: Final = SetRules.of_year  # bound once: what a year has derived is found by it
 
 
 def check_submission(
@@ -90,7 +106,7 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
     only the rules that refer to it are asked.
     """
     if parameter is None:
-        rules = year.of_rules(SetRules.of_year)
+        rules = year.of_rules(_RULES)
     else:
         named = year.of_rules(_by_parameter)
         rules = named.get(parameter) or named.setdefault(
@@ -106,11 +122,13 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         kept = (Outcome.REJECTED, None)
         return [b for b in broken if year.outcomes[b.rule.id] in kept or b.rule.without_rows]
     measures, own = facts.data["measures"], facts.own
-    for name, bound in over_measures:
-        if name not in own:
+    for name, bound, of_own in over_measures:
+        if not of_own or name not in own:
             broken.append(Broken(bound.rule, bound.cites, facts, name))
     for name in own:
-        scope = rules.over_measure[name]
+        scope = rules.over_own.get(name)
+        if scope is None:
+            continue
         for index in scope.find(measures[name]):
             bound = scope.rules[index]
             broken.append(Broken(bound.rule, bound.cites, facts, name))

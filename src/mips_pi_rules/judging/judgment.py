@@ -110,12 +110,14 @@ def decide(
     """
     policy = year.policy
     own = _worst(year, checked.broken_ids) if checked.broken else _SCORED
-    if scored is None:
-        sets = tuple([_decide_set(year, one, own, None) for one in checked.sets])
-    else:
-        pairs = zip(checked.sets, scored.sets, strict=True)
-        sets = tuple([_decide_set(year, one, own, known) for one, known in pairs])
-    if _REJECTED in (own, *[one.outcome for one in sets]):
+    rejected = own is _REJECTED
+    decided: list[SetJudgment] = []
+    for one in checked.sets:
+        known = None if scored is None else scored.sets[len(decided)]
+        decided.append(of_set := _decide_set(year, one, own, known))
+        rejected |= of_set.outcome is _REJECTED
+    sets = tuple(decided)
+    if rejected:
         return Judgment(_REJECTED, sets)
     if checked.nothing is not None:
         points = score(year, checked.nothing, frozenset())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from attrs import define, field, frozen
 
@@ -227,6 +228,9 @@ class Points:
             )
             for name in held
         }
+
+
+POINTS: Final = Points.of_year  # bound once: what a year has derived is found by it
 
 
 def _needs(policy: Policy, name: str) -> frozenset[str]:

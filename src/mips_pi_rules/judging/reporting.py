@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from mips_pi_rules._version import __version__
+from mips_pi_rules.documents.made import new, unfinished
 from mips_pi_rules.documents.submission import APPLIES_TO, DEFAULT_PROGRAM, AppliesTo, Submission
 from mips_pi_rules.judging.checkedsets import CheckedSet
 from mips_pi_rules.judging.exact import Exact, as_number, exact
@@ -34,7 +35,10 @@ def report_of(
     said = head.copy()
     said["outcome"] = judgment.outcome
     said["applies_to"] = _applies_to(submission)
-    said["sets"] = tuple([_result(one, index == picked) for index, one in enumerate(judgment.sets)])
+    sets: list[SetResult] = []
+    for one in judgment.sets:
+        sets.append(_result(one, picked == len(sets)))
+    said["sets"] = tuple(sets)
     said["findings"], said["omitted"] = found.findings, found.omitted
     said["assumptions"] = assumptions
     if points is None:
@@ -47,8 +51,20 @@ def report_of(
 
 def _result(one: SetJudgment, picked: bool) -> SetResult:
     # A document may have a million sets: with slots each takes a third of the room.
-    checked, worth = one.checked, _number(one.worth)
-    return SetResult(checked.pointer, checked.program, checked.method, one.outcome, worth, picked)
+    checked = one.checked
+    made = new(_UNFINISHED_SET)
+    made.pointer = checked.pointer
+    made.program_name = checked.program
+    made.submission_method = checked.method
+    made.outcome = one.outcome
+    made.score = _number(one.worth)
+    made.picked = picked
+    made.__class__ = SetResult
+    result: SetResult = made
+    return result
+
+
+_UNFINISHED_SET: Final = unfinished(SetResult)
 
 
 def _weighed(_: Year) -> dict[tuple[str | None, Exact | None], dict[str, Any]]:

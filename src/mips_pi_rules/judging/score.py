@@ -14,7 +14,7 @@ from attrs import define
 
 from mips_pi_rules.facts.values import MeasureRecord, SetFacts
 from mips_pi_rules.judging.exact import Exact, as_number, exact
-from mips_pi_rules.judging.redistribution import Bonus, Held, Points, Share
+from mips_pi_rules.judging.redistribution import POINTS, Bonus, Held, Points, Share
 from mips_pi_rules.judging.results import MeasureResult, ObjectiveResult, Status, Statuses
 from mips_pi_rules.judging.settling import bonuses_of, settled_set
 from mips_pi_rules.law.year import Year
@@ -66,7 +66,7 @@ def score(year: Year, facts: SetFacts, unmet: frozenset[str]) -> Score:
     Answers are not judged here: a measure that broke no such rule is met, and only its rate
     decides how much it earns.
     """
-    points = year.derived(Points.of_year)
+    points = year.derived(POINTS)
     measures, said = facts.data["measures"], facts.said
     settled = None if unmet else points.settled.get(said)
     if settled is None:

@@ -119,7 +119,10 @@ def rule_from(document: Mapping[str, Any]) -> Rule:
 
 
 def looks_at(schema: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The values of which a schema says something; of what holds them it says that they do."""
+    """The values of which a schema says something.
+
+    Of what holds them it says that they do, and facts as a whole are an object always.
+    """
     if not isinstance(schema, Mapping):
         yield at
         return
@@ -134,7 +137,7 @@ def looks_at(schema: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
             for one in value:
                 yield from looks_at(one, at)
         elif word not in ("properties", "required") and not (
-            (word, value) == ("type", "object") and (below or asked)
+            (word, value) == ("type", "object") and (below or asked or not at)
         ):
             yield at
 

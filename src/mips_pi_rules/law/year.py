@@ -90,14 +90,20 @@ class Year:
         This cache and that of `of_rules` are all there are: they go when the year goes. Two threads
         may both make a thing; then what they made is equal.
         """
-        return _once(self._derived, make, self)
+        found: T | None = self._derived.get(make)
+        if found is None:
+            found = self._derived[make] = make(self)
+        return found
 
     def of_rules(self, make: "Callable[[Year], T]") -> "T":
         """As `derived`, of what follows from the rules alone and which measures are asked what.
 
         A year that differs in a reading shares it, where the rules are the same.
         """
-        return _once(self._of_rules, make, self)
+        found: T | None = self._of_rules.get(make)
+        if found is None:
+            found = self._of_rules[make] = make(self)
+        return found
 
     def swapped(self, reading: Reading) -> "Year":
         """The year with the reading's alternative in place of what is read."""
@@ -133,13 +139,6 @@ class NoYear:
         )
         outcomes = ((one.rule.id, _outcome(one.rule.outcome)) for one in bound)
         return cls(FrozenMap(outcomes), over_submission, over_set)
-
-
-def _once(known: dict[object, Any], make: Callable[[Year], T], year: Year) -> T:
-    found: T | None = known.get(make)
-    if found is None:
-        found = known[make] = make(year)
-    return found
 
 
 def _outcomes(policy: Policy, rules: Mapping[str, Rule]) -> FrozenMap[Outcome | None]:

@@ -6,7 +6,6 @@ import pytest
 
 from mips_pi_rules import Rulebook, evaluate
 from mips_pi_rules.facts import periods, records
-from mips_pi_rules.facts.periods import Periods
 from mips_pi_rules.facts.records import Records
 from mips_pi_rules.judging import settling
 from mips_pi_rules.judging.assumptions import Asked
@@ -25,7 +24,7 @@ def kept(rulebook: Rulebook) -> dict[str, int]:
     return {
         "statements": len(of_year.made),
         "of a group": max(len(group.made) for group in of_year.groups),
-        "periods": len(year.derived(Periods)._stated),
+        "periods": len(of_year.periods._stated),
         "rules": len(year.of_rules(SetRules.of_year).known),
         "readings": len(year.derived(Asked.of_year).known),
         "rules of a group": len(year.of_rules(SetRules.of_year).of_groups),

@@ -84,3 +84,37 @@ def test_a_rule_may_look_at_a_measure_and_at_its_set(edits: Json, broken: bool) 
     book = with_rule(YEAR, {"title": "It is not so", "x-rule": said, "not": both | BOTH})
     report = evaluate(edited(full(YEAR), edits), rulebook=book)
     assert ("PI999" in {one.rule for one in report.findings}) is broken
+
+
+MANY = {"properties": {"numerator": {"maximum": 5}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "broken"),
+    [
+        # What is said of a measure alone, what its counts say alone, and both.
+        ({"not": {"required": ["reported"]}}, [True, True, False]),
+        ({"required": ["numerator"]}, [False, True, True]),
+        (MANY, [True, False, False]),
+        (MANY | {"required": ["reported"]}, [True, False, True]),
+        ({"not": {"required": ["reported", "numerator"]}}, [True, False, False]),
+    ],
+)
+def test_a_rule_over_a_measure_is_asked_once_of_what_is_said_and_of_its_counts(
+    schema: Json, broken: list[bool]
+) -> None:
+    said = {"id": "PI999", "over": "measure", "kind": "business", "repair": "none", "outcome": None}
+    said |= {"severity": "advice", "message": "No.", "fix": "Yes.", "cites": ["42 CFR 414.1320"]}
+    book = with_rule(YEAR, {"title": "It is so", "x-rule": said, **schema}, "PI_EP_1")
+    values = [{"numerator": 9, "denominator": 10}, "malformed", None]
+    for _ in range(2):  # what is said is known the second time
+        found = [
+            [
+                one.rule
+                for one in evaluate(
+                    edited(full(YEAR), {"measures": {"PI_EP_1": value}}), rulebook=book
+                ).findings
+            ].count("PI999")
+            for value in values
+        ]
+        assert found == list(map(int, broken))

@@ -106,7 +106,8 @@ def test_what_a_rule_is_about_is_where_it_points(
     ("schema", "places"),
     [
         ({"type": "object", "required": ["a"]}, ["a"]),
-        ({"type": "object"}, [""]),
+        ({"type": "object"}, []),
+        ({"type": "array"}, [""]),
         ({"properties": {"a": {"type": "object"}}}, ["a"]),
         ({"properties": {"a": {"type": "object", "required": ["b"]}}}, ["a b"]),
         ({"required": ["a"], "properties": {"a": {"properties": {"b": {"const": 1}}}}}, ["a b"]),
