@@ -215,6 +215,18 @@ def test_a_referral_forces_zero_from_2024_and_changes_no_other_outcome(
     assert ("PI110" in {finding.rule for finding in report.findings}) is (year >= 2024)
 
 
+@everyone
+def test_a_type_that_never_had_a_route_is_passed_over_and_one_that_had_is_told(
+    who: str, year: int
+) -> None:
+    told = set()
+    for kind in CLINICIAN_TYPES:
+        report = evaluate(submitted(year, who, "scored"), context=eligible(clinicianType=kind))
+        told |= {kind for one in report.findings if one.rule == "PI805"}
+    exempt = {kind for kind, last in LAST_YEAR.items() if who == "individual" and year <= last}
+    assert told == LAST_YEAR.keys() - exempt
+
+
 @every_year
 @pytest.mark.parametrize("kind", ["audiologist", "speechLanguagePathologist", "physician"])
 def test_a_referral_does_not_concern_a_qualified_audiologist(kind: str, year: int) -> None:
