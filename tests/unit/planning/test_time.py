@@ -74,6 +74,37 @@ def test_days_that_are_not_given_are_asked_for_when_none_can_begin_any_more(
     assert found.promises.outcome == "scored"
 
 
+@pytest.mark.parametrize(
+    ("start", "as_of", "asked"),
+    [
+        ("2025-01-01", None, False),
+        ("2025-01-01", date(2025, 6, 29), False),
+        ("2025-01-01", date(2025, 6, 30), True),
+        ("2025-07-05", date(2025, 12, 31), False),
+        ("2025-07-05", date(2026, 1, 1), True),
+    ],
+)
+def test_a_last_day_that_is_not_given_is_asked_for_when_the_first_long_enough_is_over(
+    start: str, as_of: date | None, asked: bool
+) -> None:
+    submission = edited(
+        full(2025), {"set": {"performanceStart": start}, "without": ["performanceEnd"]}
+    )
+    found = plan(submission, as_of=as_of)
+    (step,) = found.mandatory
+    assert (step.field, step.needs_value, step.possible) == ("performanceEnd", asked, True)
+    assert found.leads_out
+
+
+def test_a_start_that_must_move_too_is_too_late_once_the_period_could_begin() -> None:
+    submission = edited(
+        full(2025), {"set": {"performanceStart": "2025-07-06"}, "without": ["performanceEnd"]}
+    )
+    for as_of, possible in [(date(2025, 7, 5), True), (date(2025, 7, 6), False)]:
+        (step,) = plan(submission, as_of=as_of).mandatory
+        assert (step.possible, step.until) == (possible, date(2025, 7, 5))
+
+
 def test_a_start_that_is_too_late_is_no_start_that_is_not_given() -> None:
     submission = edited(
         full(2025), {"without": ["performanceEnd"], "set": {"performanceStart": "2025-11-01"}}
