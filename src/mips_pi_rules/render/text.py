@@ -59,7 +59,9 @@ def _lines(report: Report, advice: Advice | None, width: int) -> Iterator[str]:
         for one in report.sets:
             mark = "*" if one.picked else " "
             score = "" if one.score is None else f" {one.score}"
-            yield f" {mark} {one.pointer}  {one.program_name}  {one.outcome.value}{score}"
+            method = spaced(one.submission_method or "unknown method").lower()
+            what = f"{one.program_name or 'unknown program'}, {method}: {one.outcome.value}{score}"
+            yield from wrapped(f"{one.pointer} {what}", f" {mark} ", "     ", width=width)
     if report.objectives:
         yield from ("", "Points if it were not forced to 0" if report.forced_to_zero else "Points")
         for objective in report.objectives:

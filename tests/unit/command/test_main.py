@@ -95,7 +95,7 @@ def test_sets_and_assumptions_are_shown_where_there_are_any(file: Any, capsys: A
     both = FULL | {"measurementSets": first + FULL["measurementSets"]}
     assert run("check", file(both)) == 0
     out = capsys.readouterr().out
-    assert " * /measurementSets/1  mips  scored 96" in out
+    assert " * /measurementSets/1 mips, electronic health record: scored 96" in out
     assert "programs-apart: " in out
 
 

@@ -565,3 +565,19 @@ def test_a_fragment_for_a_notebook_is_one_scoped_element() -> None:
     rules = re.sub(r"/\*.*?\*/|@media[^{]+\{", "", css, flags=re.DOTALL)
     for selector in re.findall(r"([^{}]+)\{", rules):
         assert ".mips-pi" in selector
+
+
+def test_of_several_sets_the_text_says_program_and_method_of_each() -> None:
+    (one,) = FULL["measurementSets"]
+    sets = [
+        one | {"submissionMethod": "electronicHealthRecord"},
+        one | {"programName": "app1", "submissionMethod": "registry"},
+        one | {"programName": "x", "submissionMethod": None},
+    ]
+    lines = str(evaluate(FULL | {"measurementSets": sets})).splitlines()
+    at = lines.index("Measurement sets")
+    assert lines[at + 1 : at + 4] == [
+        "   /measurementSets/0 mips, electronic health record: scored 96",
+        "   /measurementSets/1 app1, registry: scored 96",
+        "   /measurementSets/2 unknown program, unknown method: rejected",
+    ]
