@@ -5,13 +5,11 @@ from typing import Any, Final
 
 from mips_pi_rules.documents.jsontext import TWICE, read_object
 from mips_pi_rules.documents.positions import after_space
+from mips_pi_rules.documents.qpp import AROUND, AROUND_ALONE, OF_SETS
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 # Numbers are not read here, whatever their length.
 DECODER: Final = json.JSONDecoder(parse_int=len, parse_float=len)
-# A worked case is taken too: its name, citations and expected report are let be.
-_WRAPPER: Final = frozenset({"submission", "context", "name", "cites", "report"})
-_OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
 _OTHER: Final = "another name"
 _TWICE: Final = "a name that stands twice"
 
@@ -33,7 +31,7 @@ def members(text: str) -> dict[str, tuple[int, int]] | None:
                 return None
             start = after_space(text, at + 1)
             _, at = DECODER.raw_decode(text, start)
-            known = name if name in _WRAPPER or name in _OF_SETS else _OTHER
+            known = name if name in AROUND or name in OF_SETS else _OTHER
             if known in found and known is not _OTHER:
                 found[_TWICE] = start, at
             found[known] = start, at
@@ -44,7 +42,7 @@ def members(text: str) -> dict[str, tuple[int, int]] | None:
     except (ValueError, IndexError, RecursionError):
         return None
     start, _ = found.get("submission", (0, 0))
-    is_one = whole and start and text[start] == "{" and not found.keys() & _OF_SETS
+    is_one = whole and start and text[start] == "{" and not found.keys() & OF_SETS
     return found if is_one else None
 
 
@@ -55,8 +53,8 @@ def context_in(text: str, parts: dict[str, tuple[int, int]]) -> Any:
     """
     if _TWICE in parts:
         raise UnreadableSubmission(TWICE)
-    if parts.keys() - _WRAPPER:
-        raise ContextError("", "stands beside the submission as context; no other field may")
+    if parts.keys() - AROUND:
+        raise ContextError("", AROUND_ALONE)
     if "context" not in parts:
         return None
     start, end = parts["context"]

@@ -90,12 +90,35 @@ _HEAD_TEXTS: Final = (
 )
 
 
-def unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:
-    """What an answer of CMS's API wraps in `data`, where it stands, and how many there are of it.
+# What stands in a set, and in no object around a whole submission.
+OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
+# What may stand around one: its context, and the name, citations and report of a worked case.
+AROUND: Final = frozenset({"submission", "context", "name", "cites", "report"})
+AROUND_ALONE: Final = "stands beside the submission as context; no other field may"
 
-    An answer may hold none or several submissions. What is no answer is one, as it is.
+
+def _holds_one(document: Mapping[str, Any]) -> bool:
+    """Whether it is {submission, context}: a whole submission, and what is known beside it."""
+    inside = document.get("submission")
+    if not isinstance(inside, Mapping) or not document.keys().isdisjoint(OF_SETS):
+        return False
+    return "measurementSets" in inside or document.keys() <= AROUND
+
+
+def unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:
+    """What {submission, context} or an answer of CMS's API wraps, where, and how many there are.
+
+    An answer, which has it in `data`, may hold none or several submissions. What is neither is
+    one, as it is.
     """
-    data = document["data"]
+    if _holds_one(document):
+        inside, where, count = _answered(document["submission"])
+        return inside, f"/submission{where}", count
+    return _answered(document)
+
+
+def _answered(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:
+    data = document.get("data")
     if not isinstance(data, Mapping) or not document.keys().isdisjoint(_OWN):
         return document, "", 1
     held = data.get("submissions")
@@ -221,9 +244,10 @@ def _sets(written: object) -> tuple[Sets, tuple[int, ...]]:
 def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Submission:
     """A decoded JSON document as a Submission; every shape that CMS's API and registries use."""
     wrapper, submissions = "", 1
-    if "data" in document:
-        document, wrapper, submissions = unwrapped(document)
     embedded = document.get("submission")
+    if embedded is not None or "data" in document:
+        document, wrapper, submissions = unwrapped(document)
+        embedded = document.get("submission")
     bare, head = False, document
     if embedded is not None and "measurementSets" not in document and isinstance(embedded, Mapping):
         bare, head = True, embedded

@@ -35,10 +35,10 @@ def evaluate(
     """Whether the Promoting Interoperability score is forced to 0, and if not, what it is.
 
     `submission`: decoded QPP JSON (a mapping), str or bytes of QPP JSON or QRDA III, told apart
-    by the first character (never a path), or a Submission; a whole submission or a bare
-    measurement set with an embedded `submission`.
+    by the first character (never a path), or a Submission; a whole submission, by itself or in
+    {submission, context} as in a file, or a bare measurement set with an embedded `submission`.
     `context`: eligibility, history and evidence, a Context or its JSON
-    (schemas/context.schema.json).
+    (schemas/context.schema.json); one that stands beside the submission goes before it.
     Pure: no clock, network, locale, environment or log; the document is not changed or kept.
 
     Raises UnreadableSubmission for what cannot be read at all, ContextError for a context that
@@ -46,7 +46,8 @@ def evaluate(
     data is a finding of the report.
     """
     rules = Rulebook.of(rulebook)
-    return _evaluated(dated(read(submission), rules), Context.of(context), rules)
+    document = dated(read(submission), rules)
+    return _evaluated(document, Context.of(document.context_or(context)), rules)
 
 
 def _evaluated(
@@ -75,7 +76,8 @@ def verdict_on(
     """The verdict of the report that `evaluate` makes, without making one. Raises as it does."""
     # The way to what is checked, as _evaluated goes it: a function for these lines would be one
     # more call for each of very many documents.
-    document, known = dated(read(submission), rulebook), Context.of(context)
+    document = dated(read(submission), rulebook)
+    known = Context.of(document.context_or(context))
     year = rulebook.year(document.submission.performance_year)
     given = Given(document.submission, rulebook.years(), known)
     if isinstance(year, NoYear):
@@ -113,6 +115,8 @@ def best_of(
     """Which of several submissions counts, from 0, and its report, as `evaluate_best` has it."""
     rulebook, known = Rulebook.of(rulebook), Context.of(context)
     documents = [dated(read(one), rulebook) for one in require_several(submissions)]
+    if any(document.context_or(None) is not None for document in documents):
+        raise ContextError("", "is given once for all submissions, and not beside one of them")
     if not documents:
         raise ValueError("there is no submission")
     require_same([document.submission for document in documents])

@@ -78,7 +78,7 @@ def key_of(content: object, field: str) -> tuple[Key, str | None]:
 
 def _found(document: dict[str, Any], field: str) -> object:
     """The field of a document, else of what it wraps, else of the submission in a bare set."""
-    inside = unwrapped(document)[0] if "data" in document else document
+    inside = unwrapped(document)[0]
     parts = (document, inside, inside.get("submission"))
     there = (part[field] for part in parts if isinstance(part, Mapping) and field in part)
     return next((one for one in there if one is not None), None)

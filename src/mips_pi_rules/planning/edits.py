@@ -58,7 +58,7 @@ def edited(root: Json, edits: Iterable[tuple[Edit, object]]) -> Json:
 
 def compact(root: Json) -> Json:
     """The document without the gaps that removed rows and sets left, in its wrapper if in one."""
-    wrapper = unwrapped(root)[1] if "data" in root else ""
+    wrapper = unwrapped(root)[1]
     inside = value_at(root, wrapper)
     sets = inside.get("measurementSets")
     if isinstance(sets, list):

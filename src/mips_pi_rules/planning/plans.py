@@ -173,8 +173,9 @@ def plan(
     """
     if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
         raise TypeError("as_of is a date, as datetime.date(year, month, day) is, without a time")
-    rulebook, known = Rulebook.of(rulebook), Context.of(context)
-    document, given = dated(read(submission), rulebook), _values(values)
+    rulebook, given = Rulebook.of(rulebook), _values(values)
+    document = dated(read(submission), rulebook)
+    known = Context.of(document.context_or(context))
     year = rulebook.year(document.submission.performance_year)
     checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
     now = promise(judgment)

@@ -31,7 +31,8 @@ def facts_of(
     Raises UnreadableSubmission and ContextError as `evaluate` does.
     """
     rules = Rulebook.of(rulebook)
-    said, known = dated(read(submission), rules).submission, Context.of(context)
+    document = dated(read(submission), rules)
+    said, known = document.submission, Context.of(document.context_or(context))
     year = rules.year(said.performance_year)
     facts: Facts
     if isinstance(year, NoYear):

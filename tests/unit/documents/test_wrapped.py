@@ -1,12 +1,24 @@
-"""What CMS's API answers is read as it is: the submission in `data`, pointers with the wrapper."""
+"""What wraps a submission: CMS's `data`, or {submission, context}; pointers keep the wrapper."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mips_pi_rules import evaluate
-from support.cases import Json, edited, full
+from mips_pi_rules import (
+    ContextError,
+    Rulebook,
+    answers_of,
+    evaluate,
+    evaluate_best,
+    evaluate_many,
+    facts_of,
+    plan,
+)
+from mips_pi_rules.command.main import main
+from mips_pi_rules.judging.evaluation import verdict_on
+from support.cases import SMALL, Json, edited, full
 
 
 def bare(submission: Json) -> Json:
@@ -19,6 +31,11 @@ WRAPPED: dict[str, Any] = {
     "/data/submission": lambda one: {"data": {"submission": one}},
     "/data/submissions/0": lambda one: {"data": {"submissions": [one]}},
     "/data/measurementSet": lambda one: {"data": {"measurementSet": bare(one)}},
+    "/submission": lambda one: {"submission": one},
+    "/submission/data/submission": lambda one: {
+        "context": {"eligibility": {}},
+        "submission": {"data": {"submission": one}},
+    },
 }
 
 
@@ -87,3 +104,64 @@ def test_a_set_with_rows_is_one_whatever_its_submission_holds() -> None:
     document = bare(full(2025))
     document["submission"]["measurementSets"] = []
     assert evaluate(document) == evaluate(bare(full(2025)))
+
+
+WHOLE = {"submission": full(2025), "context": SMALL}
+NO_DATA = {"submission": {**full(2025), "measurementSets": []}, "context": SMALL}
+
+
+@pytest.mark.parametrize("form", [lambda it: it, json.dumps, lambda it: json.dumps(it).encode()])
+def test_a_context_beside_the_submission_counts_wherever_a_submission_is_taken(form: Any) -> None:
+    document = form(NO_DATA)
+    assert evaluate(document).outcome == "reweighted"
+    assert evaluate(document, context={}).outcome == "reweighted"
+    assert next(evaluate_many([document])).outcome == "reweighted"
+    assert plan(document).now.outcome == "reweighted"
+    assert verdict_on(document, None, Rulebook.default()).case[0] == "reweighted"
+    alone = NO_DATA | {"context": None}
+    assert evaluate(form(alone)).outcome == "incomplete"
+    assert evaluate(form(alone), context=SMALL) == evaluate(document)
+    history = {"history": {"preProduction": {"PI_PHCDRR_1": [2024]}}}
+    said, known = (facts_of(form({**WHOLE, "context": one})) for one in ({}, history))
+    assert known == facts_of(full(2025), context=history)
+    assert said == facts_of(full(2025))
+
+
+def test_a_plan_leaves_what_stands_around_the_submission() -> None:
+    beside: Json = {"context": {"eligibility": {}}, "name": "a case"}
+    document = {"submission": edited(full(2025), {"without": ["PI_INFBLO_1"]}), **beside}
+    found = plan(document)
+    (step,) = found.mandatory
+    assert step.pointer == "/submission/measurementSets/0/measurements"
+    given = found.apply(document)
+    assert {name: given[name] for name in beside} == beside
+    assert evaluate(given).ok
+    assert answers_of(document) == answers_of(document["submission"])
+
+
+@pytest.mark.parametrize("beside", [{"contxt": {}}, {"submissions": []}, {"data": {}}])
+def test_beside_a_submission_stands_its_context_and_nothing_else(beside: Json) -> None:
+    for ask in (evaluate, plan, facts_of):
+        with pytest.raises(ContextError, match="stands beside the submission as context; no other"):
+            ask({"submission": full(2025), **beside})
+
+
+def test_a_context_is_given_once_for_several_submissions_of_one() -> None:
+    with pytest.raises(ContextError, match="once for all submissions"):
+        evaluate_best([full(2025), WHOLE])
+    assert evaluate_best([full(2025), {"submission": full(2025)}]).ok
+
+
+@pytest.mark.parametrize(
+    "document",
+    [WHOLE, NO_DATA, {"submission": full(2025)}, {"submission": {}}, {"submission": {"data": {}}}],
+)
+def test_the_command_says_what_python_says(
+    document: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "submission.json"
+    file.write_text(json.dumps(document))
+    main(["check", "--format", "json", str(file)])
+    said, report = json.loads(capsys.readouterr().out), evaluate(document)
+    assert (said["outcome"], said["score"]) == (report.outcome, report.score)
+    assert [one["rule"] for one in said["findings"]] == [one.rule for one in report.findings]
