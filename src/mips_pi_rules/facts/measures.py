@@ -74,15 +74,16 @@ def enter_measures(records: Records, one: MeasurementSet, facts: SetFacts) -> No
     """
     bits = 0
     counts: dict[str, Counts] = {}
-    at, role_of = facts.at, records.roles.get
+    at, roles = facts.at, records.roles
     for index, row in enumerate(_rows_of(one, facts)):
         if row is REFUSED:
             _note_none(one, facts, index)
             continue
         if row.unread:
             _note_misspelt(row, one, facts, index)
-        role = role_of(row.measure_id)  # type: ignore[arg-type] # what is no text is no key
-        if role is None:
+        try:
+            role = roles[row.measure_id]  # type: ignore[index] # what is no text is no key
+        except KeyError:
             _note_unknown(records, row, one, facts, index)
             continue
         value = row.value

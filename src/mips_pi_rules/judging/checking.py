@@ -114,7 +114,8 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         )
     broken = _check(rules.over_set, facts)
     over_said, over_measures = rules.broken(facts.said)
-    broken += [Broken(one.rule, one.cites, facts, one.rule.measure) for one in over_said]
+    for one in over_said:
+        broken.append(Broken(one.rule, one.cites, facts, one.rule.measure))
     data = facts.data.get("data")
     if data is None:
         return [b for b in broken if not b.rule.about_rows]

@@ -87,15 +87,25 @@ def _properties(
         variable = body.property(x, name)
         test = body.written(schema, variable, depth)
         if body.shapes[x].holds("object") and name in _asked_with(of):
-            there = "True" if variable in body.sure else f"{variable} is not NONE"
+            sure = variable in body.sure or _names_values(body, schema)
+            there = "True" if sure else f"{variable} is not NONE"
             parts.append(joined(" and ", [t for t in (there, test) if t != "True"], "True"))
         elif test == "True":
             body.variables.clear()
             body.variables.update(before)  # nothing is asked of it
         else:
             absent = "False" if variable in body.sure else f"{variable} is NONE"
-            parts.append(joined(" or ", [t for t in (absent, test) if t != "False"], "False"))
+            # Most values are there and as they should be: that is asked first where it can be.
+            either = (test, absent) if _names_values(body, schema) else (absent, test)
+            parts.append(joined(" or ", [t for t in either if t != "False"], "False"))
     return joined(" and ", parts, "True")
+
+
+def _names_values(body: Body, schema: Schema) -> bool:
+    """Whether a schema only says which values there may be: what is absent is none of them."""
+    if isinstance(schema, Mapping) and "$ref" in schema:
+        schema = _referred(body, schema["$ref"])
+    return isinstance(schema, Mapping) and constraints(schema).keys() in ({"const"}, {"enum"})
 
 
 def _additional(body: Body, x: str, value: Schema, schema: Constraints, depth: int) -> str:
@@ -140,9 +150,13 @@ def _pattern(body: Body, x: str, value: str, schema: Constraints, _: int) -> str
 
 
 def _ref(body: Body, x: str, value: str, _: Constraints, depth: int) -> str:
-    if not value.startswith(PARAMETER):
+    return body.written(_referred(body, value), x, depth)
+
+
+def _referred(body: Body, reference: str) -> Schema:
+    if not reference.startswith(PARAMETER):
         raise NotWritten
-    return body.written(body.program.year[value.removeprefix(PARAMETER)], x, depth)
+    return body.program.year[reference.removeprefix(PARAMETER)]
 
 
 def _bound(keyword: str) -> Writer:

@@ -163,19 +163,22 @@ class BoundRule:
 class Scope:
     """The rules of a year over one kind of facts.
 
-    `rules` are decided by their schemas, together in one function; `of_defect` by whether a
-    defect of a name was found, which is what their schemas say.
+    `over` says which facts, as in `shapes.facts`. `rules` are decided by their schemas, together
+    in one function; `of_defect` by whether a defect of a name was found, which is what their
+    schemas say.
     """
 
+    over: str
     rules: tuple[BoundRule, ...]
     of_defect: FrozenMap[BoundRule]
     parameters: FrozenMap[Schema]
 
     @classmethod
-    def of(cls, rules: Iterable[BoundRule], parameters: FrozenMap[Schema]) -> "Scope":
+    def of(cls, over: str, rules: Iterable[BoundRule], parameters: FrozenMap[Schema]) -> "Scope":
         """The scope of these rules, whose schemas may refer to these parameters."""
         given = tuple(rules)
         return cls(
+            over,
             tuple(one for one in given if one.rule.defect is None),
             FrozenMap((one.rule.defect, one) for one in given if one.rule.defect is not None),
             parameters,
@@ -183,17 +186,16 @@ class Scope:
 
     def naming(self, parameter: str) -> "Scope":
         """Those of the rules whose schemas refer to a parameter of the year."""
-        return Scope.of(
-            (one for one in self.rules if parameter in one.rule.parameters), self.parameters
-        )
+        named = (one for one in self.rules if parameter in one.rule.parameters)
+        return Scope.of(self.over, named, self.parameters)
 
     def parted(self, first: Callable[[Rule], bool]) -> "tuple[Scope, Scope]":
         """The rules of which `first` holds, and the others with what is said of defects."""
         ours = tuple(one for one in self.rules if first(one.rule))
         others = tuple(one for one in self.rules if one not in ours)
         return (
-            Scope(ours, FrozenMap(), self.parameters),
-            Scope(others, self.of_defect, self.parameters),
+            Scope(self.over, ours, FrozenMap(), self.parameters),
+            Scope(self.over, others, self.of_defect, self.parameters),
         )
 
     @cached_property
@@ -204,5 +206,5 @@ class Scope:
     @cached_property
     def broken(self) -> Function:
         """Which of `rules` the facts break, by index; written when first asked for."""
-        over = self.rules[0].rule.over if self.rules else "set"
-        return function([one.rule.schema for one in self.rules], self.parameters, facts(over))
+        schemas = [one.rule.schema for one in self.rules]
+        return function(schemas, self.parameters, facts(self.over))

@@ -70,6 +70,7 @@ ANY: Final = Shape()
 def facts(over: str) -> Shape:
     """The facts that rules over "submission", "set", "measure" or "judgment" are given.
 
+    "unread" is what those over a submission are given that could not be read, or of no year.
     "stated" is what the conditions of readings are given: of a set, what else they ask for.
     """
     parts = shipped_schema("facts")["$defs"]
@@ -78,8 +79,7 @@ def facts(over: str) -> Shape:
             "referral": {"type": "boolean"},
             "ties": {"type": "array"},
         }
-    elif over == "submission":
-        # Asked of a document that could not be read, too.
+    elif over == "unread":
         properties = parts["submission"]["properties"] | parts["unreadable"]["properties"]
     else:
         return Shape.of(parts[over], parts)

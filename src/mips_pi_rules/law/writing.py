@@ -116,13 +116,14 @@ class Body:
         """Lines that read the properties, parents first; what is no object has none."""
         lines = []
         for (of, key), name in self.variables.items():
-            read = f"{of}.get({key!r}, NONE)"
-            if name in self.sure:
-                read = f"{of}[{key!r}]"
-            elif self.shapes[of].holds("object") is not True:
-                read += f" if isinstance({of}, dict) else NONE"
-            elif of not in self.sure:
-                read = f"NONE if {of} is NONE else {read}"
+            read = f"{of}[{key!r}]"
+            if name not in self.sure:
+                there = f"{key!r} in {of}"
+                if self.shapes[of].holds("object") is not True:
+                    there = f"isinstance({of}, dict) and {there}"
+                elif of not in self.sure:
+                    there = f"{of} is not NONE and {there}"
+                read += f" if {there} else NONE"
             lines.append(f"    {name} = {read}")
         return lines
 

@@ -55,11 +55,11 @@ class Year:
             name: BoundRule(rules[name], in_force.cites) for name, in_force in policy.rules.items()
         }
         over_submission, over_set, over_judgment = (
-            Scope.of((b for b in bound.values() if b.rule.over == over), policy.parameters)
+            Scope.of(over, (b for b in bound.values() if b.rule.over == over), policy.parameters)
             for over in ("submission", "set", "judgment")
         )
         scopes = {
-            one.rules: Scope.of((bound[name] for name in one.rules), policy.parameters)
+            one.rules: Scope.of("measure", map(bound.__getitem__, one.rules), policy.parameters)
             for one in policy.measures.values()
         }
         return cls(
@@ -134,8 +134,8 @@ class NoYear:
         """What of a rulebook's rules is checked where there is no policy."""
         bound = [BoundRule(rule, rule.cites) for rule in rules.values() if rule.every_year]
         over_submission, over_set = (
-            Scope.of((b for b in bound if b.rule.over == over), FrozenMap())
-            for over in ("submission", "set")
+            Scope.of(facts, (b for b in bound if b.rule.over == over), FrozenMap())
+            for over, facts in (("submission", "unread"), ("set", "set"))
         )
         outcomes = ((one.rule.id, _outcome(one.rule.outcome)) for one in bound)
         return cls(FrozenMap(outcomes), over_submission, over_set)
