@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
+from mips_pi_rules.documents.fieldnames import EXAMPLES
 from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
     OUR_CATEGORY,
@@ -25,14 +26,17 @@ from mips_pi_rules.facts.sets import StatedSets, key_of, places_of
 from mips_pi_rules.facts.values import DocumentRecord, Identifiers, SubmissionFacts
 
 
-def _digits(count: int) -> Callable[[str], bool]:
-    """Whether a text is so many digits and nothing else."""
+def _digits(name: str) -> Callable[[str], bool]:
+    """Whether a text is as many digits as the example of this identifier, and nothing else."""
+    count = len(EXAMPLES[name])
     return lambda text: len(text) == count and text.isdigit() and text.isascii()
 
 
+_TIN: Final = "taxpayerIdentificationNumber"
+_NPI: Final = "nationalProviderIdentifier"
 _IDENTIFIERS: Final[Sequence[tuple[str, Callable[[Submission], Any], Callable[[str], object]]]] = (
-    ("taxpayerIdentificationNumber", attrgetter("taxpayer_identification_number"), _digits(9)),
-    ("nationalProviderIdentifier", attrgetter("national_provider_identifier"), _digits(10)),
+    (_TIN, attrgetter("taxpayer_identification_number"), _digits(_TIN)),
+    (_NPI, attrgetter("national_provider_identifier"), _digits(_NPI)),
     ("entityId", attrgetter("entity_id"), re.compile(r"\S").search),  # any text that is not blank
 )
 _CATEGORIES = OTHER_CATEGORIES | {OUR_CATEGORY}
