@@ -19,7 +19,7 @@ from mips_pi_rules.documents.positions import positions, repeated_names
 from mips_pi_rules.documents.qpp import AROUND, AROUND_ALONE, from_qpp
 from mips_pi_rules.documents.submission import Submission
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
-from mips_pi_rules.pointers import join, parent, split
+from mips_pi_rules.pointers import join, split
 
 _LEAVES: Final = frozenset({str, int, float, bool, type(None)})
 # What stands before the first character of XML: marks, white space, and zeros of UTF-16 or 32.
@@ -90,17 +90,14 @@ class Document:
         found = positions(self.text, pointers, to_the_end=bool(self.submission.repeated))
         return {pointer: (*found[pointer], None) for pointer in found}
 
+    def paths(self, pointers: Collection[str]) -> dict[str, tuple[int, int, str]]:
+        """Line, column and path (XPath) of the part of an XML document nearest to each pointer."""
+        found = self.submission.nearest_places(pointers)
+        return {at: (line, column, xpath(way)) for at, (line, column, way) in found.items()}
+
     def path(self, pointer: str) -> tuple[int, int, str] | None:
-        """Line, column and path (XPath) of the nearest part that stands in an XML document read."""
-        places = self.submission.places
-        if not places:
-            return None
-        while pointer and pointer not in places:
-            pointer = parent(pointer)
-        if pointer not in places:
-            return None
-        line, column, steps = places[pointer]
-        return line, column, xpath(steps)
+        """The one of this pointer; None where the document is not XML."""
+        return self.paths((pointer,)).get(pointer)
 
 
 def read(source: object) -> Document:

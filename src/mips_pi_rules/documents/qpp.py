@@ -6,6 +6,7 @@ No value makes it fail: what is not what it should be becomes REFUSED.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from mips_pi_rules.documents.defects import FormatDefect, Misplaced
 from mips_pi_rules.documents.fieldnames import (
     IN_EMBEDDED,
     IN_SET,
@@ -25,9 +26,7 @@ from mips_pi_rules.documents.submission import (
     OTHER_CATEGORIES,
     OUR_CATEGORY,
     REFUSED,
-    FormatDefect,
     MeasurementSet,
-    Misplaced,
     Refused,
     Sets,
     Submission,

@@ -5,16 +5,18 @@ are the same, None. Measurement sets of other categories (quality, ia, cost) are
 of the format: CMSgov/qpp-submissions-docs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
 from typing import Any, Final, Literal, Never, TypeVar, get_args
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from mips_pi_rules.byvalue import ByValue
-from mips_pi_rules.documents.places import Place, is_place
+from mips_pi_rules.documents.defects import FormatDefect, Misplaced
+from mips_pi_rules.documents.made import read_as
+from mips_pi_rules.documents.places import Place, Places, is_place, nearest
 from mips_pi_rules.frozenmap import FrozenMap
 
 T = TypeVar("T")
@@ -200,31 +202,6 @@ _OF_SET: Final[_Takes] = {
 }
 
 
-@frozen(eq=False, repr=False)
-class FormatDefect(ByValue):
-    """What a reader found wrong with the document beyond its values, for a rule over `name`.
-
-    `at`: pointer into the QPP JSON form; `values`: what the rule's message names, from closed
-    lists only.
-    """
-
-    name: str
-    at: str
-    values: FrozenMap[str | int] = field(factory=FrozenMap)
-
-
-@frozen(eq=False, repr=False)
-class Misplaced(ByValue):
-    """A field that stands where it is not read, and where it belongs; its value is not used.
-
-    `at`: pointer to the set in which it stands; None: in the submission itself.
-    """
-
-    field: str
-    belongs: str
-    at: str | None = None
-
-
 @frozen(eq=False, repr=False, slots=False)
 class Submission(ByValue):
     """A whole submission. Identifiers are kept out of the `repr`: a TIN may be a person's SSN.
@@ -258,6 +235,35 @@ class Submission(ByValue):
     format_defects: tuple[FormatDefect, ...] = field(default=(), eq=False, converter=_listed)
     places: FrozenMap[Place] = field(factory=FrozenMap, converter=_placed, eq=False, repr=False)
     report_templates: tuple[str, ...] | None = field(default=None, eq=False, repr=False)
+
+    @classmethod
+    def with_places_later(cls, values: dict[str, Any]) -> "Submission":
+        """A submission whose `places` are worked out when they are first asked for.
+
+        `values` are all its other fields, and as `_places` what knows them. Most are never asked
+        for them; until one is, it keeps what it was read from.
+        """
+        return read_as(cls, values)
+
+    def __getattr__(self, name: str) -> Any:
+        later: Places | None = self.__dict__.get("_places")
+        if name == "places" and later is not None:
+            self.__dict__["places"] = FrozenMap(later.every())
+            self.__dict__["_places"] = None  # after them, so that another thread has one of both
+        if name not in self.__dict__:
+            raise AttributeError(f"a Submission has no {name}")
+        return self.__dict__[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(Submission)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def nearest_places(self, pointers: Collection[str]) -> dict[str, Place]:
+        """By pointer the place of the nearest part that has one."""
+        later: Places | None = self.__dict__.get("_places")
+        return nearest(self.places, pointers) if later is None else later.nearest(pointers)
 
     def __attrs_post_init__(self) -> None:
         _require(self, **_OF_SUBMISSION)

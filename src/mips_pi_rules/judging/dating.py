@@ -26,4 +26,4 @@ def dated(document: Document, rulebook: Rulebook) -> Document:
     ]
     if len(named) != 1:
         return document
-    return Document(evolve(said, performance_year=named[0]))
+    return evolve(document, submission=evolve(said, performance_year=named[0]))

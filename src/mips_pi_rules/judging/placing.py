@@ -100,9 +100,10 @@ def placed(
     if not found:
         return _NOTHING
     locations = document.positions({one.pointer for one in found})
+    paths = document.paths({one.wanted for one in found})
     findings = []
     for broken, wanted, pointer, _ in found:
-        location = document.path(wanted) or locations.get(pointer, NOWHERE)
+        location = paths.get(wanted) or locations.get(pointer, NOWHERE)
         about = field_of(broken, wanted, document.submission, year)
         findings.append(broken.finding(year, pointer, location, about))
     return Placed(tuple(findings), FrozenMap(sorted(over.items())))

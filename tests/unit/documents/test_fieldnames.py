@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mips_pi_rules import evaluate, policy
+from mips_pi_rules.documents.defects import Misplaced
 from mips_pi_rules.documents.document import read
 from mips_pi_rules.documents.fieldnames import (
     EXAMPLES,
@@ -16,7 +17,6 @@ from mips_pi_rules.documents.fieldnames import (
     IN_SUBMISSION,
     near_misses,
 )
-from mips_pi_rules.documents.submission import Misplaced
 from support.cases import SCHEMAS, Json, edited, full, read_json
 
 DEFINED = read_json(SCHEMAS / "submission.schema.json")["$defs"]

@@ -8,8 +8,9 @@ import pytest
 from attrs import evolve
 
 from mips_pi_rules import Measurement, MeasurementSet, Proportion, Submission, evaluate
+from mips_pi_rules.documents.defects import FormatDefect, Misplaced
 from mips_pi_rules.documents.document import read
-from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED, FormatDefect, Misplaced
+from mips_pi_rules.documents.submission import MAX_COUNT, REFUSED
 from support.cases import Json, full
 
 CLASSES: dict[str, Callable[..., object]] = {

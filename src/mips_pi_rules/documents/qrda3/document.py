@@ -6,21 +6,34 @@ schematrons for QRDA III, Eligible Clinicians Programs; CMSgov/qpp-conversion-to
 """
 
 import os
-from collections.abc import Iterator
 from datetime import date
+from itertools import dropwhile
 from pathlib import Path
 from typing import Final
+from xml.etree.ElementTree import Element
 
 from mips_pi_rules.documents.limits import MAX_BYTES
 from mips_pi_rules.documents.made import read_as
-from mips_pi_rules.documents.qrda3.elements import HL7, PI_SECTION, Element
+from mips_pi_rules.documents.qrda3.elements import (
+    DOCUMENTATION_OF,
+    ENTRY,
+    HL7,
+    PI_SECTION,
+    SERVICE_EVENT,
+    TEMPLATE_ID,
+    below,
+    measures_outside,
+    period_acts,
+    sections,
+    templates,
+)
 from mips_pi_rules.documents.qrda3.header import cehrt_id, identifiers, program, report_templates
 from mips_pi_rules.documents.qrda3.notes import SET, Notes
-from mips_pi_rules.documents.qrda3.parsing import parse
+from mips_pi_rules.documents.qrda3.parsing import Tree, parse
 from mips_pi_rules.documents.qrda3.section import days, first_day, period, rows
+from mips_pi_rules.documents.qrda3.standing import Standing, places_of
 from mips_pi_rules.documents.submission import OUR_CATEGORY, MeasurementSet, Refused, Submission
 from mips_pi_rules.errors import UnreadableSubmission
-from mips_pi_rules.frozenmap import FrozenMap
 
 SOURCE: Final = "qrda3"
 METHOD: Final = "electronicHealthRecord"
@@ -55,50 +68,47 @@ def _content(name: str) -> bytes:
 
 
 def submission_of(content: bytes | str) -> Submission:
-    """The Submission of a document itself; raises as read_qrda3 does.
+    """The Submission of a document; raises as read_qrda3 does.
 
     The encoding that a str declares is let be: it is decoded already.
     """
-    root = parse(content)
-    notes = Notes(places={"": root.place})
+    tree = parse(content)
+    root = tree.top[0]
+    notes = Notes(elements={"": root})
     name, entity = program(root, notes)
     tin, npi, entity_id = identifiers(root, entity, notes)
-    sections = list(_sections(root))
-    ours = [one for one in sections if PI_SECTION in one.templates]
-    others = [one for one in sections if PI_SECTION not in one.templates]
+    ours, others = _sections(tree)
     _note_sections(ours, others, name, notes)
-    sets = tuple(_set(root, section, name, notes) for section in ours[:1])
+    sets = tuple([_set(root, section, name, notes) for section in ours[:1]])
     year = (
         _year(sets[0].performance_start, sets[0].performance_end)
         if sets
         else _year_without_section(root, others)
     )
-    return read_as(
-        Submission,
-        {
-            "performance_year": year,
-            "entity_type": entity,
-            "taxpayer_identification_number": tin,
-            "national_provider_identifier": npi,
-            "entity_id": entity_id,
-            "measurement_sets": sets,
-            "program_misplaced": False,
-            "repeated": (),
-            "left_out": (),
-            "misspelt": (),
-            "misplaced": (),
-            "submissions": 1,
-            "bare": False,
-            "wrapper": "",
-            "format_defects": tuple(notes.format_defects),
-            "places": FrozenMap(notes.places),
-            "report_templates": report_templates(root),
-        },
-    )
+    values = {
+        "performance_year": year,
+        "entity_type": entity,
+        "taxpayer_identification_number": tin,
+        "national_provider_identifier": npi,
+        "entity_id": entity_id,
+        "measurement_sets": sets,
+        "program_misplaced": False,
+        "repeated": (),
+        "left_out": (),
+        "misspelt": (),
+        "misplaced": (),
+        "submissions": 1,
+        "bare": False,
+        "wrapper": "",
+        "format_defects": tuple(notes.format_defects),
+        "report_templates": report_templates(root),
+        "_places": Standing(tree, notes),
+    }
+    return Submission.with_places_later(values)
 
 
 def _set(root: Element, section: Element, name: str | Refused, notes: Notes) -> MeasurementSet:
-    notes.places["/measurementSets"] = notes.places[SET] = section.place
+    notes.elements["/measurementSets"] = notes.elements[SET] = section
     start, end = period(section, notes)
     return read_as(
         MeasurementSet,
@@ -117,11 +127,27 @@ def _set(root: Element, section: Element, name: str | Refused, notes: Notes) -> 
     )
 
 
-def _sections(part: Element) -> Iterator[Element]:
-    """Every section, at any level of the body, in document order."""
-    for section in part.every("section"):
-        yield section
-        yield from _sections(section)
+def _sections(tree: Tree) -> tuple[list[Element], list[Element]]:
+    """The sections of the category, and the others, each in document order.
+
+    Raises UnreadableSubmission for one whose template stands behind its entries: of a large
+    document they are left out again while it is not known whose they are.
+    """
+    ours: list[Element] = []
+    others: list[Element] = []
+    for section in sections(tree.top[0]):
+        (ours if PI_SECTION in templates(section) else others).append(section)
+    for section in ours:
+        behind = dropwhile(lambda part: part.tag != ENTRY, section)
+        late = [one for one in behind if one.tag == TEMPLATE_ID and one.get("root") == PI_SECTION]
+        if late:
+            line, column, _ = places_of(tree, {"": late[0]})[""]
+            raise UnreadableSubmission(
+                "a section of the document names its template after its entries, not before",
+                line,
+                column,
+            )
+    return ours, others
 
 
 def _note_sections(
@@ -129,13 +155,13 @@ def _note_sections(
 ) -> None:
     """Note a second section of the category, measures outside it, and what may not stand beside."""
     if len(ours) > 1:
-        notes.defect("sections", "/sections", ours[1].place, count=len(ours))
-    outside = [organizer for one in others for organizer in one.every("organizer")]
+        notes.defect("sections", "/sections", ours[1], count=len(ours))
+    outside = measures_outside(entry for one in others for entry in one.findall(ENTRY))
     for index, organizer in enumerate(outside):
-        notes.defect("measuresOutside", f"{SET}/outside/{index}", organizer.place)
-    beside = [one for one in others if not _OTHER_CATEGORIES.isdisjoint(one.templates)]
+        notes.defect("measuresOutside", f"{SET}/outside/{index}", organizer)
+    beside = [one for one in others if not _OTHER_CATEGORIES.isdisjoint(templates(one))]
     if name == _SHARED_SAVINGS and beside:
-        notes.defect("sectionsBeside", "/beside", beside[0].place)
+        notes.defect("sectionsBeside", "/beside", beside[0])
 
 
 def _year(*of: date | Refused | None) -> int | None:
@@ -145,6 +171,6 @@ def _year(*of: date | Refused | None) -> int | None:
 
 def _year_without_section(root: Element, others: list[Element]) -> int | None:
     """The year of the first period act of another section that has one, else of the service."""
-    acts = (act for one in others for act in one.every("act"))
-    spans = (first_day(event) for event in root.every("serviceEvent"))
+    acts = period_acts(entry for one in others for entry in one.findall(ENTRY))
+    spans = (first_day(event) for event in below(root, DOCUMENTATION_OF, SERVICE_EVENT))
     return _year(*(day for act in acts for day in days(act)), *spans)

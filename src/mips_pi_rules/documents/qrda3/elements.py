@@ -1,14 +1,13 @@
-"""What is read of a QRDA III document: the elements that are kept, and the table of which they are.
+"""What is read of a QRDA III document: the names of its elements, and the ways to them.
 
-Sources as in document.
+Templates are matched by root alone. Sources as in document.
 """
 
+from collections.abc import Iterable
 from typing import Final
-
-from mips_pi_rules.documents.places import Place
+from xml.etree.ElementTree import Element
 
 NAMESPACE: Final = "urn:hl7-org:v3"
-ROOT: Final = "ClinicalDocument"
 XSI_TYPE: Final = "http://www.w3.org/2001/XMLSchema-instance\1type"
 HL7: Final = "2.16.840.1.113883."
 PI_SECTION: Final = HL7 + "10.20.27.2.5"
@@ -16,127 +15,74 @@ PERIOD: Final = HL7 + "10.20.17.3.8"
 PROPORTION: Final = HL7 + "10.20.27.3.28"
 YES_NO: Final = HL7 + "10.20.27.3.29"
 
-# Shared by all elements that have none, and never added to: most of a document are such.
-_NO_ATTRIBUTES: Final[dict[str, str]] = {}
+
+def _named(name: str) -> str:
+    return f"{NAMESPACE}\1{name}"
 
 
-class Leaf:
-    """An element of which the attributes are read, and where its start tag begins."""
-
-    __slots__ = ("attributes", "key", "place")
-
-    def __init__(self, key: str, attributes: dict[str, str], place: Place) -> None:
-        self.key, self.attributes, self.place = key, attributes, place
-
-
-class Element:
-    """An element with what is read below it: leaves, parts, and the roots of its templates."""
-
-    __slots__ = ("attributes", "key", "leaves", "parts", "place", "templates")
-
-    def __init__(self, key: str, attributes: dict[str, str], place: Place) -> None:
-        self.key, self.attributes, self.place = key, attributes or _NO_ATTRIBUTES, place
-        self.leaves: list[Leaf] = []
-        self.parts: list[Element] = []
-        self.templates: list[str | None] = []
-
-    def every(self, key: str) -> "list[Element]":
-        """The parts right below it that have this key."""
-        return [part for part in self.parts if part.key == key]
-
-    def named(self, key: str) -> "list[Leaf]":
-        """The leaves of its own that have this key."""
-        return [leaf for leaf in self.leaves if leaf.key == key]
-
-
-class Kind:
-    """How an element is read: as a step of a path, a leaf, a template's root, or a part.
-
-    `key` is what it is called here, where its name alone does not tell; `only`: a part is kept only
-    where it has one of these templates.
-    """
-
-    __slots__ = ("children", "key", "name", "only", "role")
-
-    def __init__(
-        self,
-        name: str,
-        role: str,
-        children: "tuple[Kind, ...]" = (),
-        *,
-        key: str = "",
-        only: tuple[str, ...] = (),
-    ) -> None:
-        self.name, self.role, self.key, self.only = name, role, key or name, frozenset(only)
-        self.children: dict[str, Kind] = {}
-        self.holds(*children)
-
-    def holds(self, *children: "Kind") -> None:
-        """Read these elements right below it."""
-        self.children |= {f"{NAMESPACE}\1{kind.name}": kind for kind in children}
+ROOT: Final = _named("ClinicalDocument")
+TEMPLATE_ID: Final = _named("templateId")
+INFORMATION_RECIPIENT: Final = _named("informationRecipient")
+INTENDED_RECIPIENT: Final = _named("intendedRecipient")
+PARTICIPANT: Final = _named("participant")
+ASSOCIATED_ENTITY: Final = _named("associatedEntity")
+DOCUMENTATION_OF: Final = _named("documentationOf")
+SERVICE_EVENT: Final = _named("serviceEvent")
+PERFORMER: Final = _named("performer")
+ASSIGNED_ENTITY: Final = _named("assignedEntity")
+ORGANIZATION: Final = _named("representedOrganization")
+COMPONENT: Final = _named("component")
+BODY: Final = _named("structuredBody")
+SECTION: Final = _named("section")
+ENTRY: Final = _named("entry")
+ACT: Final = _named("act")
+EFFECTIVE_TIME: Final = _named("effectiveTime")
+LOW: Final = _named("low")
+HIGH: Final = _named("high")
+ORGANIZER: Final = _named("organizer")
+REFERENCE: Final = _named("reference")
+EXTERNAL_DOCUMENT: Final = _named("externalDocument")
+OBSERVATION: Final = _named("observation")
+RELATIONSHIP: Final = _named("entryRelationship")
+VALUE: Final = _named("value")
+ID: Final = _named("id")
 
 
-STEP, LEAF, TEMPLATE, PART = "step", "leaf", "template", "part"
-_TEMPLATE_ID: Final = Kind("templateId", TEMPLATE)
-_DAYS: Final = Kind("effectiveTime", STEP, (Kind("low", LEAF), Kind("high", LEAF)))
-_ACT: Final = Kind("act", PART, (_TEMPLATE_ID, _DAYS), only=(PERIOD,))
-_AGGREGATE: Final = Kind("observation", PART, (_TEMPLATE_ID, Kind("value", LEAF)))
-_OBSERVATION: Final = Kind(
-    "observation",
-    PART,
-    (
-        _TEMPLATE_ID,
-        Kind("value", LEAF),
-        Kind("entryRelationship", STEP, (_AGGREGATE,)),
-    ),
-)
-_MEASURE_ID: Final = Kind("reference", STEP, (Kind("externalDocument", STEP, (Kind("id", LEAF),)),))
-_ORGANIZER: Final = Kind(
-    "organizer",
-    PART,
-    (_TEMPLATE_ID, _MEASURE_ID, Kind("component", STEP, (_OBSERVATION,))),
-)
-_OTHER_ORGANIZER: Final = Kind("organizer", PART, (_TEMPLATE_ID,), only=(PROPORTION, YES_NO))
-OTHER_ENTRY: Final = Kind("entry", STEP, (_ACT, _OTHER_ORGANIZER))  # of another section
-ENTRY: Final = Kind("entry", STEP, (_ACT, _ORGANIZER))
-_INNER: Final = Kind("component", STEP)
-_SECTION: Final = Kind("section", PART, (_TEMPLATE_ID, ENTRY, _INNER))
-_INNER.holds(_SECTION)
-_PERFORMER: Final = Kind(
-    "performer",
-    PART,
-    (
-        Kind(
-            "assignedEntity",
-            STEP,
-            (
-                Kind("id", LEAF),
-                Kind("representedOrganization", STEP, (Kind("id", LEAF, key="organization"),)),
-            ),
-        ),
-    ),
-)
-_DOCUMENT: Final = Kind(
-    ROOT,
-    PART,
-    (
-        Kind("templateId", LEAF),
-        Kind(
-            "informationRecipient",
-            STEP,
-            (Kind("intendedRecipient", STEP, (Kind("id", LEAF, key="program"),)),),
-        ),
-        Kind(
-            "participant",
-            PART,
-            (Kind("associatedEntity", PART, (Kind("id", LEAF),)),),
-        ),
-        Kind("documentationOf", STEP, (Kind("serviceEvent", PART, (_PERFORMER, _DAYS)),)),
-        Kind(
-            "component",
-            STEP,
-            (Kind("structuredBody", STEP, (Kind("component", STEP, (_SECTION,)),)),),
-        ),
-    ),
-)
-TOP: Final = Kind("", STEP, (_DOCUMENT,))
+def below(part: Element, *names: str) -> list[Element]:
+    """The elements that these names lead to, one level each, in document order."""
+    found = [part]
+    for name in names:
+        found = [child for one in found for child in one.findall(name)]
+    return found
+
+
+def templates(part: Element) -> list[str | None]:
+    """The roots of its templates."""
+    return [one.get("root") for one in part.findall(TEMPLATE_ID)]
+
+
+def sections(root: Element) -> list[Element]:
+    """Every section, at any level of the body, in document order."""
+    found, waiting = [], below(root, COMPONENT, BODY, COMPONENT, SECTION)[::-1]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += below(found[-1], COMPONENT, SECTION)[::-1]
+    return found
+
+
+def period_acts(entries: Iterable[Element]) -> list[Element]:
+    """The period acts right below these entries."""
+    return [act for one in entries for act in one.findall(ACT) if PERIOD in templates(act)]
+
+
+def measures_outside(entries: Iterable[Element]) -> list[Element]:
+    """The measures of the category right below entries of another section."""
+    return [
+        organizer
+        for one in entries
+        for organizer in one.findall(ORGANIZER)
+        if not _OF_MEASURES.isdisjoint(templates(organizer))
+    ]
+
+
+_OF_MEASURES: Final = frozenset({PROPORTION, YES_NO})

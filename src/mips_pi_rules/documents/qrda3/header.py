@@ -4,8 +4,23 @@ Sources as in document.
 """
 
 from typing import Final
+from xml.etree.ElementTree import Element
 
-from mips_pi_rules.documents.qrda3.elements import HL7, Element, Leaf
+from mips_pi_rules.documents.qrda3.elements import (
+    ASSIGNED_ENTITY,
+    ASSOCIATED_ENTITY,
+    DOCUMENTATION_OF,
+    HL7,
+    ID,
+    INFORMATION_RECIPIENT,
+    INTENDED_RECIPIENT,
+    ORGANIZATION,
+    PARTICIPANT,
+    PERFORMER,
+    SERVICE_EVENT,
+    TEMPLATE_ID,
+    below,
+)
 from mips_pi_rules.documents.qrda3.notes import SET, Notes, of_root, valued
 from mips_pi_rules.documents.submission import REFUSED, Refused
 
@@ -41,61 +56,55 @@ _OF_TIN: Final = frozenset({"group", "subgroup"})
 
 def report_templates(root: Element) -> tuple[str, ...]:
     """The extensions of CMS's report template."""
-    return tuple(
-        leaf.attributes.get("extension", "") for leaf in of_root(_REPORT, root.named("templateId"))
-    )
+    return tuple([one.get("extension", "") for one in of_root(_REPORT, root.findall(TEMPLATE_ID))])
 
 
 def program(root: Element, notes: Notes) -> tuple[str | Refused, str | None]:
     """The program's name and the entity type; one unknown is REFUSED and has no entity type."""
     pointer = f"{SET}/programName"
-    ids = valued(of_root(_PROGRAM, root.named("program")))
+    ids = valued(of_root(_PROGRAM, below(root, INFORMATION_RECIPIENT, INTENDED_RECIPIENT, ID)))
     known = None
     if ids:
-        leaf = ids[0]
-        notes.places[pointer] = notes.places["/entityType"] = leaf.place
-        written = leaf.attributes["extension"]
+        notes.elements[pointer] = notes.elements["/entityType"] = ids[0]
+        written = ids[0].get("extension", "")
         # Only in ASCII do capitals have one meaning.
         known = PROGRAMS.get(written.upper()) if written.isascii() else None
     if len(ids) > 1:  # refused by the converter even when they are equal
-        notes.conflict(pointer, ids[1].place)
+        notes.conflict(pointer, ids[1])
     return (REFUSED, None) if known is None else (_with_pathway(root, known, notes), known[1])
 
 
 def _with_pathway(root: Element, known: tuple[str, str], notes: Notes) -> str:
     """The MVP id where there is one and the program uses it, else the program's name."""
     pointer = f"{SET}/programName"
-    read: list[Leaf] = []
-    for participant in root.every("participant"):
-        tracker = participant.attributes.get("typeCode") == "TRC"
-        for associated in participant.parts:
-            ids = valued(of_root(_PATHWAY, associated.named("id")))
-            if tracker and associated.attributes.get("classCode") == "PROG":
+    read: list[Element] = []
+    for participant in root.findall(PARTICIPANT):
+        tracker = participant.get("typeCode") == "TRC"
+        for associated in participant.findall(ASSOCIATED_ENTITY):
+            ids = valued(of_root(_PATHWAY, associated.findall(ID)))
+            if tracker and associated.get("classCode") == "PROG":
                 read += ids
             elif ids:
-                leaf = ids[0]
-                notes.defect("pathwaysMisplaced", f"{pointer}/2", leaf.place)
+                notes.defect("pathwaysMisplaced", f"{pointer}/2", ids[0])
     if known in _OF_PATHWAYS:
         return notes.one(read, pointer) or known[0]
     if read:
-        leaf = read[0]
-        notes.defect("pathwaysUnused", f"{pointer}/3", leaf.place)
+        notes.defect("pathwaysUnused", f"{pointer}/3", read[0])
     return known[0]
 
 
 def cehrt_id(root: Element, notes: Notes) -> str | None:
     """The first certification id, whatever its participant is."""
     pointer = f"{SET}/cehrtId"
-    parts = [inner for part in root.every("participant") for inner in part.parts]
-    ids = valued(of_root(_CEHRT, (one for part in parts for one in part.named("id"))))
+    ids = valued(of_root(_CEHRT, below(root, PARTICIPANT, ASSOCIATED_ENTITY, ID)))
     if not ids:
         return None
-    leaf, *others = ids
-    written = leaf.attributes["extension"]
-    notes.places[pointer] = leaf.place
-    for leaf in others:
-        if leaf.attributes["extension"].casefold() != written.casefold():
-            notes.defect("otherCehrtIds", f"{pointer}/1", leaf.place)
+    first, *others = ids
+    written = first.get("extension", "")
+    notes.elements[pointer] = first
+    for other in others:
+        if other.get("extension", "").casefold() != written.casefold():
+            notes.defect("otherCehrtIds", f"{pointer}/1", other)
             break
     return written
 
@@ -109,9 +118,8 @@ def identifiers(
     has one of them.
     """
     performers = [
-        (of_root(_TIN, one.named("organization")), of_root(_NPI, one.named("id")), one)
-        for event in root.every("serviceEvent")
-        for one in event.every("performer")
+        (of_root(_TIN, _organizations(one)), of_root(_NPI, below(one, ASSIGNED_ENTITY, ID)), one)
+        for one in below(root, DOCUMENTATION_OF, SERVICE_EVENT, PERFORMER)
     ]
     tins = [one for ids, _, _ in performers for one in ids]
     tin = npi = entity_id = None
@@ -127,6 +135,11 @@ def identifiers(
     elif entity in _OF_TIN:
         tin = notes.one(tins, "/taxpayerIdentificationNumber")
     if entity in ENTITIES:
-        organizations = (one for _, _, part in performers for one in part.named("organization"))
+        organizations = (one for _, _, part in performers for one in _organizations(part))
         entity_id = notes.one(of_root(ENTITIES[entity], organizations), "/entityId")
     return tin, npi, entity_id
+
+
+def _organizations(performer: Element) -> list[Element]:
+    """The ids of the organizations that a performer stands for."""
+    return below(performer, ASSIGNED_ENTITY, ORGANIZATION, ID)

@@ -1,40 +1,44 @@
-"""A QRDA III document parsed in one pass: its header and its sections, and what is read of them.
+"""A QRDA III document parsed in one pass into a tree of its header and its sections.
 
-The parser is expat of the standard library. It streams: what is not in the table of elements goes
-by and is not kept, the measures of other sections among it. Nothing is loaded, expanded or fetched:
-a DOCTYPE, without which there are no entities, is refused when its name is read. Source: OWASP,
-XML External Entity Prevention.
+The parser is expat of the standard library, which builds the tree without a step of Python. Large
+documents are mostly measures of other sections, which go by without being kept. Nothing is loaded,
+expanded or fetched: a DOCTYPE, without which there are no entities, is refused when its name is
+read. Source: OWASP, XML External Entity Prevention.
 """
 
-from collections.abc import Callable
+import re
+from itertools import chain
 from typing import Final
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from mips_pi_rules.documents.limits import MAX_BYTES, TOO_LARGE
-from mips_pi_rules.documents.places import Steps
-from mips_pi_rules.documents.qrda3.elements import (
-    ENTRY,
-    LEAF,
-    OTHER_ENTRY,
-    PI_SECTION,
-    STEP,
-    TEMPLATE,
-    TOP,
-    Element,
-    Kind,
-    Leaf,
-)
+from mips_pi_rules.documents.qrda3.elements import ROOT
 from mips_pi_rules.documents.qrda3.encoding import encoding_of
+from mips_pi_rules.documents.qrda3.leavingout import is_of_others, quiet_entries
 from mips_pi_rules.errors import UnreadableSubmission
 
 MAX_DEPTH: Final = 256
 MAX_TAGS: Final = 1_000_000  # a real document of 32 MiB has under 800,000
-MAX_KEPT: Final = 300_000  # a real document has a few hundred parts that are kept
+MAX_KEPT: Final = 300_000  # a real document has a few hundred elements where something is read
 MAX_TAG: Final = 1024 * 1024  # bytes; a real tag has a few hundred
 
 
-def parse(content: bytes | str) -> Element:
-    """The root of a document with all that is read of it; what encoding a str declares is let be.
+class Tree:
+    """A document as it was parsed, and what it was parsed from; `top` stands around its root.
+
+    `left_out`: from and to which byte elements were left out.
+    """
+
+    __slots__ = ("data", "encoding", "left_out", "top")
+
+    def __init__(self, data: bytes, encoding: str, top: Element) -> None:
+        self.data, self.encoding, self.top = data, encoding, top
+        self.left_out: list[tuple[int, int]] = []
+
+
+def parse(content: bytes | str) -> Tree:
+    """The tree of a document; what encoding a str declares is let be.
 
     Raises UnreadableSubmission for a document that is empty, in an encoding that is not taken, not
     well-formed or without CDA's root; that has a DOCTYPE; that is larger than 32 MiB or deeper than
@@ -47,145 +51,113 @@ def parse(content: bytes | str) -> Element:
     if len(data) > MAX_BYTES:
         raise UnreadableSubmission(TOO_LARGE)
     encoding, start = ("utf-8", 0) if decoded else encoding_of(data)
-    if not data[start:].strip(b" \t\r\n\0"):
+    if _EMPTY.fullmatch(data, start):
         raise UnreadableSubmission("the document is empty")
-    if data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         raise UnreadableSubmission("the document has more than a million tags")
-    root, problem = _parsed(memoryview(data)[start:], encoding)
+    builder = TreeBuilder()
+    tree = Tree(data[start:], encoding, builder.start("", {}))
+    problem = _problem(tree, builder)
     # Raised out here, so that no exception that may hold the input is kept as its context.
-    if root is None:
-        raise problem or _not_cda()
-    return root
+    if problem is not None:
+        raise problem
+    return tree
 
 
-def _not_cda() -> UnreadableSubmission:
-    return UnreadableSubmission(
-        "the document is not a CDA document (a ClinicalDocument in the namespace urn:hl7-org:v3)"
-    )
-
-
+_EMPTY: Final = re.compile(rb"[ \t\r\n\0]*+")
 _INVALID: Final = 4  # expat's number of an invalid token, which bytes of another encoding give too
 _HALF: Final = 6  # that of half a character
 _LATE: Final = 17  # that of an XML declaration that does not come first
 
 
-def _parsed(data: memoryview, encoding: str) -> tuple[Element | None, UnreadableSubmission | None]:
-    """The root, or why there is none."""
-    parser = expat.ParserCreate(encoding, "\1", None)  # \1 stands in no document
+def _problem(tree: Tree, builder: TreeBuilder) -> UnreadableSubmission | None:
+    """Parse a document; why it is refused, None where it is not."""
+    parser = expat.ParserCreate(tree.encoding, "\1", None)  # \1 stands in no document
     # Where it can, expat puts off what is not whole until twice as much is there, and says -1 of
     # where it is. Pieces are large here, and what is open at the end of one must be known.
     if hasattr(parser, "SetReparseDeferralEnabled"):
         parser.SetReparseDeferralEnabled(False)
-    root = _handle(parser)
-    at = 0
+    parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    malformed = None
     try:
-        for start in range(0, len(data), MAX_TAG):
-            parser.Parse(data[start : start + MAX_TAG], False)
-            at = max(at, parser.CurrentByteIndex)
-            _refuse_long_tag(data, at, start)
-        parser.Parse(b"", True)
+        _parse(tree, parser, builder)
     except UnreadableSubmission as error:
-        return None, UnreadableSubmission(*error.args)
+        return UnreadableSubmission(*error.args)
     except expat.ExpatError as error:
-        sentence = "the document is not well-formed XML"
-        at = parser.ErrorByteIndex
-        foreign = error.code == _INVALID and not bytes(data[at : at + 1]).isascii()
-        if foreign or error.code == _HALF:
-            sentence = "the document is not in its encoding, or not well-formed XML"
-        if error.code == _LATE:
-            sentence += ": its XML declaration must come first, before any space or line"
-        return None, UnreadableSubmission(sentence, error.lineno, error.offset + 1)
-    finally:
-        # Parser and handlers hold each other.
-        parser.StartElementHandler = parser.EndElementHandler = None
-        parser.StartDoctypeDeclHandler = None
-    return root(), None
+        sentence = _malformed(tree.data, parser)
+        malformed = UnreadableSubmission(sentence, error.lineno, error.offset + 1)
+    problem = _misshapen(tree, whole=malformed is None)
+    return UnreadableSubmission(problem) if problem else malformed
 
 
-def _refuse_long_tag(data: memoryview, at: int, start: int) -> None:
-    """Raise for a tag that began before the last piece and is still open; a comment may be."""
-    if at < start and b"!" not in bytes(data[at : at + 4]):
-        raise UnreadableSubmission("a tag of the document is longer than 1 MiB")
+def _parse(tree: Tree, parser: expat.XMLParserType, builder: TreeBuilder) -> None:
+    """Build the tree. Raises ExpatError where the document is not well-formed."""
+    done = 0
+    of_others: dict[Element, bool] = {}
+    for entry in quiet_entries(tree.data, tree.encoding):
+        _feed(tree, parser, done, entry.start)
+        opened: list[Element] = []
+        parser.StartElementHandler = lambda *tag: opened.append(builder.start(*tag))  # noqa: B023
+        _feed(tree, parser, entry.start, entry.inside)
+        parser.StartElementHandler, done = builder.start, entry.inside
+        if opened and is_of_others(tree.top, opened[0], of_others):
+            parser.StartElementHandler = parser.EndElementHandler = None
+            _feed(tree, parser, entry.inside, entry.end)
+            parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+            tree.left_out.append((entry.inside, entry.end))
+            done = entry.end
+    _feed(tree, parser, done, len(tree.data), last=True)
 
 
-def _handle(  # noqa: PLR0915 - closures, as they are called for every element of a document
-    parser: expat.XMLParserType,
-) -> Callable[[], Element]:
-    """Give the parser handlers that keep what is read; the root, for when all is parsed.
+def _feed(
+    tree: Tree, parser: expat.XMLParserType, start: int, end: int, *, last: bool = False
+) -> None:
+    """Parse a part of the document, in pieces where it is long, and see that these can be kept."""
+    whole, at = memoryview(tree.data), start
+    for piece in range(start, end, MAX_TAG):
+        behind = min(piece + MAX_TAG, end)
+        parser.Parse(whole[piece:behind], last and behind == end)
+        if behind < end:
+            at = max(at, parser.CurrentByteIndex)
+            # A tag that began before this piece and is still open; a comment may be.
+            if at < piece and b"!" not in tree.data[at : at + 4]:
+                raise UnreadableSubmission("a tag of the document is longer than 1 MiB")
+            if problem := _misshapen(tree):
+                raise UnreadableSubmission(problem)
 
-    Elements are looked up one level below the innermost that is read; what is deeper goes by with
-    two comparisons. The parser itself lists the end tags; they are looked at when the next element
-    starts, which spares a call for each.
-    """
-    depth = kept = 0  # the open elements; the parts that are kept
-    ended: list[str] = []  # end tags since the last start tag
-    kind = TOP  # of the innermost that is read
-    counts: dict[str, int] = {}  # what was read right below it, by name
-    steps: Steps = None  # those to it
-    around = part = Element("", {}, (0, 0, None))  # the innermost part
-    outer: list[tuple[Kind, dict[str, int], Steps, Element]] = []  # one for each that is read
 
-    def start(written: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, kept, kind, counts, steps, part
-        if ended:
-            depth -= len(ended)
-            ended.clear()
-            while len(outer) > depth:
-                unwanted = kind.only and kind.only.isdisjoint(part.templates)
-                kind, counts, steps, part = outer.pop()
-                if unwanted:
-                    part.parts.pop()
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise UnreadableSubmission("the document is more than 256 levels deep")
-        if depth > len(outer) + 1:
-            return
-        found = kind.children.get(written)
-        if found is None:
-            if depth == 1 and not around.parts:
-                raise _not_cda()
-            return
-        role = found.role
-        if role is not STEP:
-            kept += 1
-            if kept > MAX_KEPT:
-                raise UnreadableSubmission("the document has more than 300,000 parts to read")
-        if role is TEMPLATE:
-            template = attributes.get("root")
-            if template == PI_SECTION and "entry" in counts:
-                raise UnreadableSubmission(
-                    "a section of the document names its template after its entries, not before",
-                    parser.CurrentLineNumber,
-                    parser.CurrentColumnNumber + 1,
-                )
-            part.templates.append(template)
-            return
-        name = found.name
-        counts[name] = index = counts.get(name, 0) + 1
-        here = (steps, name, index)
-        if role is STEP:
-            outer.append((kind, counts, steps, part))
-            if found is ENTRY and PI_SECTION not in part.templates:
-                found = OTHER_ENTRY
-        else:
-            place = (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, here)
-            if role is LEAF:
-                part.leaves.append(Leaf(found.key, attributes, place))
-                return
-            outer.append((kind, counts, steps, part))
-            inner = Element(found.key, attributes, place)
-            part.parts.append(inner)
-            part = inner
-        kind, counts, steps = found, {}, here
+def _refuse_doctype(*_: object) -> None:
+    raise UnreadableSubmission("the document has a DOCTYPE, which is not safe to read")
 
-    def root() -> Element:
-        start("", {})  # as if one more began: what ended last is left
-        return around.parts[0]
 
-    def doctype(*_: object) -> None:
-        raise UnreadableSubmission("the document has a DOCTYPE, which is not safe to read")
+def _misshapen(tree: Tree, *, whole: bool = False) -> str:
+    """What is wrong with the elements that are kept, if anything; `whole`: all tags are parsed."""
+    top, data = tree.top, tree.data
+    if len(top) and top[0].tag != ROOT:
+        return (
+            "the document is not a CDA document "
+            "(a ClinicalDocument in the namespace urn:hl7-org:v3)"
+        )
+    # An element around another one has two tags: a few of them cannot be deep.
+    few = whole and data.count(b"<") <= 2 * MAX_DEPTH
+    around, depth = [] if few else [top], 0
+    while around and depth < MAX_DEPTH:
+        around, depth = list(filter(len, chain.from_iterable(around))), depth + 1
+    if around:
+        return "the document is more than 256 levels deep"
+    if len(data) > MAX_KEPT and len(list(top.iter())) - 1 > MAX_KEPT:
+        return "the document has more than 300,000 parts to read"
+    return ""
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = ended.append
-    parser.StartDoctypeDeclHandler = doctype
-    return root
+
+def _malformed(data: bytes, parser: expat.XMLParserType) -> str:
+    """What is wrong where the parser stopped."""
+    at, code = parser.ErrorByteIndex, parser.ErrorCode
+    foreign = code == _INVALID and not data[at : at + 1].isascii()
+    if foreign or code == _HALF:
+        return "the document is not in its encoding, or not well-formed XML"
+    sentence = "the document is not well-formed XML"
+    if code == _LATE:
+        sentence += ": its XML declaration must come first, before any space or line"
+    return sentence
