@@ -29,10 +29,11 @@ class Edit(ByValue):
     set: `value` at `at`; remove: what is there, with its `rows`; move: it to `name`; copy: it there
     too; rename: the field of `at` that is much like `name`; put: in the set at `at` the row `name`
     with `value`; drop: the `rows` of the set at `at`; addSet: an empty set of the category in the
-    list there. `asks`: the value is the caller's to give.
+    list there; list: the object at `at`, or what it holds under numbers or other names, as a list
+    of what has the field `name`. `asks`: the value is the caller's to give.
     """
 
-    op: Literal["set", "remove", "move", "copy", "rename", "put", "drop", "addSet"]
+    op: Literal["set", "remove", "move", "copy", "rename", "put", "drop", "addSet", "list"]
     at: str
     name: str = ""
     value: bool | int | str | tuple[()] | FrozenMap[int] | None = None
@@ -154,6 +155,19 @@ def much_like(here: Any, name: str) -> str | None:
     return next((key for key in here if near_misses({key: None}, KnownNames.of((name,)))), None)
 
 
+def listed(here: Any, field: str) -> list[Any]:
+    """An object as a list: it alone, or all that it holds; of things that have `field`, else none.
+
+    Where a list has one item some programs write the item, and some number what a list holds.
+    """
+    if not isinstance(here, dict):
+        return []
+    if field in here:
+        return [here]
+    several = list(here.values())
+    return several if all(isinstance(one, dict) and field in one for one in several) else []
+
+
 def id_of(row: Any) -> str:
     """The measureId of a row, or "" where it is no text."""
     name = row.get("measureId") if isinstance(row, dict) else None
@@ -188,6 +202,8 @@ class _Draft:
             case "addSet":
                 sets = here if isinstance(here, list) else []
                 self._put(edit.at, [*sets, {"category": OUR_CATEGORY}])
+            case "list":
+                self._put(edit.at, listed(here, edit.name))
             case "put":
                 self._say(rows_at(edit.at), edit.name, value)
             case "drop":

@@ -10,7 +10,7 @@ from typing import Final
 from mips_pi_rules.documents.fieldnames import EXAMPLES, OF_THE_HEAD
 from mips_pi_rules.documents.submission import OTHER_CATEGORIES, OUR_CATEGORY, SUBMISSION_METHODS
 from mips_pi_rules.planning.answers import answers
-from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at
+from mips_pi_rules.planning.edits import Edit, id_of, listed, much_like, row_at
 from mips_pi_rules.planning.names import entity_types, set_to, spelt
 from mips_pi_rules.planning.needs import last_day_of_a_yes
 from mips_pi_rules.planning.periods import periods
@@ -119,11 +119,8 @@ def _corrected(subject: Subject) -> list[Step]:
         case "performanceYear":
             year = policy.performance_year
             return found + set_to(subject, [year], f"The data are those of {year}.")
-        case "measurementSets" | "measurements" if subject.refused_only:
-            words = "Put an empty list here, to be filled"
-            return [*found, subject.step(words, [Edit("set", at, value=())])]
         case "measurementSets" | "measurements":
-            return found + _begun(subject)
+            return found + (_listed(subject) or _emptied(subject) or _begun(subject))
         case "category":
             found += _of_category(subject)
         case "submissionMethod":
@@ -141,6 +138,33 @@ def _corrected(subject: Subject) -> list[Step]:
         case "entityType":
             found += entity_types(subject)
     return found
+
+
+def _listed(subject: Subject) -> list[Step]:
+    """An object in the place of a list as the list that was meant."""
+    at = _at(subject)
+    item, field = _ITEMS[name(at)]
+    there = listed(subject.at(at), field)
+    if not there:
+        return []
+    words, need = f"Put the {item} that stands here into a list", f"It is one {item}."
+    if len(there) > 1:
+        words = f"Write the {len(there)} {item}s that stand here as a list"
+        need = f"Each is one {item}."
+    return [subject.step(words, [Edit("list", at, field)], needs=(need,))]
+
+
+_ITEMS: Final = {
+    "measurementSets": ("measurement set", "category"),
+    "measurements": ("row", "measureId"),
+}
+
+
+def _emptied(subject: Subject) -> list[Step]:
+    """An empty list, to be filled, where that is enough."""
+    words = "Put an empty list here, to be filled"
+    step = subject.step(words, [Edit("set", _at(subject), value=())])
+    return [step] if subject.refused_only else []
 
 
 def _of_category(subject: Subject) -> list[Step]:

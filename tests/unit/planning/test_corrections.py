@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -594,3 +595,58 @@ def test_the_counts_of_several_systems_are_named_together(
     assert {one.id for one in step.instead} <= {"PI_EP_1"}
     assert step.needs == ("The row that is left holds the counts of every system, added up.",)
     promised(found, submission)
+
+
+ROWS = full(2025)["measurementSets"][0]["measurements"]
+
+
+def numbered(listed: list[Any]) -> Json:
+    """A list as some programs write it: an object whose names are numbers."""
+    return {str(index): item for index, item in enumerate(listed)}
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (lambda sets: sets[0], "Put the measurement set that stands here into a list"),
+        (
+            lambda sets: numbered([*sets, {"category": "ia"}]),
+            "Write the 2 measurement sets that stand here as a list",
+        ),
+        (
+            lambda sets: [sets[0] | {"measurements": numbered(sets[0]["measurements"])}],
+            f"Write the {len(ROWS)} rows that stand here as a list",
+        ),
+    ],
+)
+def test_an_object_in_the_place_of_a_list_is_the_list_that_was_meant(
+    given: Callable[[Any], Any], words: str, wrapped: bool
+) -> None:
+    document = full(2025)
+    document["measurementSets"] = given(document["measurementSets"])
+    submission = {"data": {"submission": document}} if wrapped else document
+    found = plan(submission)
+    (step,) = found.mandatory
+    assert step.words == words
+    assert found.promises.score == evaluate(full(2025)).score
+    promised(found, submission)
+
+
+def test_one_row_that_is_no_list_is_kept_beside_what_is_missing() -> None:
+    only = rate("PI_EP_1", 9, 10)
+    (one,) = full(2025)["measurementSets"]
+    submission = full(2025) | {"measurementSets": [one | {"measurements": only}]}
+    found = plan(submission)
+    promised(found, submission)
+    assert found.mandatory[0].words == "Put the row that stands here into a list"
+    assert "PI_EP_1" not in {step.field for step in found.mandatory}
+    assert only in found.apply(submission)["measurementSets"][0]["measurements"]
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"a": 1}, {"a": {"b": {}}}, "x", {"0": {"category": "pi"}, "1": 2}]
+)
+def test_an_object_that_holds_no_sets_is_none(given: object) -> None:
+    found = plan(full(2025) | {"measurementSets": given})
+    assert found.mandatory[0].words == "Add a Promoting Interoperability measurement set"
