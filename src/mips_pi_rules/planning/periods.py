@@ -10,6 +10,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from mips_pi_rules.byvalue import ByValue
+from mips_pi_rules.context.context import Certification
 from mips_pi_rules.documents.plain import day
 from mips_pi_rules.law.calendar import last_start_day, year_end, year_start
 from mips_pi_rules.law.policies import Policy
@@ -49,13 +50,21 @@ class _Day(ByValue):
 def periods(subject: Subject) -> list[Candidate]:
     """The periods of the required length with the fewest days changed that can still be kept."""
     first, last = (_meant(subject, field) for field in _FIELDS)
+    technology = subject.trials.context.evidence.certification
     found = [
         _candidate(subject, days, span)
         for days in product(first, last)
-        for span in _spans(subject.policy, *days)
+        for span in _spans(subject.policy, *days, technology.in_place)
+        if _in_use(technology, *span)
     ]
     found.append(_asked(subject, (first[0], last[0])))
     return [steps for steps in found if steps]
+
+
+def _in_use(technology: Certification, start: date, end: date) -> bool:
+    """Whether the technology could be in use from the first day, certified by the last."""
+    in_place, certified = technology.in_place, technology.certified
+    return (in_place is None or in_place <= start) and (certified is None or certified <= end)
 
 
 def _meant(subject: Subject, field: str) -> list[_Day]:
@@ -94,7 +103,9 @@ def _in_other_form(written: object) -> set[date]:
     return days
 
 
-def _spans(policy: Policy, one: _Day, other: _Day) -> Iterator[tuple[date, date]]:
+def _spans(
+    policy: Policy, one: _Day, other: _Day, in_place: date | None
+) -> Iterator[tuple[date, date]]:
     """The first and last days that a period may have, if these are the ones that are meant."""
     start, end = one.day, other.day
     first, last = year_start(policy), year_end(policy)
@@ -109,9 +120,11 @@ def _spans(policy: Policy, one: _Day, other: _Day) -> Iterator[tuple[date, date]
     ):
         yield end, start  # the two stand in each other's place
     if start and end:
-        inside = max(start, first), min(end, last)
+        inside = max(start, first, in_place or first), min(end, last)
         if inside != (start, end) and inside[0].toordinal() + reach <= inside[1].toordinal():
             yield inside  # so much of the period as lies in the year
+    if start and in_place and start < in_place:
+        start = in_place
     if start and first <= start <= latest:
         soonest = date.fromordinal(start.toordinal() + reach)
         yield start, end if end and soonest <= end <= last else soonest

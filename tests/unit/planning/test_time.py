@@ -8,7 +8,7 @@ import pytest
 
 from mips_pi_rules import Rulebook, policy
 from mips_pi_rules.planning import last_start_day, plan
-from support.cases import POLICY, SCHEMAS, edited, full, read_json
+from support.cases import POLICY, SCHEMAS, Json, edited, full, read_json
 from support.edits import row
 from support.promises import RECORD, promised
 
@@ -152,3 +152,51 @@ def test_an_exclusion_may_hold_where_a_yes_comes_too_late() -> None:
     (late,) = plan(submission, as_of=date(2026, 2, 1)).mandatory
     assert (late.to, late.possible) == ("PI_PHCDRR_1_EX_1", True)
     assert late.needs == ("It is truly so: " + late_statement() + ".",)
+
+
+@pytest.mark.parametrize(
+    ("edit", "technology", "words"),
+    [
+        (
+            {"performanceStart": "2025-08-01"},
+            {"inPlace": "2025-07-01"},
+            "Set performanceStart to 2025-07-05",
+        ),
+        (
+            {"performanceEnd": "2025-05-01"},
+            {"inPlace": "2025-03-01"},
+            "Set performanceStart to 2025-03-01 and performanceEnd to 2025-08-27",
+        ),
+        (
+            {"performanceEnd": "2026-03-01"},
+            {"inPlace": "2025-03-01"},
+            "Set performanceStart to 2025-03-01 and performanceEnd to 2025-12-31",
+        ),
+        (
+            {"performanceEnd": "2025-05-01"},
+            {"certified": "2025-06-30"},
+            "Set performanceStart to 2025-07-05 and performanceEnd to 2025-12-31",
+        ),
+        (
+            {"performanceEnd": "2025-05-01"},
+            {"certified": "2025-06-29"},
+            "Set performanceEnd to 2025-06-29",
+        ),
+    ],
+)
+def test_a_period_is_one_in_which_the_technology_was_in_use(
+    edit: Json, technology: Json, words: str
+) -> None:
+    days = {"performanceStart": "2025-01-01", "performanceEnd": "2025-12-31"}
+    submission = edited(full(2025), {"set": days | edit})
+    context = {"evidence": {"certification": technology}}
+    found = plan(submission, context=context)
+    assert [step.words for step in found.mandatory] == [words]
+    promised(found, submission, context=context)
+
+
+def test_a_technology_that_came_too_late_leaves_no_period() -> None:
+    submission = edited(full(2025), {"set": {"performanceStart": "2025-08-01"}})
+    found = plan(submission, context={"evidence": {"certification": {"inPlace": "2025-07-06"}}})
+    assert found.mandatory == () and not found.leads_out
+    assert [(one.reason, one.rule) for one in found.cannot] == [("document", "PI209")]
