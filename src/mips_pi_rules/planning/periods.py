@@ -168,7 +168,7 @@ def _candidate(subject: Subject, meant: tuple[_Day, _Day], span: tuple[date, dat
         or any(day is not None and day <= start and day.year == start.year for day in (first, last))
     )
     until = None if known else start
-    if known and first is not None and last is None:
+    if known and first == start and last is None:
         until = end  # once that is over, only the practice knows the last day
     changed = [
         (one, to, edit)
