@@ -153,3 +153,13 @@ def test_years_further_apart_are_told_step_by_step_in_the_order_of_time() -> Non
 def test_every_trial_is_named_once() -> None:
     names = [(trial.deed, trial.subject) for trial in trials((policy(2022), policy(2026)))]
     assert len(names) == len(set(names))
+
+
+def test_a_way_that_is_new_is_missed_by_no_report_of_another_way() -> None:
+    """A report without it takes another way, in either year."""
+    tefca = "Enabling Exchange Under TEFCA (PI_HIE_6)"
+    found = deeds(2022, 2023)
+    assert found[f"a no to {tefca}"] == ("rejected", "0 (zero)")
+    assert f"no row for {tefca}" not in found
+    several = {f"{one.deed} {one.subject}" for one in trials((policy(2023), policy(2024)))}
+    assert f"no row for {tefca}" in several
