@@ -40,17 +40,23 @@ def _measurement(
     return read
 
 
-def _proportion(value: Mapping[str, Any]) -> Proportion:
-    numerator, denominator = value.get("numerator"), value.get("denominator")
-    other_keys = False
-    if numerator is None or denominator is None or len(value) != 2:
+def _proportion(value: dict[str, Any]) -> Proportion:
+    try:
+        numerator, denominator = value["numerator"], value["denominator"]
+        other_keys = len(value) > 2
+    except KeyError:
+        numerator, denominator = value.get("numerator"), value.get("denominator")
         other_keys = len(value) > ("numerator" in value) + ("denominator" in value)
-    if numerator.__class__ is not int or not 0 <= numerator <= MAX_COUNT:
+    if not (
+        numerator.__class__ is int
+        and denominator.__class__ is int
+        and 0 <= numerator <= MAX_COUNT
+        and 0 <= denominator <= MAX_COUNT
+    ):
         numerator = count(numerator) if "numerator" in value else None
-    if denominator.__class__ is not int or not 0 <= denominator <= MAX_COUNT:
         denominator = count(denominator) if "denominator" in value else None
-    if numerator.__class__ is not int and denominator.__class__ is not int:
-        return _WITHOUT_COUNTS[numerator, denominator, other_keys]
+        if numerator.__class__ is not int and denominator.__class__ is not int:
+            return _WITHOUT_COUNTS[numerator, denominator, other_keys]
     return proportion_of(numerator, denominator, other_keys)
 
 
@@ -109,10 +115,12 @@ def rows_of(value: object) -> tuple[Measurement | Refused, ...] | Refused | None
 
 def _row(row: dict[str, Any], measure_id: Any, value: Any) -> Measurement:
     answer: Answer = REFUSED
-    if value.__class__ is dict or isinstance(value, Mapping):
+    if value.__class__ is dict:
         answer = _proportion(value)
     elif value is None or value is True or value is False:
         answer = value
+    elif isinstance(value, Mapping):
+        answer = _proportion(dict(value))
     if measure_id.__class__ is str and value is not None:
         return _measurement(measure_id, answer, ())
     unread: tuple[str, ...] = ()

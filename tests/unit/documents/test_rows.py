@@ -1,5 +1,6 @@
 """Rows of a measurement set, each as a value, whatever stands in it."""
 
+from collections import defaultdict
 from types import MappingProxyType
 from typing import Any
 
@@ -57,6 +58,19 @@ def test_an_id_that_is_no_text_is_refused(row: Any, value: Any, written: Any) ->
     )
     assert (found is again) is not counted
     assert row_of(found.measure_id, value, ()) == found
+
+
+def test_a_mapping_that_makes_what_is_asked_for_is_not_changed() -> None:
+    value: Any = defaultdict(int, numerator=1)
+    row: Any = defaultdict(int, measureId="PI_EP_1", value=value)
+    blank: Any = defaultdict(bool, measureId="PI_EP_2")
+    assert rows_of([row, blank]) == (
+        Measurement("PI_EP_1", Proportion(1)),
+        Measurement("PI_EP_2"),
+    )
+    assert (set(row), set(value), set(blank)) == (
+        {"measureId", "value"}, {"numerator"}, {"measureId"},
+    )  # fmt: skip
 
 
 def test_yes_and_no_under_a_known_id_are_shared() -> None:
