@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from mips_pi_rules.planning.edits import Edit, id_of, much_like, row_at, row_of, value_at
-from mips_pi_rules.planning.steps import Candidate, Step
+from mips_pi_rules.planning.steps import AS_MEANT, Candidate, Step
 from mips_pi_rules.planning.subjects import Subject
 from mips_pi_rules.planning.trials import Fault, Topic, Trial, Trials
 from mips_pi_rules.pointers import join
@@ -75,14 +75,18 @@ def _steps(trials: Trials, first: Trial, named: _Named) -> Candidate:
 def _step(trials: Trials, first: Trial, stray: _Stray, name: str) -> Step:
     """The step that gives a row this id."""
     row = row_at(stray.base, stray.index)
-    words, edit = f"Rename the id to {name}", Edit("set", join(("measureId",), row), value=name)
-    if not id_of(value_at(first.root, row)):
-        words, edit = (
-            "Rename the field that is much like measureId",
-            Edit("rename", row, "measureId"),
-        )
-    needs = (f"{name} is what was meant, and its value is true.",)
     subject = Subject(trials, first, (stray.fault,), stray.base)
+    if not id_of(value_at(first.root, row)):  # the same in every row, which is one thing to do
+        return subject.step(
+            "Rename the field that is much like measureId",
+            [Edit("rename", row, "measureId")],
+            at=[row],
+            field=None,
+            to="measureId",
+            needs=AS_MEANT,
+        )
+    words, edit = f"Rename the id to {name}", Edit("set", join(("measureId",), row), value=name)
+    needs = (f"{name} is what was meant, and its value is true.",)
     field = first.policy.fields[name]
     return subject.step(words, [edit], at=[row], field=field, to=name, needs=needs)
 

@@ -350,6 +350,17 @@ def test_rows_under_a_misspelt_name_are_renamed() -> None:
     promised(found, submission)
 
 
+def test_a_name_that_is_misspelt_in_every_row_is_one_thing_to_rename() -> None:
+    submission = full(2025)
+    rows = submission["measurementSets"][0]["measurements"]
+    rows[:] = [{"measureID": one["measureId"], "value": one["value"]} for one in rows]
+    found = plan(submission)
+    (step,) = found.mandatory
+    assert (step.field, step.to, len(step.further)) == (None, "measureId", len(rows) - 1)
+    assert found.promises.score == evaluate(full(2025)).score
+    promised(found, submission)
+
+
 def test_an_identifier_is_never_repeated() -> None:
     submission = full(2025) | {"taxpayerIdentificationNumber": "12-3456789"}
     found = plan(submission)
