@@ -245,15 +245,6 @@ class Submission(ByValue):
         """
         return read_as(cls, values)
 
-    def __getattr__(self, name: str) -> Any:
-        later: Places | None = self.__dict__.get("_places")
-        if name == "places" and later is not None:
-            self.__dict__["places"] = FrozenMap(later.every())
-            self.__dict__["_places"] = None  # after them, so that another thread has one of both
-        if name not in self.__dict__:
-            raise AttributeError(f"a Submission has no {name}")
-        return self.__dict__[name]
-
     def __getstate__(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(Submission)}
 
@@ -272,6 +263,25 @@ class Submission(ByValue):
         for name, types in _ITEMS.items():
             _require_all(name, getattr(self, name), types, _OF_SUBMISSION[name][1])
 
+
+class _PlacesLater:
+    """What Python asks for the places of a submission whose own `__dict__` has none.
+
+    `__getattr__` would do the same, but of a class that has one every attribute is found slowly.
+    """
+
+    def __get__(self, one: Submission | None, _: type) -> Any:
+        if one is None:
+            return self
+        own = one.__dict__
+        later: Places | None = own.get("_places")
+        if later is not None:
+            own["places"] = FrozenMap(later.every())
+            own["_places"] = None  # after them, so that another thread has one of both
+        return own["places"]
+
+
+Submission.places = _PlacesLater()  # type: ignore[assignment] # attrs takes none in the class
 
 _ITEMS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "measurement_sets": (MeasurementSet, Refused),

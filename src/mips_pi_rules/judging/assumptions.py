@@ -171,7 +171,9 @@ def _stated(given: Given, judgment: Judgment) -> list[tuple[Json, Statement | No
         return [(stated, None)]
     found: list[tuple[Json, Statement | None]] = []
     for one in judgment.sets:
-        if one.checked.held is not None or judgment.outcome is not Outcome.REJECTED:
-            facts, ties = one.facts, list(one.score.ties) if one.score else []
+        held = one.checked.held
+        if held is not None or judgment.outcome is not Outcome.REJECTED:
+            facts = one.facts if held is None else held[0]
+            ties = [] if one.score is None else [*one.score.ties]
             found.append(({**facts.data, "referral": referral, "ties": ties}, facts.said))
     return found

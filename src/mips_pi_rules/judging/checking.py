@@ -127,12 +127,10 @@ def check_set(year: Year, facts: SetFacts, parameter: str | None = None) -> list
         if not of_own or name not in own:
             broken.append(Broken(bound.rule, bound.cites, facts, name))
     for name in own:
-        scope = rules.over_own.get(name)
-        if scope is None:
-            continue
-        for index in scope.find(measures[name]):
-            bound = scope.rules[index]
-            broken.append(Broken(bound.rule, bound.cites, facts, name))
+        if (scope := rules.over_own.get(name)) is not None:
+            for index in scope.find(measures[name]):
+                bound = scope.rules[index]
+                broken.append(Broken(bound.rule, bound.cites, facts, name))
     return broken
 
 

@@ -103,12 +103,12 @@ def _rate(points: Points, record: MeasureRecord, parts: int) -> _Rate:
     if not over:
         return 0, False, False
     whole, rest = divmod(numerator * parts, over)
-    beyond_half = 2 * rest - over
-    tie = beyond_half == 0
-    if beyond_half > 0 or (tie and (points.policy.half == "up" or whole % 2 == 1)):
+    policy = points.policy
+    tie = 2 * rest == over
+    if 2 * rest > over or (tie and (policy.half == "up" or whole % 2 == 1)):
         whole += 1
     rounded = whole * points.step
-    if rounded < points.least and numerator >= points.policy.least_numerator:
+    if rounded < points.least and numerator >= policy.least_numerator:
         return points.least, tie, True
     return rounded, tie, False
 
