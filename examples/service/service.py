@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from mips_pi_rules import (
     AnswersError,
+    ContextError,
     Question,
     Report,
     UnreadableSubmission,
@@ -69,7 +70,7 @@ def report(body: Body, accept: Annotated[str, Header()] = "") -> Report | HTMLRe
     """The report of a submission, QPP JSON or QRDA III; a page for who accepts text/html."""
     try:
         found = evaluate(body)
-    except UnreadableSubmission as error:
+    except (UnreadableSubmission, ContextError) as error:  # a body may bring its context
         raise HTTPException(400, str(error)) from None
     return HTMLResponse(found.to_html()) if "text/html" in accept else found
 

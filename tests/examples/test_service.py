@@ -91,6 +91,9 @@ def test_a_submission_gets_its_report_as_json_or_as_a_page(client: Client) -> No
 def test_what_cannot_be_taken_is_refused_without_a_word_of_it(client: Client) -> None:
     status, text = client.ask("POST", "/report", TOKEN.encode())
     assert (status, TOKEN in text) == (400, False)
+    brought = json.dumps({"submission": full(2025), "context": {TOKEN: TOKEN}})
+    status, text = client.ask("POST", "/report", brought.encode())
+    assert (status, TOKEN in text) == (400, False)
     status, text = client.ask("POST", "/report", b"[" * (2 * 1024 * 1024 + 1))
     assert status == 413
     assert client.ask("GET", "/form/2021")[0] == 404

@@ -5,12 +5,15 @@ from typing import Any, Final
 
 from mips_pi_rules.documents.jsontext import TWICE, read_object
 from mips_pi_rules.documents.positions import after_space
-from mips_pi_rules.documents.qpp import AROUND, AROUND_ALONE, OF_SETS
+from mips_pi_rules.documents.qpp import AROUND
 from mips_pi_rules.errors import ContextError, UnreadableSubmission
 
 # Numbers are not read here, whatever their length.
 DECODER: Final = json.JSONDecoder(parse_int=len, parse_float=len)
+# What stands in a set, and in no object around a whole submission.
+_OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
 _OTHER: Final = "another name"
+_ALONE: Final = "is the only field that may stand beside submission, and another one does"
 _TWICE: Final = "a name that stands twice"
 
 
@@ -31,7 +34,7 @@ def members(text: str) -> dict[str, tuple[int, int]] | None:
                 return None
             start = after_space(text, at + 1)
             _, at = DECODER.raw_decode(text, start)
-            known = name if name in AROUND or name in OF_SETS else _OTHER
+            known = name if name in AROUND or name in _OF_SETS else _OTHER
             if known in found and known is not _OTHER:
                 found[_TWICE] = start, at
             found[known] = start, at
@@ -42,7 +45,7 @@ def members(text: str) -> dict[str, tuple[int, int]] | None:
     except (ValueError, IndexError, RecursionError):
         return None
     start, _ = found.get("submission", (0, 0))
-    is_one = whole and start and text[start] == "{" and not found.keys() & OF_SETS
+    is_one = whole and start and text[start] == "{" and not found.keys() & _OF_SETS
     return found if is_one else None
 
 
@@ -54,7 +57,7 @@ def context_in(text: str, parts: dict[str, tuple[int, int]]) -> Any:
     if _TWICE in parts:
         raise UnreadableSubmission(TWICE)
     if parts.keys() - AROUND:
-        raise ContextError("", AROUND_ALONE)
+        raise ContextError("", _ALONE)
     if "context" not in parts:
         return None
     start, end = parts["context"]

@@ -16,9 +16,9 @@ from mips_pi_rules.documents.jsontext import MAX_DEPTH, strict
 from mips_pi_rules.documents.places import xpath
 from mips_pi_rules.documents.plain import plain_copy
 from mips_pi_rules.documents.positions import positions, repeated_names
-from mips_pi_rules.documents.qpp import AROUND, AROUND_ALONE, from_qpp
+from mips_pi_rules.documents.qpp import from_qpp
 from mips_pi_rules.documents.submission import Submission
-from mips_pi_rules.errors import ContextError, UnreadableSubmission
+from mips_pi_rules.errors import UnreadableSubmission
 from mips_pi_rules.pointers import join, split
 
 _LEAVES: Final = frozenset({str, int, float, bool, type(None)})
@@ -44,15 +44,10 @@ class Document:
         return self._root
 
     def context_or(self, given: object) -> object:
-        """The context that stands beside the submission, else the one that is `given`.
-
-        Raises ContextError where something else stands there.
-        """
+        """The context that stands beside the submission, else the one that is `given`."""
         wrapper = self.submission.wrapper
         if not wrapper or self._root is None or not wrapper.startswith("/submission"):
             return given
-        if not self._root.keys() <= AROUND:
-            raise ContextError("", AROUND_ALONE)
         own = self._root.get("context")
         return given if own is None else own
 

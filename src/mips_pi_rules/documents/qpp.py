@@ -89,19 +89,13 @@ _HEAD_TEXTS: Final = (
 )
 
 
-# What stands in a set, and in no object around a whole submission.
-OF_SETS: Final = frozenset({"measurementSets", "category", "measurements"})
-# What may stand around one: its context, and the name, citations and report of a worked case.
+# What may stand in {submission, context}: also the name, citations and report of a worked case.
 AROUND: Final = frozenset({"submission", "context", "name", "cites", "report"})
-AROUND_ALONE: Final = "stands beside the submission as context; no other field may"
 
 
 def _holds_one(document: Mapping[str, Any]) -> bool:
-    """Whether it is {submission, context}: a whole submission, and what is known beside it."""
-    inside = document.get("submission")
-    if not isinstance(inside, Mapping) or not document.keys().isdisjoint(OF_SETS):
-        return False
-    return "measurementSets" in inside or document.keys() <= AROUND
+    """Whether it is {submission, context}: with any other field it is a set, as registries post."""
+    return isinstance(document.get("submission"), Mapping) and document.keys() <= AROUND
 
 
 def unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, int]:

@@ -140,10 +140,18 @@ def test_a_plan_leaves_what_stands_around_the_submission() -> None:
 
 
 @pytest.mark.parametrize("beside", [{"contxt": {}}, {"submissions": []}, {"data": {}}])
-def test_beside_a_submission_stands_its_context_and_nothing_else(beside: Json) -> None:
-    for ask in (evaluate, plan, facts_of):
-        with pytest.raises(ContextError, match="stands beside the submission as context; no other"):
-            ask({"submission": full(2025), **beside})
+def test_beside_a_submission_stands_its_context_and_nothing_else(
+    beside: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = {"submission": full(2025), **beside}
+    report = evaluate(document)
+    assert [one.rule for one in report.findings] == ["PI004", "PI018"]
+    assert report.outcome == plan(document).now.outcome == "rejected"
+    assert facts_of(document)["sets"] == []
+    file = tmp_path / "submission.json"
+    file.write_text(json.dumps(document))
+    assert main(["check", str(file)]) == 2
+    assert "context: is the only field that may stand beside submission" in capsys.readouterr().err
 
 
 def test_a_context_is_given_once_for_several_submissions_of_one() -> None:
