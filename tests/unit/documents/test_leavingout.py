@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mips_pi_rules import UnreadableSubmission
-from mips_pi_rules.documents.qrda3 import leavingout
+from mips_pi_rules.documents.qrda3 import leavingout, parsing
 from mips_pi_rules.documents.qrda3.document import submission_of
 from mips_pi_rules.documents.qrda3.leavingout import quiet_entries
 from mips_pi_rules.documents.qrda3.parsing import parse
@@ -76,6 +76,7 @@ def test_an_entry_of_another_section_is_left_out() -> None:
         f"<entry><entry>{ORGANIZER}</entry><b/></entry>",
         f"<entry><entry/>{ORGANIZER}</entry>",
         f"<entry><!-- </entry> -->{ORGANIZER}</entry>",
+        f"<entry><b><!--> </entry> --></b>{ORGANIZER}</entry>",
         f"<entry><![CDATA[ </entry> ]]>{ORGANIZER}</entry>",
         f"<entry><?a </entry> ?>{ORGANIZER}</entry>",
         f"<entry><?a <!-- --> ?>{ORGANIZER}</entry>",
@@ -113,7 +114,10 @@ def test_an_entry_is_left_out_however_it_is_written(entry: str) -> None:
     text = changed(root, f'{root} xmlns:x="urn:hl7-org:v3"', beside(entry))
     assert len(left_out(text)) == 1
     for codec in ("utf-8", "iso-8859-1", "utf-16"):
-        holds(text.replace("UTF-8", codec, 1).encode(codec))
+        content = text.replace("UTF-8", codec, 1).encode(codec)
+        holds(content)
+        with limits(0, 1):
+            assert len(parse(content).left_out) == 1
 
 
 def test_an_entry_is_left_out_of_sections_in_sections_alone() -> None:
@@ -128,13 +132,10 @@ def test_an_entry_is_left_out_of_sections_in_sections_alone() -> None:
 
 def test_a_small_document_and_a_short_entry_are_kept() -> None:
     content = beside(ENTRY).encode()
-    found = list(quiet_entries(content + b" " * leavingout.SMALL, "utf-8"))
-    assert found == []
+    assert list(quiet_entries(content + b" " * leavingout.SMALL)) == []
     long = beside(f"<entry>{'x' * leavingout.LONG}</entry>").encode()
-    assert len(list(quiet_entries(long + b" " * leavingout.SMALL, "utf-8"))) == 1
-    assert list(quiet_entries(long, "utf-8")) == []
-    wide = (long + b" " * leavingout.SMALL).decode().encode("utf-16-le")
-    assert list(quiet_entries(wide, "utf-16le")) == []
+    assert len(list(quiet_entries(long + b" " * leavingout.SMALL))) == 1
+    assert list(quiet_entries(long)) == []
 
 
 def test_what_is_left_out_has_to_be_well_formed() -> None:
@@ -142,6 +143,27 @@ def test_what_is_left_out_has_to_be_well_formed() -> None:
     holds(text)
     with limits(0, 1), pytest.raises(UnreadableSubmission, match="well-formed"):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("<!--", "-->"), ("<?a ", "?>"), ("<!--", ""), ("<?a ", ""), ("<!-- ?> ", "-->")],
+)
+def test_a_comment_is_not_parsed_again_for_each_entry_in_it(
+    before: str, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parser begins again with it whenever there is more of it."""
+    feed, fed = parsing._feed, []
+
+    def counted(*given: Any, **last: Any) -> None:
+        fed.append(given)
+        feed(*given, **last)
+
+    monkeypatch.setattr(parsing, "_feed", counted)
+    text = beside(before, ENTRY * 50, after, ENTRY)
+    holds(text.encode())
+    assert len(fed) < 10
+    assert left_out(text) == [ORGANIZER] if after else True
 
 
 def test_memory_does_not_grow_with_what_is_left_out() -> None:
@@ -155,7 +177,20 @@ def test_memory_does_not_grow_with_what_is_left_out() -> None:
 PIECES = st.sampled_from(
     [
         *("<entry>", "</entry>", "<entry a='b'>", "<entry/>", "</entry >", "<x:entry>", "entry"),
-        *("<!--", "-->", "<![CDATA[", "]]>", "<?a", "?>", "&#46;", "\u00e9", "\n", "\r\n", "\r"),
+        *(
+            "<!--",
+            "<!-->",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<?a",
+            "?>",
+            "&#46;",
+            "\u00e9",
+            "\n",
+            "\r\n",
+            "\r",
+        ),
         *(ENTRY, ENTRY, ORGANIZER, YES, "<section>", "</section>", "<component>", "</component>"),
         qrda.template("27.2.5"),
         qrda.period("20250101", "20251231"),

@@ -45,6 +45,12 @@ UNREADABLE: dict[str, tuple[str | bytes, str]] = {
         "not in its encoding"),
     "half a character": (
         b"\xff\xfe" + FULL.replace("UTF-8", "UTF-16", 1).encode("utf-16-le")[:-3], "well-formed"),
+    "half a pair of UTF-16": (
+        b"\xff\xfe" + FULL.replace("UTF-8", "UTF-16", 1).encode("utf-16-le").replace(
+            "An".encode("utf-16-le"), b"\x00\xd8"), "well-formed XML (line 5, column 10)"),
+    "half a character after the end": (
+        b"\xff\xfe" + FULL.replace("UTF-8", "UTF-16", 1).encode("utf-16-le") + b"\n",
+        "not in its encoding"),
     "UTF-16 said of bytes": (FULL.replace("UTF-8", "UTF-16", 1), "declares"),
     "UTF-8 said of UTF-16": (FULL.encode("utf-16"), "declares"),
     "a mark of UTF-8 before Latin-1": (

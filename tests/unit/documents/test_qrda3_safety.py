@@ -136,6 +136,9 @@ def test_a_long_tag_is_refused_and_a_long_text_is_not() -> None:
     behind = long(3 * MAX_TAG).replace("<title", f"<!--{'x' * 7 * MAX_TAG}--><title")
     assert "1 MiB" in str(refused(lambda: read_qrda3(behind.encode())))
     assert parsed(long(MAX_TAG - 20)) == parsed(FULL)
+    entry = f"<entry>{'x' * 300}</entry>"
+    for inside in ("x" * 3 * MAX_TAG, entry + "x" * 3 * MAX_TAG, "x" * 3 * MAX_TAG + entry):
+        assert parsed(changed("An invented", f"<!--{inside}-->")) == parsed(FULL)
     for filling in ("x" * 3 * MAX_TAG, f"<!--{'x' * 3 * MAX_TAG}-->"):
         assert parsed(changed("An invented", filling)) == parsed(FULL)
         wide = changed("An invented", filling).replace("UTF-8", "UTF-16", 1)
@@ -214,7 +217,7 @@ def test_reading_takes_steps_in_proportion_to_the_document(name: str, monkeypatc
 
     base, once, twice = map(taken, (0, 300, 600))
     assert base <= once  # of a text nothing is read
-    assert twice - base <= 2.05 * (once - base)
+    assert twice - base <= 2.05 * (once - base) + 10  # a few more where tests are traced
 
 
 # ---- nothing of the document is told

@@ -42,12 +42,12 @@ class Entry(NamedTuple):
     end: int
 
 
-def quiet_entries(data: bytes, encoding: str) -> Iterator[Entry]:
+def quiet_entries(data: bytes) -> Iterator[Entry]:
     """The entries that hold nothing which is looked for.
 
     What looks like a start tag may be none: it can stand in a comment.
     """
-    if len(data) <= SMALL or encoding.startswith("utf-16"):  # in which ASCII is not itself
+    if len(data) <= SMALL:
         return
     opened: tuple[int, int] | None = None
     for found in _ENTRY.finditer(data):
@@ -98,7 +98,7 @@ def _is_quiet(data: bytes, start: int, end: int) -> bool:
     marks = list(_marks(data, b"<!", start, end))
     if any(data[at : at + 4] != b"<!--" for at in marks):
         return False
-    return not marks or data.find(b"-->", marks[0], end) >= 0
+    return not marks or data.find(b"-->", marks[0] + 4, end) >= 0
 
 
 def _marks(data: bytes, mark: bytes, start: int, end: int) -> Iterator[int]:

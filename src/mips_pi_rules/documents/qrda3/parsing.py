@@ -27,7 +27,8 @@ MAX_TAG: Final = 1024 * 1024  # bytes; a real tag has a few hundred
 class Tree:
     """A document as it was parsed, and what it was parsed from; `top` stands around its root.
 
-    `left_out`: from and to which byte elements were left out.
+    `data` is in ASCII or an encoding that holds it. `left_out`: from and to which byte of it
+    elements were left out.
     """
 
     __slots__ = ("data", "encoding", "left_out", "top")
@@ -53,10 +54,13 @@ def parse(content: bytes | str) -> Tree:
     encoding, start = ("utf-8", 0) if decoded else encoding_of(data)
     if _EMPTY.fullmatch(data, start):
         raise UnreadableSubmission("the document is empty")
+    data = data[start:]
+    if encoding.startswith("utf-16"):
+        data, encoding = _as_utf_8(data, encoding), "utf-8"
     if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         raise UnreadableSubmission("the document has more than a million tags")
     builder = TreeBuilder()
-    tree = Tree(data[start:], encoding, builder.start("", {}))
+    tree = Tree(data, encoding, builder.start("", {}))
     problem = _problem(tree, builder)
     # Raised out here, so that no exception that may hold the input is kept as its context.
     if problem is not None:
@@ -68,6 +72,17 @@ _EMPTY: Final = re.compile(rb"[ \t\r\n\0]*+")
 _INVALID: Final = 4  # expat's number of an invalid token, which bytes of another encoding give too
 _HALF: Final = 6  # that of half a character
 _LATE: Final = 17  # that of an XML declaration that does not come first
+
+
+def _as_utf_8(data: bytes, encoding: str) -> bytes:
+    """The same in UTF-8, up to what is no character, which is none there either.
+
+    The parser alone would take half a surrogate pair, and the character behind it, for one.
+    """
+    try:
+        return str(data, encoding).encode()
+    except UnicodeDecodeError as error:
+        return str(data[: error.start], encoding).encode() + b"\xff"
 
 
 def _problem(tree: Tree, builder: TreeBuilder) -> UnreadableSubmission | None:
@@ -93,9 +108,11 @@ def _problem(tree: Tree, builder: TreeBuilder) -> UnreadableSubmission | None:
 
 def _parse(tree: Tree, parser: expat.XMLParserType, builder: TreeBuilder) -> None:
     """Build the tree. Raises ExpatError where the document is not well-formed."""
-    done = 0
+    done = behind = 0
     of_others: dict[Element, bool] = {}
-    for entry in quiet_entries(tree.data, tree.encoding):
+    for entry in quiet_entries(tree.data):
+        if entry.start < behind:
+            continue
         _feed(tree, parser, done, entry.start)
         opened: list[Element] = []
         parser.StartElementHandler = lambda *tag: opened.append(builder.start(*tag))  # noqa: B023
@@ -107,6 +124,12 @@ def _parse(tree: Tree, parser: expat.XMLParserType, builder: TreeBuilder) -> Non
             parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
             tree.left_out.append((entry.inside, entry.end))
             done = entry.end
+        elif not opened and (at := parser.CurrentByteIndex) < entry.start:
+            # In a comment or the like, which is parsed from its begin whenever there is more of it.
+            mark = b"?>" if tree.data.startswith(b"<?", at) else b"-->"
+            behind = tree.data.find(mark, done)
+            if behind < 0:
+                break
     _feed(tree, parser, done, len(tree.data), last=True)
 
 
@@ -114,7 +137,7 @@ def _feed(
     tree: Tree, parser: expat.XMLParserType, start: int, end: int, *, last: bool = False
 ) -> None:
     """Parse a part of the document, in pieces where it is long, and see that these can be kept."""
-    whole, at = memoryview(tree.data), start
+    whole, at = memoryview(tree.data), max(0, parser.CurrentByteIndex)
     for piece in range(start, end, MAX_TAG):
         behind = min(piece + MAX_TAG, end)
         parser.Parse(whole[piece:behind], last and behind == end)

@@ -35,7 +35,8 @@ class Standing:
         """By pointer the place of the nearest part that stands in the document."""
         row = f"{ROWS}/"
         inside = (one[len(row) :] for one in pointers if one.startswith(row))
-        numbers = {int(one.partition("/")[0]) for one in inside}
+        named = {one.partition("/")[0] for one in inside}
+        numbers = [number for number in range(len(self._notes.rows)) if str(number) in named]
         return places_of(self._tree, nearest(self._with_rows(numbers), pointers))
 
     def every(self) -> dict[str, Place]:
@@ -50,6 +51,8 @@ class Standing:
 
 def places_of(tree: Tree, elements: Mapping[str, Element]) -> dict[str, Place]:
     """The place of each of these elements of a tree."""
+    if not elements:
+        return {}
     root = tree.top[0]
     # Of each element, which of all start tags that are kept is its own.
     numbers = dict(zip(root.iter(), count(), strict=False))
@@ -64,9 +67,7 @@ def places_of(tree: Tree, elements: Mapping[str, Element]) -> dict[str, Place]:
 
 def _lines(tree: Tree, asked: list[int]) -> Iterator[tuple[int, int]]:
     """Line and column, from 1 and in characters, of each of these start tags, which ascend."""
-    data, encoding = tree.data, tree.encoding
-    if encoding.startswith("utf-16"):
-        data, encoding = str(data, encoding).encode(), "utf-8"
+    data = tree.data
     starts = [0, *(end for _, end in tree.left_out)]
     ends = [*(start for start, _ in tree.left_out), len(data)]
     kept = zip(starts, ends, strict=True)
@@ -82,7 +83,7 @@ def _lines(tree: Tree, asked: list[int]) -> Iterator[tuple[int, int]]:
             last = data.rfind(b"\n", seen, start)
             seen = 1 + (max(last, data.rfind(b"\r", seen, start)) if returns else last)
             line, column = line + new, 1
-        column += start - seen if ascii_alone else len(str(data[seen:start], encoding))
+        column += start - seen if ascii_alone else len(str(data[seen:start], tree.encoding))
         seen = start
         yield line, column
 
