@@ -81,7 +81,7 @@ def _misplaced(subject: Subject) -> list[Step]:
     """Give here what stands where it is not read: in the submission itself, or in a set."""
     at = _at(subject)
     field, there = name(at), subject.elsewhere(name(at))
-    if there is None or subject.at(at) is not None:
+    if there is None or subject.at(at) not in (None, []):
         return []
     if name(there) != field:
         words, edit = f"Rename {name(there)} to {field}", Edit("move", there, at)
@@ -210,7 +210,8 @@ def _moved(subject: Subject) -> list[Step]:
 
 def _begun(subject: Subject) -> list[Step]:
     """Where nothing is reported yet: a set, or a first answer; the rest follows from it."""
-    found, at = _misspelt(subject), _at(subject)
+    at = _at(subject)
+    found = _misspelt(subject) + _misplaced(subject)
     if name(at) == "measurementSets":
         found += _of_ours(subject, at)
         if subject.trial.submission.bare:

@@ -95,7 +95,9 @@ class Subject:
         """
         submission = self.trial.submission
         head = submission.wrapper + ("/submission" if submission.bare else "")
-        found = [one for one in submission.misplaced if FIELDS_MEANT.get(one.field) == field]
+        found = [
+            one for one in submission.misplaced if FIELDS_MEANT.get(one.field, one.field) == field
+        ]
         if len(found) != 1:
             return None
         return join((found[0].field,), head if found[0].at is None else found[0].at)

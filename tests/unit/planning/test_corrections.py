@@ -661,3 +661,27 @@ def test_one_row_that_is_no_list_is_kept_beside_what_is_missing() -> None:
 def test_an_object_that_holds_no_sets_is_none(given: object) -> None:
     found = plan(full(2025) | {"measurementSets": given})
     assert found.mandatory[0].words == "Add a Promoting Interoperability measurement set"
+
+
+def test_a_set_that_is_spread_over_the_submission_is_put_together() -> None:
+    document = full(2025)
+    (one,) = document.pop("measurementSets")
+    submission = document | one
+    found = plan(submission)
+    promised(found, submission)
+    assert found.promises.score == evaluate(full(2025)).score
+    assert not any(step.needs_value for step in found.mandatory)
+    (made,) = found.apply(submission)["measurementSets"]
+    assert made == {name: one[name] for name in made}
+
+
+@pytest.mark.parametrize("beside", [{}, {"measurements": []}, {"measurements": None}])
+def test_rows_that_stand_in_the_submission_itself_are_given_in_its_set(beside: Json) -> None:
+    submission = full(2025)
+    (one,) = submission["measurementSets"]
+    submission["measurements"] = one.pop("measurements")
+    one.update(beside)
+    found = plan(submission)
+    (step,) = found.mandatory
+    assert (step.rule, step.pointer) == ("PI306", "/measurementSets/0/measurements")
+    promised(found, submission)
