@@ -145,5 +145,6 @@ def test_a_year_may_be_a_whole_number_of_any_type() -> None:
             return 2025
 
     year: Any = Whole()
-    assert policy(year) == policy(2025)
-    assert Rulebook.default().only(year).years() == (2025,)
+    for given in (year, 2025.0):
+        assert policy(given).performance_year == 2025
+        assert Rulebook.default().only(given).years() == (2025,)

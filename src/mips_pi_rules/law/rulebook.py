@@ -137,6 +137,8 @@ class Rulebook:
 
 def _whole(takes: str, given: object) -> int:
     """A whole number of any type. Raises TypeError, which says what the argument takes."""
+    if isinstance(given, float) and given.is_integer():
+        return int(given)  # as a table has it where years are missing
     if not isinstance(given, bool):
         try:
             return index(given)  # type: ignore[arg-type] # what has no index is refused below

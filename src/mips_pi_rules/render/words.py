@@ -72,11 +72,12 @@ class Parts(ByValue):
 def worded(report: Report) -> list[tuple[Finding, bool]]:
     """Every finding as it is to be said, and whether it keeps the report from being ok.
 
-    What would force a score to 0 that does not count is said of that score alone.
+    What would force another score to 0 than the one reported is said of that score alone: it may
+    be less than that one, or of a program that CMS scores by itself.
     """
     # A search in the tuple would be quadratic.
     causes = set() if report.ok else set(map(id, report.reasons))
-    aside = "For this set alone, whose score does not count"
+    aside = "For this set alone, whose score is not the one reported"
     if report.outcome is Outcome.REWEIGHTED:
         aside = "If the category counted"
     found = []

@@ -421,7 +421,7 @@ EXCEPTED: Json = {"eligibility": {"exceptions": ["dataCompromised"]}}
 @pytest.mark.parametrize("name", ["text", "brief", "csv", "markdown", "github", "html"])
 def test_what_decides_no_score_is_not_said_to_force_it(name: str) -> None:
     alone, category = (
-        "For this set alone, whose score does not count: ",
+        "For this set alone, whose score is not the one reported: ",
         "If the category counted: ",
     )
     how = {"rows": "findings"} if name == "csv" else {}
