@@ -216,8 +216,7 @@ def _begun(subject: Subject) -> list[Step]:
         found += _of_ours(subject, at)
         if subject.trial.submission.bare:
             return found  # a bare set cannot take another
-        words = "Add a Promoting Interoperability measurement set"
-        return [*found, subject.step(words, [Edit("addSet", at)], needs=(subject.fix,))]
+        return [*found, _added(subject, at)]
     entries = subject.policy.measures
     first = min(
         (name for name, one in entries.items() if one.reporting == "required"),
@@ -229,6 +228,18 @@ def _begun(subject: Subject) -> list[Step]:
     )
     steps = answers(subject, first) if first is not None else ()
     return found + [step for step in steps if step.to is not False]
+
+
+def _added(subject: Subject, at: str) -> Step:
+    """A set that is added; the method of one from QRDA III is known."""
+    words, edits = "Add a Promoting Interoperability measurement set", [Edit("addSet", at)]
+    if subject.trials.location[-1] is not None:
+        from mips_pi_rules.documents.qrda3.document import METHOD  # noqa: PLC0415 # parser and all
+
+        words, place = "Add a Promoting Interoperability section", len(subject.at(at) or ())
+        method = join((place, "submissionMethod"), at)
+        edits.append(Edit("set", method, value=METHOD))
+    return subject.step(words, edits, at=[at], field=None, needs=(subject.fix,))
 
 
 def _of_ours(subject: Subject, at: str) -> list[Step]:

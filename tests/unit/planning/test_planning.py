@@ -137,6 +137,11 @@ def test_a_qrda_document_without_our_section_is_planned_in_the_year_of_its_templ
     assert (found.performance_year, found.leads_out) == (2025, True)
     given = found.apply(text, values=sampled(found))
     assert (given["performanceYear"], evaluate(given).ok) == (2025, True)
+    (one,) = given["measurementSets"]
+    assert one["submissionMethod"] == "electronicHealthRecord"  # as of every document of its form
+    assert "submissionMethod" not in {step.field for step in found.mandatory}
+    assert found.mandatory[0].words == "Add a Promoting Interoperability section"
+    assert (found.mandatory[0].field, found.mandatory[0].further) == (None, ())
 
 
 def test_a_submission_value_is_planned() -> None:
