@@ -1,5 +1,6 @@
 """Values made without asking again what their fields may be: of what has been read or judged."""
 
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -15,6 +16,24 @@ def read_as(cls: type[T], values: dict[str, Any]) -> T:
     made = cls.__new__(cls)
     _set(made, "__dict__", values)
     return made
+
+
+class Later:
+    """What Python asks for a field of a frozen class without slots, where a value has none yet.
+
+    `make` works it out from the value, whose `__dict__` keeps it. `__getattr__` would do the same,
+    but of a class that has one every field is found slowly.
+    """
+
+    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
+        """`name` is that of the field."""
+        self._name, self._make = name, make
+
+    def __get__(self, one: object, _: type) -> Any:
+        if one is None:
+            return self
+        made = one.__dict__[self._name] = self._make(one)
+        return made
 
 
 def unfinished(cls: type) -> Any:

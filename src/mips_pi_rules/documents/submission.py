@@ -15,7 +15,7 @@ from attrs import field, fields, frozen
 
 from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.defects import FormatDefect, Misplaced
-from mips_pi_rules.documents.made import read_as
+from mips_pi_rules.documents.made import Later, read_as
 from mips_pi_rules.documents.places import Place, Places, is_place, nearest
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -264,24 +264,20 @@ class Submission(ByValue):
             _require_all(name, getattr(self, name), types, _OF_SUBMISSION[name][1])
 
 
-class _PlacesLater:
-    """What Python asks for the places of a submission whose own `__dict__` has none.
-
-    `__getattr__` would do the same, but of a class that has one every attribute is found slowly.
-    """
-
-    def __get__(self, one: Submission | None, _: type) -> Any:
-        if one is None:
-            return self
-        own = one.__dict__
-        later: Places | None = own.get("_places")
-        if later is not None:
-            own["places"] = FrozenMap(later.every())
-            own["_places"] = None  # after them, so that another thread has one of both
-        return own["places"]
+def _places(submission: Submission) -> FrozenMap[Place]:
+    """The places of a submission that has none yet; what knew them is kept no longer."""
+    own = submission.__dict__
+    later: Places | None = own.get("_places")
+    if later is not None:
+        own["places"] = FrozenMap(later.every())
+        own["_places"] = None  # after them, so that another thread has one of both
+    if "places" not in own:
+        raise AttributeError("places")
+    found: FrozenMap[Place] = own["places"]
+    return found
 
 
-Submission.places = _PlacesLater()  # type: ignore[assignment] # attrs takes none in the class
+Submission.places = Later("places", _places)  # type: ignore[assignment] # attrs takes none inside
 
 _ITEMS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "measurement_sets": (MeasurementSet, Refused),

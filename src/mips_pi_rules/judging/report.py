@@ -13,7 +13,7 @@ from attrs import field, fields, frozen
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.byvalue import ByValue
-from mips_pi_rules.documents.made import read_as
+from mips_pi_rules.documents.made import Later, read_as
 from mips_pi_rules.documents.submission import AppliesTo
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
@@ -87,13 +87,6 @@ class Report(ByValue):
         which nobody reads the rows; the value is the same whether they were read or not.
         """
         return read_as(cls, fields)
-
-    def __getattr__(self, name: str) -> Any:
-        rows: Rows | None = self.__dict__.get("_rows")
-        if name != "objectives" or rows is None:
-            raise AttributeError(f"a Report has no {name}")
-        made = self.__dict__["objectives"] = rows.objectives
-        return made
 
     def __getstate__(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(Report)}
@@ -202,6 +195,15 @@ class Report(ByValue):
 
         return json_schema(shipped_schema("report"))
 
+
+def _objectives(report: Report) -> tuple[ObjectiveResult, ...]:
+    rows: Rows | None = report.__dict__.get("_rows")
+    if rows is None:
+        raise AttributeError("objectives")
+    return rows.objectives
+
+
+Report.objectives = Later("objectives", _objectives)  # type: ignore[assignment] # as of places
 
 _ORDER = (
     "schemaVersion", "library", "performanceYear", "policyStatus", "policyAsOf",

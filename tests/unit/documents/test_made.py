@@ -6,8 +6,18 @@ import pytest
 from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
-from mips_pi_rules import Measurement, Proportion, SetResult, evaluate
+from mips_pi_rules import (
+    Measurement,
+    Proportion,
+    Report,
+    SetResult,
+    Submission,
+    evaluate,
+    read_qrda3,
+)
+from mips_pi_rules.documents.made import Later
 from mips_pi_rules.documents.rows import proportion_of, rows_of
+from mips_pi_rules.testing import qrda
 from support.cases import full
 
 RATE = Proportion(3, 4)
@@ -37,3 +47,26 @@ def test_what_is_filled_field_by_field_is_what_its_call_makes(made: Any, called:
             setattr(made, name, getattr(called, name))
         with pytest.raises(FrozenInstanceError):
             delattr(made, name)
+
+
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        (evaluate(full(2025)), "objectives"),
+        (read_qrda3(qrda.document(full(2025)).encode()), "places"),
+    ],
+)
+def test_a_field_that_is_made_later_is_made_once_and_is_no_other(made: Any, name: str) -> None:
+    assert name not in vars(made)
+    found = getattr(made, name)
+    assert found
+    assert getattr(made, name) is found
+    assert vars(made)[name] is found
+    for nothing in ("nothing_of_ours", "__wrapped__"):
+        assert not hasattr(made, nothing)
+
+
+@pytest.mark.parametrize(("of", "name"), [(Report, "objectives"), (Submission, "places")])
+def test_a_value_without_fields_has_none_that_is_made_later(of: Any, name: str) -> None:
+    assert not hasattr(of.__new__(of), name)
+    assert isinstance(getattr(of, name), Later)
