@@ -1,6 +1,7 @@
 """Values made without asking again what their fields may be: of what has been read or judged."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -18,22 +19,15 @@ def read_as(cls: type[T], values: dict[str, Any]) -> T:
     return made
 
 
-class Later:
-    """What Python asks for a field of a frozen class without slots, where a value has none yet.
+def made_later(cls: type, name: str, make: Callable[[Any], Any]) -> None:
+    """Let a field of a frozen class without slots be made where a value has none, and kept then.
 
-    `make` works it out from the value, whose `__dict__` keeps it. `__getattr__` would do the same,
-    but of a class that has one every field is found slowly.
+    `__getattr__` would do the same, but of a class that has one every field is found slowly. attrs
+    takes what stands in the class for a default, so that this is said after it.
     """
-
-    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
-        """`name` is that of the field."""
-        self._name, self._make = name, make
-
-    def __get__(self, one: object, _: type) -> Any:
-        if one is None:
-            return self
-        made = one.__dict__[self._name] = self._make(one)
-        return made
+    field = cached_property(make)
+    field.__set_name__(cls, name)
+    setattr(cls, name, field)
 
 
 def unfinished(cls: type) -> Any:

@@ -15,7 +15,7 @@ from attrs import field, fields, frozen
 
 from mips_pi_rules.byvalue import ByValue
 from mips_pi_rules.documents.defects import FormatDefect, Misplaced
-from mips_pi_rules.documents.made import Later, read_as
+from mips_pi_rules.documents.made import made_later, read_as
 from mips_pi_rules.documents.places import Place, Places, is_place, nearest
 from mips_pi_rules.frozenmap import FrozenMap
 
@@ -277,7 +277,7 @@ def _places(submission: Submission) -> FrozenMap[Place]:
     return found
 
 
-Submission.places = Later("places", _places)  # type: ignore[assignment] # attrs takes none inside
+made_later(Submission, "places", _places)
 
 _ITEMS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "measurement_sets": (MeasurementSet, Refused),

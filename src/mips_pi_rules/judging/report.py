@@ -13,7 +13,7 @@ from attrs import field, fields, frozen
 
 from mips_pi_rules._version import __version__
 from mips_pi_rules.byvalue import ByValue
-from mips_pi_rules.documents.made import Later, read_as
+from mips_pi_rules.documents.made import made_later, read_as
 from mips_pi_rules.documents.submission import AppliesTo
 from mips_pi_rules.errors import WrongJson
 from mips_pi_rules.frozenmap import FrozenMap
@@ -203,7 +203,7 @@ def _objectives(report: Report) -> tuple[ObjectiveResult, ...]:
     return rows.objectives
 
 
-Report.objectives = Later("objectives", _objectives)  # type: ignore[assignment] # as of places
+made_later(Report, "objectives", _objectives)
 
 _ORDER = (
     "schemaVersion", "library", "performanceYear", "policyStatus", "policyAsOf",

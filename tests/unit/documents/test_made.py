@@ -15,7 +15,6 @@ from mips_pi_rules import (
     evaluate,
     read_qrda3,
 )
-from mips_pi_rules.documents.made import Later
 from mips_pi_rules.documents.rows import proportion_of, rows_of
 from mips_pi_rules.testing import qrda
 from support.cases import full
@@ -69,4 +68,3 @@ def test_a_field_that_is_made_later_is_made_once_and_is_no_other(made: Any, name
 @pytest.mark.parametrize(("of", "name"), [(Report, "objectives"), (Submission, "places")])
 def test_a_value_without_fields_has_none_that_is_made_later(of: Any, name: str) -> None:
     assert not hasattr(of.__new__(of), name)
-    assert isinstance(getattr(of, name), Later)
