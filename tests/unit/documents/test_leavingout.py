@@ -64,6 +64,7 @@ def holds(content: bytes) -> None:
 def test_an_entry_of_another_section_is_left_out() -> None:
     assert left_out(beside(ENTRY, ENTRY)) == [ORGANIZER, ORGANIZER]
     assert left_out(FULL) == []
+    assert left_out(beside("<entry typeCode='>'>x</entry>", ENTRY)) == [ORGANIZER]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,7 @@ def test_what_is_looked_for_or_not_sure_is_kept(entry: str) -> None:
         f"<entry typeCode='a'>{ORGANIZER}</entry>",
         f"<entry >{ORGANIZER}</entry >",
         f"<entry>{ORGANIZER}<!-- a --></entry>",
+        f"<entry>{ORGANIZER}<!----></entry>",
         f"<entry>{ORGANIZER} what? &amp; ! <entryRelationship/></entry>",
         f"<entry>\u00e9{ORGANIZER}</entry>",
     ],

@@ -325,16 +325,14 @@ def test_prefixes_and_foreign_elements_change_nothing() -> None:
 
 def test_a_section_inside_a_section_is_found() -> None:
     inner = '<component><section><templateId root="1.2.3"/><component>'
-    nested = changed(
-        "      <component>\n        <section>\n        " + qrda.template("24.2.2"), "@"
-    )
     place = FULL.rindex("      <component>\n        <section>")
     end = FULL.index("    </structuredBody>")
     nested = (
         FULL[:place] + inner + FULL[place:end].strip().removeprefix("<component>")
-        .removesuffix("</component>") + "</component></section></component>" + FULL[end:]
+        .removesuffix("</component>") + "</component>@</section></component>" + FULL[end:]
     )  # fmt: skip
-    assert parsed(nested) == parsed(FULL)
+    for behind in ("", "<component><section/></component>"):
+        assert parsed(nested.replace("@", behind)) == parsed(FULL)
 
 
 @pytest.mark.parametrize("source", [17, None, bytearray(b"<a/>"), FULL, " \n" + FULL, "a\0b"])

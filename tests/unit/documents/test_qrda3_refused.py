@@ -9,7 +9,7 @@ import pytest
 from mips_pi_rules.documents.qrda3.document import read_qrda3
 from mips_pi_rules.testing import qrda
 from support.cases import full
-from support.parsing import FULL, changed, refused
+from support.parsing import FULL, changed, parsed, refused
 
 TEMPLATE = qrda.template("27.2.5", "2020-12-01")
 UNREADABLE: dict[str, tuple[str | bytes, str]] = {
@@ -81,6 +81,12 @@ def test_a_template_after_the_entries_is_told_where_it_stands() -> None:
     assert error.line is not None
     assert error.column is not None
     assert late.split("\n")[error.line - 1][error.column - 1 :].startswith("<templateId")
+
+
+def test_another_template_may_stand_after_the_entries() -> None:
+    other = '<templateId root="1.2.3"/>'
+    parts = f'{other}<id root="{qrda.HL7}10.20.27.2.5"/>'
+    assert parsed(FULL.replace("  </section>", f"{parts}  </section>")) == parsed(FULL)
 
 
 def test_what_is_not_well_formed_has_its_line_and_column() -> None:

@@ -158,6 +158,7 @@ SECTION = f"{START}{BODY}{qrda.template('27.2.5')}"
 SECTION_END = f"</section></component></structuredBody></component>{END}"
 HOSTILE = {
     "levels": (START + "<a>" * 10_000, "256 levels"),
+    "few levels": (START + "<a>" * 256, "256 levels"),
     "attributes": (START + "<a " + " ".join(f"a{i}=''" for i in range(300_000)), "1 MiB"),
     "an attribute never closed": (START + "<a b='" + "x" * 3_000_000, "1 MiB"),
     "a name": ("<" + "a" * 3_000_000, "1 MiB"),

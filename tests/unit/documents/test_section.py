@@ -99,6 +99,16 @@ def test_a_part_of_a_row_stands_at_the_innermost_that_is_there() -> None:
         assert xpath(places[f"/measurementSets/0/measurements/0/{at}"][2]).endswith(path)
 
 
+@pytest.mark.parametrize(("measure", "own"), [("PI_EP_1", "27.3.28"), ("PI_EP_2", "27.3.29")])
+def test_a_row_of_no_kind_or_of_two_has_no_place_of_a_value(measure: str, own: str) -> None:
+    template = qrda.template(own, "2017-06-01")
+    both = qrda.template("27.3.28") + qrda.template("27.3.29")
+    value = "/measurementSets/0/measurements/0/value"
+    for new, known in ((template, True), (both, False), ("", False)):
+        places = submission_of(document_of(measure, template, new)).places
+        assert any(one.startswith(value) for one in places) is known
+
+
 @pytest.mark.parametrize(
     ("written", "answer"),
     [

@@ -66,7 +66,7 @@ def program(root: Element, notes: Notes) -> tuple[str | Refused, str | None]:
     known = None
     if ids:
         notes.elements[pointer] = notes.elements["/entityType"] = ids[0]
-        written = ids[0].get("extension", "")
+        written = ids[0].attrib["extension"]
         # Only in ASCII do capitals have one meaning.
         known = PROGRAMS.get(written.upper()) if written.isascii() else None
     if len(ids) > 1:  # refused by the converter even when they are equal
@@ -100,10 +100,10 @@ def cehrt_id(root: Element, notes: Notes) -> str | None:
     if not ids:
         return None
     first, *others = ids
-    written = first.get("extension", "")
+    written = first.attrib["extension"]
     notes.elements[pointer] = first
     for other in others:
-        if other.get("extension", "").casefold() != written.casefold():
+        if other.attrib["extension"].casefold() != written.casefold():
             notes.defect("otherCehrtIds", f"{pointer}/1", other)
             break
     return written

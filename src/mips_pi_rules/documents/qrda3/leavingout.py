@@ -51,11 +51,10 @@ def quiet_entries(data: bytes) -> Iterator[Entry]:
         return
     opened: tuple[int, int] | None = None
     for found in _ENTRY.finditer(data):
-        before = _BEFORE.search(data, max(0, found.start() - _NEAR), found.start())
+        before = _BEFORE.search(data, found.start() - _NEAR, found.start())
         if before is not None and not before[1]:
             inside = data.find(b">", found.end(), found.end() + _NEAR) + 1
-            is_open = inside > 0 and not data.endswith(b"/>", 0, inside)
-            opened = (before.start(), inside) if is_open else None
+            opened = (before.start(), inside) if inside else None
             continue
         if before is not None and opened is not None:
             entry = Entry(*opened, before.start())

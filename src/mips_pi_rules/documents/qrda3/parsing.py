@@ -137,12 +137,12 @@ def _feed(
     tree: Tree, parser: expat.XMLParserType, start: int, end: int, *, last: bool = False
 ) -> None:
     """Parse a part of the document, in pieces where it is long, and see that these can be kept."""
-    whole, at = memoryview(tree.data), max(0, parser.CurrentByteIndex)
+    whole = memoryview(tree.data)
     for piece in range(start, end, MAX_TAG):
         behind = min(piece + MAX_TAG, end)
         parser.Parse(whole[piece:behind], last and behind == end)
         if behind < end:
-            at = max(at, parser.CurrentByteIndex)
+            at = parser.CurrentByteIndex
             # A tag that began before this piece and is still open; a comment may be.
             if at < piece and b"!" not in tree.data[at : at + 4]:
                 raise UnreadableSubmission("a tag of the document is longer than 1 MiB")
