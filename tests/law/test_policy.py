@@ -168,7 +168,12 @@ def test_another_year_is_refused_naming_those_there_are(year: Any) -> None:
     assert re.findall(r"\d+", str(raised.value)) == [str(supported) for supported in EVERY]
 
 
-@pytest.mark.parametrize("year", [True, "2025", None, 2025.0])
+def test_a_year_that_a_table_made_a_float_is_the_year() -> None:
+    year: Any = 2025.0
+    assert policy(year) is policy(2025)
+
+
+@pytest.mark.parametrize("year", [True, "2025", None, 2025.5, float("inf")])
 def test_what_is_no_whole_number_is_no_year_that_there_is_not(year: Any) -> None:
     with pytest.raises(TypeError, match=r"^year is a performance year, a whole number$"):
         policy(year)
