@@ -84,11 +84,12 @@ def test_a_level_that_is_used_up_is_no_alternative(
 
 def test_of_a_suppressed_measure_no_level_is_used_up() -> None:
     name = "PI_PHCDRR_3"
+    production = row(f"{name}_PROD", "validated")  # refused: the level is to be given anew
     submission = edited(
-        full(2025), {"without": levels(2025, name), "rows": [], "measures": {name: True}}
+        full(2025), {"without": levels(2025, name), "rows": [production], "measures": {name: True}}
     )
     (step,) = plan(submission, context=before(name, 2024)).mandatory
-    assert step.instead[0].id in levels(2025, name)
+    assert (step.to, step.instead[0].id) == (f"{name}_PROD", f"{name}_PRE")
 
 
 @pytest.mark.parametrize("reached", ["_PRE", "_PROD"])
