@@ -54,6 +54,11 @@ def test_what_a_way_both_reports_and_excludes_is_told_by_its_own_step() -> None:
     assert chosen.words == "Keep PI_HIE_1 and remove PI_LVOTC_1"
 
 
+def test_a_step_has_the_rule_of_its_measure_else_one_that_is_about_no_other() -> None:
+    found = plan(of_loops(2026, rate("PI_HIE_4", 8, 10), row("PI_LVITC_2"))).mandatory
+    assert {step.field: step.rule for step in found} == {"PI_HIE_4": "PI401", "PI_HIE_1": "PI406"}
+
+
 def before(measure: str, *years: int) -> Any:
     return {"history": {"preProduction": {measure: list(years)}}}
 
