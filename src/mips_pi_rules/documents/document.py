@@ -43,13 +43,15 @@ class Document:
             self._root = to_qpp(self.submission)
         return self._root
 
-    def context_or(self, given: object) -> object:
-        """The context that stands beside the submission, else the one that is `given`."""
+    def context_unless(self, given: object) -> object:
+        """The context that is `given`, else the one that stands beside the submission.
+
+        What a caller says of a submitter is not for the document to change.
+        """
         wrapper = self.submission.wrapper
-        if not wrapper or self._root is None or not wrapper.startswith("/submission"):
+        if given is not None or self._root is None or not wrapper.startswith("/submission"):
             return given
-        own = self._root.get("context")
-        return given if own is None else own
+        return self._root.get("context")
 
     def nearest(self, pointer: str) -> tuple[str, tuple[int, ...]]:
         """`pointer` cut back to what exists, and a key that sorts places as they stand."""

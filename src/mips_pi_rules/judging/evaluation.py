@@ -38,7 +38,7 @@ def evaluate(
     by the first character (never a path), or a Submission; a whole submission, by itself or in
     {submission, context} as in a file, or a bare measurement set with an embedded `submission`.
     `context`: eligibility, history and evidence, a Context or its JSON
-    (schemas/context.schema.json); one that stands beside the submission goes before it.
+    (schemas/context.schema.json); without it, the one that stands beside the submission.
     Pure: no clock, network, locale, environment or log; the document is not changed or kept.
 
     Raises UnreadableSubmission for what cannot be read at all, ContextError for a context that
@@ -47,7 +47,7 @@ def evaluate(
     """
     rules = Rulebook.of(rulebook)
     document = dated(read(submission), rules)
-    return _evaluated(document, Context.of(document.context_or(context)), rules)
+    return _evaluated(document, Context.of(document.context_unless(context)), rules)
 
 
 def _evaluated(
@@ -77,7 +77,7 @@ def verdict_on(
     # The way to what is checked, as _evaluated goes it: a function for these lines would be one
     # more call for each of very many documents.
     document = dated(read(submission), rulebook)
-    known = Context.of(document.context_or(context))
+    known = Context.of(document.context_unless(context))
     year = rulebook.year(document.submission.performance_year)
     given = Given(document.submission, rulebook.years(), known)
     if isinstance(year, NoYear):
@@ -115,7 +115,7 @@ def best_of(
     """Which of several submissions counts, from 0, and its report, as `evaluate_best` has it."""
     rulebook, known = Rulebook.of(rulebook), Context.of(context)
     documents = [dated(read(one), rulebook) for one in require_several(submissions)]
-    if any(document.context_or(None) is not None for document in documents):
+    if any(document.context_unless(None) is not None for document in documents):
         raise ContextError("", "is given once for all submissions, and not beside one of them")
     if not documents:
         raise ValueError("there is no submission")

@@ -175,7 +175,7 @@ def plan(
         raise TypeError("as_of is a date, as datetime.date(year, month, day) is, without a time")
     rulebook, given = Rulebook.of(rulebook), _values(values)
     document = dated(read(submission), rulebook)
-    known = Context.of(document.context_or(context))
+    known = Context.of(document.context_unless(context))
     year = rulebook.year(document.submission.performance_year)
     checked, judgment = judged(year, Given(document.submission, rulebook.years(), known))
     now = promise(judgment)

@@ -32,7 +32,7 @@ def facts_of(
     """
     rules = Rulebook.of(rulebook)
     document = dated(read(submission), rules)
-    said, known = document.submission, Context.of(document.context_or(context))
+    said, known = document.submission, Context.of(document.context_unless(context))
     year = rules.year(said.performance_year)
     facts: Facts
     if isinstance(year, NoYear):

@@ -114,7 +114,7 @@ NO_DATA = {"submission": {**full(2025), "measurementSets": []}, "context": SMALL
 def test_a_context_beside_the_submission_counts_wherever_a_submission_is_taken(form: Any) -> None:
     document = form(NO_DATA)
     assert evaluate(document).outcome == "reweighted"
-    assert evaluate(document, context={}).outcome == "reweighted"
+    assert evaluate(document, context={}).outcome == "incomplete"  # what a caller says goes before
     assert next(evaluate_many([document])).outcome == "reweighted"
     assert plan(document).now.outcome == "reweighted"
     assert verdict_on(document, None, Rulebook.default()).case[0] == "reweighted"
