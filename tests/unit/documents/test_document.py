@@ -225,3 +225,18 @@ def test_a_field_called_data_beside_a_submission_wraps_nothing(data: object) -> 
 def test_what_has_a_field_of_a_submission_is_no_answer_of_an_api(name: str) -> None:
     said = read({name: None, "data": {"submission": full(2025)}}).submission
     assert (said.measurement_sets, said.wrapper, said.submissions) == (None, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("document", "own"),
+    [
+        ({"submission": full(2025), "context": {"a": 1}}, {"a": 1}),
+        ({"submission": full(2025), "context": None}, None),
+        ({"data": {"submission": full(2025)}, "context": {"a": 1}}, None),
+        ({**full(2025), "context": {"a": 1}}, None),
+        (full(2025), None),
+    ],
+)
+def test_a_context_counts_beside_a_submission_alone(document: Json, own: Json | None) -> None:
+    assert read(document).context_unless(None) == own
+    assert read(document).context_unless({"b": 2}) == {"b": 2}

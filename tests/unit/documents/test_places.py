@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from mips_pi_rules import Submission
+from mips_pi_rules.documents import document
 from mips_pi_rules.documents.places import nearest, xpath
 from mips_pi_rules.documents.qrda3.document import submission_of
 from mips_pi_rules.documents.qrda3.parsing import parse
@@ -136,6 +137,14 @@ def test_a_submission_has_its_fields_alone() -> None:
     for one in (read, Submission()):
         assert not hasattr(one, "place")
     assert read.places is read.places
+    assert vars(read)["_places"] is None  # and with it the tree
+
+
+def test_a_document_says_the_path_to_one_part() -> None:
+    text = qrda.document(full(2025))
+    line, column, way = submission_of(text).places[f"{SET}/cehrtId"]
+    assert document.read(text).path(f"{SET}/cehrtId/9") == (line, column, xpath(way))
+    assert document.read(full(2025)).path("") is None
 
 
 def test_the_nearest_place_is_the_same_before_and_after_all_are_known() -> None:
