@@ -86,7 +86,10 @@ def test_a_template_after_the_entries_is_told_where_it_stands() -> None:
 def test_another_template_may_stand_after_the_entries() -> None:
     other = '<templateId root="1.2.3"/>'
     parts = f'{other}<id root="{qrda.HL7}10.20.27.2.5"/>'
-    assert parsed(FULL.replace("  </section>", f"{parts}  </section>")) == parsed(FULL)
+    start, end, after = FULL.rpartition("  </section>")
+    for behind in (parts, TEMPLATE):  # nor does it harm that it stands there again
+        again = start.replace(TEMPLATE, TEMPLATE * 2) + behind + end + after
+        assert parsed(again) == parsed(FULL)
 
 
 def test_what_is_not_well_formed_has_its_line_and_column() -> None:

@@ -7,7 +7,6 @@ schematrons for QRDA III, Eligible Clinicians Programs; CMSgov/qpp-conversion-to
 
 import os
 from datetime import date
-from itertools import dropwhile
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -130,18 +129,18 @@ def _set(root: Element, section: Element, name: str | Refused, notes: Notes) -> 
 def _sections(tree: Tree) -> tuple[list[Element], list[Element]]:
     """The sections of the category, and the others, each in document order.
 
-    Raises UnreadableSubmission for one whose template stands behind its entries: of a large
-    document they are left out again while it is not known whose they are.
+    Raises UnreadableSubmission for one that names its template behind its entries alone: of a large
+    document they are left out while it is not known whose they are.
     """
     ours: list[Element] = []
     others: list[Element] = []
     for section in sections(tree.top[0]):
         (ours if PI_SECTION in templates(section) else others).append(section)
     for section in ours:
-        behind = dropwhile(lambda part: part.tag != ENTRY, section)
-        late = [one for one in behind if one.tag == TEMPLATE_ID and one.get("root") == PI_SECTION]
-        if late:
-            line, column, _ = places_of(tree, {"": late[0]})[""]
+        named = [part for part in section.findall(TEMPLATE_ID) if part.get("root") == PI_SECTION]
+        first = next(part for part in section if part.tag == ENTRY or part is named[0])
+        if first is not named[0]:
+            line, column, _ = places_of(tree, {"": named[0]})[""]
             raise UnreadableSubmission(
                 "a section of the document names its template after its entries, not before",
                 line,
