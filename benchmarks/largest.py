@@ -123,6 +123,10 @@ INPUTS: dict[str, Callable[[], str]] = {
     "XML rows that are read": lambda: _section(_spread(_ROW_OF_XML, 10)),
     "XML text": lambda: _filled("text ", _qrda, ""),
     "XML comments": lambda: _filled("<!---->", _qrda, ""),
+    "XML entries in a comment": lambda: _filled(
+        f"<entry>{'x' * 300}</entry>", lambda inside: _qrda(f"<!--{inside}-->"), ""
+    ),
+    "XML entries of marks": lambda: _filled(f"<entry>{'#!?' * 100}</entry>", _section, ""),
 }
 
 
