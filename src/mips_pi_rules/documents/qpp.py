@@ -251,7 +251,7 @@ def from_qpp(document: Mapping[str, Any], repeated: tuple[str, ...] = ()) -> Sub
     misplaced = _misplaced(head, document, bare=bare)
     if year is None or entity_type is None or tin is None or npi is None:
         misplaced += _in_sets(written, head, wrapper, bare)
-        if not (bare or wrapper) and _OWN.isdisjoint(document):
+        if not wrapper and _OWN.isdisjoint(document):
             misplaced += _in_wrapper(document)
     return read_as(
         Submission,

@@ -227,6 +227,21 @@ def test_what_has_a_field_of_a_submission_is_no_answer_of_an_api(name: str) -> N
     assert (said.measurement_sets, said.wrapper, said.submissions) == (None, "", 1)
 
 
+@pytest.mark.parametrize("beside", ["context", "name", "cites", "report", "all", "category"])
+def test_what_may_stand_beside_a_submission_is_known(beside: str) -> None:
+    names = ("context", "name", "cites", "report") if beside == "all" else (beside,)
+    found = read({"submission": full(2025), **dict.fromkeys(names, 1)}).submission
+    assert (found.wrapper, found.bare) == (
+        ("", True) if beside == "category" else ("/submission", False)
+    )
+
+
+def test_nothing_is_said_of_what_is_in_an_answer_inside_an_answer() -> None:
+    held = {"data": {"measurementSets": []}}
+    assert read(held).submission.misplaced != ()
+    assert read({"data": {"submission": held}}).submission.misplaced == ()
+
+
 @pytest.mark.parametrize(
     ("document", "own"),
     [
