@@ -126,7 +126,7 @@ def test_what_is_of_another_type_is_told_by_its_name_and_not_repeated(call: str)
         with pytest.raises((TypeError, ValueError)) as raised:
             CALLS[call](given)
         said = str(raised.value)
-        assert re.match(OWN_WORDS.get(argument, argument), said), said
+        assert re.match(OWN_WORDS.get(argument, rf"{argument}\b"), said), said
         assert TOKEN not in said
         assert raised.value.__cause__ is None
         assert raised.value.__context__ is None or raised.value.__suppress_context__

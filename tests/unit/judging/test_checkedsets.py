@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from mips_pi_rules import Rulebook, years
+from mips_pi_rules import Rulebook, evaluate, years
 from mips_pi_rules.facts.values import SetFacts
 from mips_pi_rules.judging import checkedsets
 from mips_pi_rules.judging.checkedsets import CheckedSets, conditions
 from mips_pi_rules.judging.findings import Broken
-from support.cases import Json
+from support.cases import Json, edited, full
 
 RULES = Rulebook.default().rules
 # Of each set the rules that it breaks, what of it readings are about, and whether it is held
@@ -97,3 +97,10 @@ def test_the_conditions_of_readings_are_those_that_facts_fulfil(number: int) -> 
     assert asked <= found(said)
     assert not asked & found({"ties": [], "rowsWithoutYes": [], "programsInSubmission": 1})
     assert not set(free) & found(said)  # these are asked in another way
+
+
+def test_what_no_year_decides_is_asked_of_the_sets_of_an_unknown_year_too() -> None:
+    document = edited(full(2025), {"set": {"performanceEnd": "2025-01-01"}})
+    assert "PI206" in {one.rule for one in evaluate(document).findings}
+    report = evaluate(document | {"performanceYear": years()[-1] + 1})
+    assert {one.rule for one in report.findings} == {"PI001", "PI206"}
